@@ -1,0 +1,44 @@
+"""The arena's tables, one per file."""
+
+from arena.models.audit import AuditEntry
+from arena.models.category import Category, Tag
+from arena.models.challenge import ALLOWED_MOVES, Challenge, ChallengeState, Difficulty
+from arena.models.competitor import Competitor
+from arena.models.exclusion import Exclusion, ExclusionRule
+from arena.models.kind import Kind
+from arena.models.match import OPEN_MATCHES_PER_VOTER, Ending, Match, Side
+from arena.models.pair import LAGGING_SIDE_PROBABILITY, Pair
+from arena.models.pool_version import PoolVersion
+from arena.models.response import Response, Withdrawal
+from arena.models.vote import Origin, Outcome, Vote
+from arena.models.vote_event import EventKind, VoteEvent
+from arena.models.voter import Voter
+
+__all__ = [
+    "ALLOWED_MOVES",
+    "LAGGING_SIDE_PROBABILITY",
+    "OPEN_MATCHES_PER_VOTER",
+    "AuditEntry",
+    "Category",
+    "Challenge",
+    "ChallengeState",
+    "Competitor",
+    "Difficulty",
+    "Ending",
+    "EventKind",
+    "Exclusion",
+    "ExclusionRule",
+    "Kind",
+    "Match",
+    "Origin",
+    "Outcome",
+    "Pair",
+    "PoolVersion",
+    "Response",
+    "Side",
+    "Tag",
+    "Vote",
+    "VoteEvent",
+    "Voter",
+    "Withdrawal",
+]

@@ -1,0 +1,30 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class AuditEntry(models.Model):
+    """A deed of the staff: who, when, what, to what, from what, why. Append-only."""
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    deed = models.CharField(max_length=40)
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=64)
+    subject = models.CharField(max_length=250)
+    before = models.CharField(max_length=120, blank=True)
+    after = models.CharField(max_length=120, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "audit entries"
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=("subject_type", "subject_id"), name="audit_by_subject"),
+        ]
+        constraints = [models.CheckConstraint(condition=~Q(deed=""), name="audit_names_a_deed")]
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.subject}"

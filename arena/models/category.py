@@ -1,0 +1,33 @@
+from django.db import models
+
+
+class Category(models.Model):
+    """What a challenge is about; each category has its own board."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "categories"
+        ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(slug=""), name="category_has_a_slug"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="category_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(models.Model):
+    """A word challenges are found by."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+
+    class Meta:
+        ordering = ("slug",)
+        constraints = [models.CheckConstraint(condition=~models.Q(slug=""), name="tag_has_a_slug")]
+
+    def __str__(self) -> str:
+        return self.slug

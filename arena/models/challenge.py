@@ -1,0 +1,90 @@
+from collections.abc import Mapping
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from arena.models.category import Category, Tag
+from arena.models.kind import Kind
+
+
+class ChallengeState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    PUBLISHED = "published", _("Published")
+    RETIRED = "retired", _("Retired")
+    REJECTED = "rejected", _("Rejected")
+
+
+# Which state may follow which. The verbs of `arena.moderation` are the only way along.
+ALLOWED_MOVES: Mapping[ChallengeState, frozenset[ChallengeState]] = {
+    ChallengeState.DRAFT: frozenset({ChallengeState.SUBMITTED}),
+    ChallengeState.SUBMITTED: frozenset(
+        {ChallengeState.PUBLISHED, ChallengeState.DRAFT, ChallengeState.REJECTED}
+    ),
+    ChallengeState.PUBLISHED: frozenset({ChallengeState.RETIRED}),
+    ChallengeState.RETIRED: frozenset({ChallengeState.PUBLISHED}),
+    ChallengeState.REJECTED: frozenset({ChallengeState.DRAFT}),
+}
+
+
+class Difficulty(models.TextChoices):
+    EASY = "easy", _("Easy")
+    MEDIUM = "medium", _("Medium")
+    HARD = "hard", _("Hard")
+
+
+class ChallengeQuerySet(models.QuerySet["Challenge"]):
+    def published(self) -> Self:
+        return self.filter(state=ChallengeState.PUBLISHED)
+
+
+class Challenge(models.Model):
+    """A prompt put to every competitor."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    title = models.CharField(max_length=200)
+    prompt = models.TextField()
+    description = models.TextField(blank=True)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="challenges")
+    tags = models.ManyToManyField(Tag, blank=True, related_name="challenges")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.TEXT)
+    difficulty = models.CharField(max_length=10, choices=Difficulty, default=Difficulty.MEDIUM)
+    state = models.CharField(
+        max_length=10, choices=ChallengeState, default=ChallengeState.DRAFT, editable=False
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.TextField(blank=True, help_text="What the reviewer last said to the submitter.")
+    source = models.CharField(max_length=120, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ChallengeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("title",)
+        constraints = [
+            models.CheckConstraint(condition=~Q(slug=""), name="challenge_has_a_slug"),
+            models.CheckConstraint(condition=~Q(title=""), name="challenge_has_a_title"),
+            models.CheckConstraint(condition=~Q(prompt=""), name="challenge_has_a_prompt"),
+            models.CheckConstraint(
+                condition=Q(state__in=ChallengeState.values), name="challenge_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values), name="challenge_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(difficulty__in=Difficulty.values), name="challenge_difficulty_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ChallengeState.PUBLISHED) | Q(published_at__isnull=False),
+                name="challenge_published_at_is_set_once_published",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

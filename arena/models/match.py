@@ -1,0 +1,132 @@
+import uuid
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
+from django.utils.translation import gettext_lazy as _
+
+from arena.models.challenge import Challenge
+from arena.models.competitor import Competitor
+from arena.models.response import Response
+from arena.models.voter import Voter
+
+# The match on the screen and the next one, prepared.
+OPEN_MATCHES_PER_VOTER = 2
+
+
+class Side(models.TextChoices):
+    LEFT = "left", _("Left")
+    RIGHT = "right", _("Right")
+
+
+class Ending(models.TextChoices):
+    """What consumed a match."""
+
+    VOTE = "vote", _("Vote")
+    SKIP = "skip", _("Skip")
+    EXPIRY = "expiry", _("Expiry")
+    WITHDRAWAL = "withdrawal", _("Withdrawal")
+
+
+class MatchQuerySet(models.QuerySet["Match"]):
+    def open(self) -> Self:
+        return self.filter(ending__isnull=True)
+
+    def of(self, voter_id: UUID) -> Self:
+        return self.filter(voter_id=voter_id)
+
+    def consume(self, match_id: UUID, *, ending: Ending, now: datetime) -> bool:
+        """End the match if it is still open; says whether this call was the one that did."""
+        return self.filter(id=match_id).open().update(ending=ending, ended_at=now) == 1
+
+    def expire(self, voter_id: UUID, *, now: datetime) -> int:
+        """End the voter's open matches whose time is over."""
+        late = self.of(voter_id).open().filter(expires_at__lte=now)
+        return late.update(ending=Ending.EXPIRY, ended_at=now)
+
+    def with_responses(self) -> Self:
+        return self.select_related(
+            "challenge__category",
+            "left__competitor",
+            "right__competitor",
+        )
+
+
+class Match(models.Model):
+    """One serving: two responses to one challenge, shown left and right to one voter."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="matches")
+    challenge = models.ForeignKey(
+        Challenge, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    left = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="+", db_index=False)
+    right = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Beside their responses, so that a rule on the pair is a constraint and a count needs no join.
+    left_competitor = models.ForeignKey(
+        Competitor, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    right_competitor = models.ForeignKey(
+        Competitor, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    probability = models.FloatField(help_text="Of serving these two responses to this voter then.")
+    slot = models.PositiveSmallIntegerField(help_text="Which of the voter's open matches it is.")
+    opened_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ending = models.CharField(max_length=10, choices=Ending, null=True, blank=True)
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "matches"
+        ordering = ("-opened_at",)
+        indexes = [
+            models.Index(fields=("opened_at",), name="match_by_time"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(left_competitor=F("right_competitor")),
+                name="match_is_between_two_competitors",
+            ),
+            models.CheckConstraint(
+                condition=~Q(left=F("right")), name="match_is_between_two_responses"
+            ),
+            models.CheckConstraint(
+                condition=Q(probability__gt=0, probability__lte=1),
+                name="match_probability_is_a_probability",
+            ),
+            models.CheckConstraint(
+                condition=Q(ending__isnull=True, ended_at__isnull=True)
+                | Q(ending__in=Ending.values, ended_at__isnull=False),
+                name="match_ends_at_a_time_by_a_known_ending",
+            ),
+            models.CheckConstraint(
+                condition=Q(slot__lt=OPEN_MATCHES_PER_VOTER), name="match_slot_is_one_of_two"
+            ),
+            models.UniqueConstraint(
+                fields=("voter", "slot"),
+                condition=Q(ending__isnull=True),
+                name="match_slot_holds_one_open_match",
+            ),
+            # Serves `seen_by` too: what a voter voted on or has on the table.
+            models.UniqueConstraint(
+                F("voter"),
+                Least("left", "right"),
+                Greatest("left", "right"),
+                condition=Q(ending__isnull=True) | Q(ending=Ending.VOTE),
+                name="match_pair_is_voted_on_once_per_voter",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"match {self.id}"
+
+    def has_expired(self, now: datetime) -> bool:
+        return self.ending == Ending.EXPIRY or (self.ending is None and self.expires_at <= now)
+
+    def response_on(self, side: Side) -> Response:
+        return self.left if side == Side.LEFT else self.right

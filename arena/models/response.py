@@ -1,0 +1,80 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from arena.models.challenge import Challenge, ChallengeState
+from arena.models.competitor import Competitor
+from arena.models.kind import Kind
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def visible(self) -> Self:
+        return self.filter(withdrawal__isnull=True)
+
+    def servable(self) -> Self:
+        """What a match may be made of: visible, and its challenge published."""
+        return self.visible().filter(challenge__state=ChallengeState.PUBLISHED)
+
+
+class Response(models.Model):
+    """One competitor's answer to one challenge, as received. Never edited, only withdrawn.
+
+    The database refuses to change or delete a row; a withdrawal is a row of its own.
+    """
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="responses")
+    competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="responses")
+    sample = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=10, choices=Kind)
+    language = models.CharField(max_length=40, blank=True)
+    content = models.TextField(blank=True)
+    file = models.CharField(max_length=200, blank=True, help_text="Path below the media folder.")
+    media_type = models.CharField(max_length=80, blank=True)
+    sha256 = models.CharField(max_length=64, help_text="Of the raw bytes as received.")
+    # Provenance: what was asked of the competitor, and what came back beside the content.
+    sent = models.JSONField(default=dict, blank=True)
+    returned = models.JSONField(default=dict, blank=True)
+    generated_at = models.DateTimeField(null=True, blank=True)
+    source = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("challenge", "competitor", "sample"),
+                name="response_is_one_per_challenge_competitor_and_sample",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values), name="response_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=(~Q(content="") & Q(file="")) | (Q(content="") & ~Q(file="")),
+                name="response_is_either_text_or_a_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="response_sha256_is_hexadecimal"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competitor} on {self.challenge}"
+
+
+class Withdrawal(models.Model):
+    """A response taken out of new matches. Restoring it deletes this row; the audit keeps both."""
+
+    response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.TextField()
+    withdrawn_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="withdrawal_has_a_reason")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response} (withdrawn)"

@@ -1,0 +1,24 @@
+"""The one table from a refusal to its HTTP status, for pages and API alike."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from arena import errors
+
+STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
+    errors.NoPairAvailable: HTTPStatus.CONFLICT,
+    errors.MatchNotFound: HTTPStatus.NOT_FOUND,
+    errors.MatchConsumed: HTTPStatus.GONE,
+    errors.MatchExpired: HTTPStatus.GONE,
+    errors.AlreadyVoted: HTTPStatus.CONFLICT,
+    errors.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.AddressNotValid: HTTPStatus.NOT_FOUND,
+    errors.MoveNotAllowed: HTTPStatus.CONFLICT,
+    errors.OwnSubmission: HTTPStatus.FORBIDDEN,
+    errors.ReasonMissing: HTTPStatus.BAD_REQUEST,
+    errors.NothingToDo: HTTPStatus.CONFLICT,
+}
+
+
+def status_of(refusal: errors.ArenaError) -> HTTPStatus:
+    return STATUSES[type(refusal)]

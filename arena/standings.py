@@ -1,0 +1,74 @@
+"""What the arena shows of the ratings, asked of whoever computes them.
+
+The arena does not know the leaderboard. A verdict shows ratings all the same, so the leaderboard
+registers itself here when the apps are ready.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+# Fewer votes on a pair of responses than this say more about a voter than about the pair.
+CROWD_MINIMUM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A competitor's published rating, in rating points; a missing bound is infinite."""
+
+    rating: float
+    lower: float | None
+    upper: float | None
+    rank_low: int | None
+    rank_high: int | None
+    votes: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How others voted on two responses, as seen from the match that asks."""
+
+    left: int
+    right: int
+    tie: int
+    both_bad: int
+    simulated: int
+
+    @property
+    def total(self) -> int:
+        return self.left + self.right + self.tie + self.both_bad
+
+    @property
+    def is_large_enough(self) -> bool:
+        return self.total >= CROWD_MINIMUM
+
+
+class Standings(Protocol):
+    def standings_of(self, competitors: Collection[int]) -> Mapping[int, Standing]: ...
+
+    def crowd_on(self, *, left: int, right: int) -> Crowd: ...
+
+
+class NoStandings:
+    """Nobody computes ratings here."""
+
+    def standings_of(self, competitors: Collection[int]) -> Mapping[int, Standing]:
+        del competitors
+        return {}
+
+    def crowd_on(self, *, left: int, right: int) -> Crowd:
+        del left, right
+        return Crowd(left=0, right=0, tie=0, both_bad=0, simulated=0)
+
+
+_registered: list[Standings] = [NoStandings()]
+
+
+def register(standings: Standings) -> None:
+    """Let these standings be the ones the arena shows."""
+    _registered[:] = [standings]
+
+
+def current() -> Standings:
+    return _registered[-1]

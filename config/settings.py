@@ -1,0 +1,272 @@
+"""Every setting, read once from the environment and typed. `docs/settings.md` explains each."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from config.embedded import valkey_socket
+
+env = environ.Env()
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _integer(name: str, default: int, *, least: int = 0) -> int:
+    """A whole number from the environment; a malformed one stops start-up with a sentence."""
+    text = env.str(name, default=str(default))
+    if not text.isdecimal() or int(text) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} up, not {text!r}.")
+    return int(text)
+
+
+def _boolean(name: str, *, default: bool) -> bool:
+    text = env.str(name, default=str(default)).strip().lower()
+    if text not in {"true", "false", "1", "0", "yes", "no", "on", "off"}:
+        raise ImproperlyConfigured(f"{name} must be true or false, not {text!r}.")
+    return text in {"true", "1", "yes", "on"}
+
+
+def _origin(name: str) -> str:
+    """An origin such as https://frames.example.org, or nothing."""
+    text = env.str(name, default="").rstrip("/")
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path):
+        raise ImproperlyConfigured(f"{name} must look like https://host, not {text!r}.")
+    return text
+
+
+def _secret_key(data: Path) -> str:
+    """`SECRET_KEY`, or the key the bundled servers keep in the data folder."""
+    if key := env.str("SECRET_KEY", default=""):
+        return key
+    kept = data / "secret_key"
+    if kept.is_file():
+        return kept.read_text(encoding="ascii").strip()
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. Set it to a long random text, or start Podium by ./run, "
+        "which keeps one in the data folder."
+    )
+
+
+DATA_DIR = Path(env.str("PODIUM_DATA", default=str(ROOT / "data"))).resolve()
+DEBUG = _boolean("DEBUG", default=False)
+SECRET_KEY = _secret_key(DATA_DIR)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# Where web pages and SVG of responses are framed from. Empty: 127.0.0.1 and localhost stand in for
+# each other, which are two origins on one server.
+FRAME_ORIGIN = _origin("FRAME_ORIGIN")
+
+INSTALLED_APPS = [
+    "arena",
+    "leaderboard",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database ----------------------------------------------------------------
+
+DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'podium.sqlite3'}")
+
+
+def _database(url: str) -> dict[str, Any]:
+    try:
+        config: dict[str, Any] = dict(env.db_url_config(url))
+    except (environ.ImproperlyConfigured, ValueError, KeyError) as error:
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
+    if config.get("ENGINE") == "django.db.backends.sqlite3":
+        # IMMEDIATE: a transaction takes the write lock when it begins, so it waits instead of failing.
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+        }
+    elif config.get("ENGINE") == "django.db.backends.postgresql":
+        pool = {
+            "min_size": 1,
+            "max_size": _integer("DATABASE_POOL_SIZE", 8, least=1),
+            "timeout": 10,
+        }
+        config.setdefault("OPTIONS", {})["pool"] = pool
+    else:
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite://.")
+    config["CONN_MAX_AGE"] = 0
+    return config
+
+
+DATABASES = {"default": _database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Broker and cache --------------------------------------------------------
+
+REDIS_URL = env.str("REDIS_URL", default=f"unix://{valkey_socket(DATA_DIR)}")
+if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "podium",
+        # Limits are checked here before a vote; a dead cache must cost little and lose no vote.
+        "OPTIONS": {"socket_connect_timeout": 0.25, "socket_timeout": 0.25},
+    }
+}
+
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"unacked_restore_throttle": 1, "visibility_timeout": 3600}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {"leaderboard.tasks.*": {"queue": "ratings"}}
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+RECOMPUTE_SECONDS = _integer("RECOMPUTE_SECONDS", 5, least=1)
+CELERY_BEAT_SCHEDULE = {
+    "recompute": {
+        "task": "leaderboard.tasks.recompute",
+        "schedule": float(RECOMPUTE_SECONDS),
+        # A tick that waited for a stopped worker says nothing the next one does not.
+        "options": {"expires": float(RECOMPUTE_SECONDS)},
+    }
+}
+
+# --- Votes -------------------------------------------------------------------
+
+MATCH_MINUTES = _integer("MATCH_MINUTES", 60, least=1)
+VOTES_PER_MINUTE = _integer("VOTES_PER_MINUTE", 60)
+VOTES_PER_MINUTE_PER_ADDRESS = _integer("VOTES_PER_MINUTE_PER_ADDRESS", 600)
+# How many proxies stand in front and set X-Forwarded-For; 0 means the peer's own address counts.
+TRUSTED_PROXIES = _integer("TRUSTED_PROXIES", 0)
+MINIMUM_VOTES = _integer("MINIMUM_VOTES", 30)
+
+# --- Files -------------------------------------------------------------------
+
+MEDIA_ROOT = DATA_DIR / "media"
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(ROOT / "staticfiles")))
+STATICFILES_DIRS = [ROOT / "static"]
+# Without a collected manifest (the bundled servers) files are served from where they are.
+_COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file()
+WHITENOISE_USE_FINDERS = not _COLLECTED
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _boolean("STATIC_MANIFEST", default=_COLLECTED)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- Language and time -------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# --- Security ----------------------------------------------------------------
+
+HTTPS = _boolean("HTTPS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Pages that show frames add the frames' origin, which may follow the host that was asked for.
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+
+# --- API ---------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "arena.api.problems.problem",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Podium",
+    "DESCRIPTION": "Blind votes on AI responses, and the leaderboard they make.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+# --- Logs --------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "loggers": {"leaderboard": {"level": "INFO"}, "arena": {"level": "INFO"}},
+}
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # thread teams cost 25-50 ms spikes on two cores

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class LeaderboardConfig(AppConfig):
+    name = "leaderboard"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from arena import standings  # noqa: PLC0415 - models can be imported only when apps are ready
+        from leaderboard.standings import PublishedStandings  # noqa: PLC0415 - the same
+
+        standings.register(PublishedStandings())

@@ -1,0 +1,37 @@
+from django.db import models
+from django.db.models import Q
+
+from arena.models import VoteEvent
+
+# What the first entry of every chain follows.
+GENESIS = "0" * 64
+
+
+class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
+    def head(self) -> tuple[int, str]:
+        """Sequence number and digest of the last entry."""
+        last = self.order_by("-sequence").values_list("sequence", "digest").first()
+        return last or (0, GENESIS)
+
+
+class LedgerEntry(models.Model):
+    """The place of one event in the final order. Every rating is computed from these rows."""
+
+    sequence = models.PositiveBigIntegerField(primary_key=True)
+    event = models.OneToOneField(VoteEvent, on_delete=models.PROTECT, related_name="ledger_entry")
+    digest = models.CharField(max_length=64)
+
+    objects = LedgerEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "ledger entries"
+        ordering = ("sequence",)
+        constraints = [
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="ledger_begins_at_one"),
+            models.CheckConstraint(
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="ledger_digest_is_hexadecimal"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ledger {self.sequence}"

@@ -1,0 +1,73 @@
+from django.db import models
+from django.db.models import Q
+
+from arena.models import Competitor, Response
+from leaderboard.models.board import Board
+
+
+class Tally(models.Model):
+    """Counts of outcomes of a pair as shown: the sufficient statistics of the ratings.
+
+    `left`, `right`, `tie` and `both_bad` count what counts; `imported` and `simulated` say how many
+    of those were not voted here; `excluded` counts what an exclusion keeps out.
+    """
+
+    left = models.PositiveBigIntegerField(default=0)
+    right = models.PositiveBigIntegerField(default=0)
+    tie = models.PositiveBigIntegerField(default=0)
+    both_bad = models.PositiveBigIntegerField(default=0)
+    imported = models.PositiveBigIntegerField(default=0)
+    simulated = models.PositiveBigIntegerField(default=0)
+    excluded = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class BoardTally(Tally):
+    """What a board's ratings are computed from: one cell of its cube."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, db_index=False)
+    left_competitor = models.ForeignKey(
+        Competitor, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    right_competitor = models.ForeignKey(
+        Competitor, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+
+    class Meta:
+        verbose_name_plural = "board tallies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=("board", "left_competitor", "right_competitor"), name="board_tally_is_one"
+            ),
+            models.CheckConstraint(
+                condition=~Q(left_competitor=models.F("right_competitor")),
+                name="board_tally_is_between_two_competitors",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.board}: {self.left_competitor} | {self.right_competitor}"
+
+
+class ResponseTally(Tally):
+    """The finest grain: two responses and which of them was shown on the left."""
+
+    left_response = models.ForeignKey(
+        Response, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    right_response = models.ForeignKey(
+        Response, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+
+    class Meta:
+        verbose_name_plural = "response tallies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=("left_response", "right_response"), name="response_tally_is_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left_response} | {self.right_response}"
