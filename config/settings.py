@@ -120,7 +120,7 @@ def _database(url: str) -> dict[str, Any]:
     except (environ.ImproperlyConfigured, ValueError, KeyError) as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
     if config.get("ENGINE") == "django.db.backends.sqlite3":
-        # IMMEDIATE: a transaction takes the write lock when it begins, so it waits instead of failing.
+        # IMMEDIATE: a transaction takes the write lock as it begins, so it waits and cannot fail.
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,

@@ -13,7 +13,8 @@ from django.db.migrations.operations import RunPython
 _POSTGRESQL_FUNCTION = """
     CREATE OR REPLACE FUNCTION podium_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
     END $$
 """
 

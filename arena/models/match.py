@@ -39,13 +39,30 @@ class MatchQuerySet(models.QuerySet["Match"]):
         return self.filter(voter_id=voter_id)
 
     def consume(self, match_id: UUID, *, ending: Ending, now: datetime) -> bool:
-        """End the match if it is still open; says whether this call was the one that did."""
-        return self.filter(id=match_id).open().update(ending=ending, ended_at=now) == 1
+        """End the match if it is open and in time; says whether this call was the one that did."""
+        in_time = self.filter(id=match_id, expires_at__gt=now).open()
+        return in_time.update(ending=ending, ended_at=now) == 1
 
     def expire(self, voter_id: UUID, *, now: datetime) -> int:
         """End the voter's open matches whose time is over."""
         late = self.of(voter_id).open().filter(expires_at__lte=now)
         return late.update(ending=Ending.EXPIRY, ended_at=now)
+
+    def known(self) -> Self:
+        """What pairing must not serve again: voted on, or still on the table."""
+        return (
+            self.filter(Q(ending__isnull=True) | Q(ending=Ending.VOTE))
+            .order_by()
+            .only(
+                "challenge_id",
+                "left_competitor_id",
+                "right_competitor_id",
+                "slot",
+                "ending",
+                "opened_at",
+                "expires_at",
+            )
+        )
 
     def with_responses(self) -> Self:
         return self.select_related(
@@ -112,7 +129,7 @@ class Match(models.Model):
                 condition=Q(ending__isnull=True),
                 name="match_slot_holds_one_open_match",
             ),
-            # Serves `seen_by` too: what a voter voted on or has on the table.
+            # Finds what `known` asks for, too.
             models.UniqueConstraint(
                 F("voter"),
                 Least("left", "right"),

@@ -8,6 +8,7 @@ from arena.models.competitor import Competitor
 # The side that is behind is drawn with this probability (Efron, Biometrika 58, 1971), so the
 # two sides of a pair stay balanced while no single draw can be foretold.
 LAGGING_SIDE_PROBABILITY = 2 / 3
+FAIR = 1 / 2
 
 # One statement, because two servings of a pair at once must see each other's side. The ORM has no
 # upsert that returns a computed column.
@@ -33,7 +34,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
         """Count one more serving of the pair and say whether `first` is shown on the left."""
         chance = rng.random()
         sides = {
-            "fair": chance < 0.5,
+            "fair": chance < FAIR,
             "lagging": chance < LAGGING_SIDE_PROBABILITY,
             "leading": chance >= LAGGING_SIDE_PROBABILITY,
         }

@@ -33,6 +33,9 @@ class Board(models.Model):
         help_text="Votes a model needs to be established; empty means the site's setting.",
     )
 
+    # Where in the ledger the last event stands that changed this board's tallies.
+    sequence = models.PositiveBigIntegerField(default=0, editable=False)
+
     objects = BoardQuerySet.as_manager()
 
     class Meta:

@@ -1,0 +1,119 @@
+"""Which two responses a voter sees next."""
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from arena.errors import NoPairAvailable
+from arena.models import OPEN_MATCHES_PER_VOTER, Match, Pair, Response, Voter
+from arena.pool import Draw, Pool, Seen, pools
+
+# A draw fails when the pool is out of date, an insert when the same voter asked twice at once.
+MOST_ATTEMPTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The two responses of a draw, and how likely they were."""
+
+    draw: Draw
+    first: int
+    second: int
+    probability: float
+
+
+def open_match(*, voter: Voter, now: datetime, rng: random.Random) -> Match:
+    """Serve two responses the voter has not compared yet.
+
+    A voter who has two matches open gets the older of them, so reloading cannot pick pairs.
+
+    Raises:
+        NoPairAvailable: the voter has compared everything there is, or there is nothing.
+    """
+    pool = pools.current()
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                match = _open_or_find(pool, voter, now, rng)
+        except IntegrityError:
+            if attempt == MOST_ATTEMPTS:
+                raise
+            continue
+        if match is not None:
+            return match
+        pool = pools.rebuilt()
+    raise NoPairAvailable
+
+
+def _open_or_find(pool: Pool, voter: Voter, now: datetime, rng: random.Random) -> Match | None:
+    """A match, or None when what was drawn may no longer be shown."""
+    known = list(Match.objects.of(voter.id).known())
+    if any(match.ending is None and match.has_expired(now) for match in known):
+        Match.objects.expire(voter.id, now=now)
+        known = list(Match.objects.of(voter.id).known())
+    still_open = [match for match in known if match.ending is None]
+    if len(still_open) >= OPEN_MATCHES_PER_VOTER:
+        return min(still_open, key=lambda match: match.opened_at)
+    chosen = _choose(pool, _seen(pool, known), rng)
+    return None if chosen is None else _serve(chosen, voter.id, _free_slot(still_open), now, rng)
+
+
+def _seen(pool: Pool, known: Sequence[Match]) -> Seen:
+    seen: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for match in known:
+        bit = pool.bit_of.get(match.challenge_id)
+        if bit is not None:
+            competitors = (match.left_competitor_id, match.right_competitor_id)
+            seen[min(competitors), max(competitors)] |= 1 << bit
+    return seen
+
+
+def _choose(pool: Pool, seen: Seen, rng: random.Random) -> _Chosen | None:
+    draw = pool.draw(seen=seen, rng=rng)
+    if draw is None:
+        raise NoPairAvailable
+    rows = (
+        Response.objects.servable()
+        .order_by()
+        .filter(challenge=draw.challenge, competitor__in=(draw.first, draw.second))
+        .values_list("competitor_id", "id")
+    )
+    samples: dict[int, list[int]] = {draw.first: [], draw.second: []}
+    for competitor, response in rows:
+        samples[competitor].append(response)
+    first, second = samples[draw.first], samples[draw.second]
+    if not first or not second:
+        return None
+    probability = draw.probability / (len(first) * len(second))
+    return _Chosen(draw, rng.choice(first), rng.choice(second), probability)
+
+
+def _free_slot(still_open: Sequence[Match]) -> int:
+    taken = {match.slot for match in still_open}
+    return next(slot for slot in range(OPEN_MATCHES_PER_VOTER) if slot not in taken)
+
+
+def _serve(chosen: _Chosen, voter_id: UUID, slot: int, now: datetime, rng: random.Random) -> Match:
+    draw = chosen.draw
+    sides = [(draw.first, chosen.first), (draw.second, chosen.second)]
+    if not Pair.objects.draw_side(first=draw.first, second=draw.second, rng=rng):
+        sides.reverse()
+    (left_competitor, left), (right_competitor, right) = sides
+    return Match.objects.create(
+        voter_id=voter_id,
+        challenge_id=draw.challenge,
+        left_id=left,
+        right_id=right,
+        left_competitor_id=left_competitor,
+        right_competitor_id=right_competitor,
+        probability=chosen.probability,
+        slot=slot,
+        opened_at=now,
+        expires_at=now + timedelta(minutes=settings.MATCH_MINUTES),
+    )

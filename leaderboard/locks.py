@@ -1,0 +1,47 @@
+"""One at a time, across processes and machines."""
+
+import fcntl
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+
+@contextmanager
+def only_one(deed: str) -> Iterator[bool]:
+    """Hold the named lock, or yield False at once when somebody else does.
+
+    PostgreSQL: an advisory lock of this session, gone when the connection is. SQLite: a file lock
+    in the data folder, gone when the process is.
+    """
+    held = _on_postgresql(deed) if connection.vendor == "postgresql" else _on_file(deed)
+    with held as is_ours:
+        yield is_ours
+
+
+@contextmanager
+def _on_postgresql(deed: str) -> Iterator[bool]:
+    number = zlib.crc32(f"podium {deed}".encode())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+        is_ours = bool(cursor.fetchone()[0])
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+
+
+@contextmanager
+def _on_file(deed: str) -> Iterator[bool]:
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA_DIR / f"{deed}.lock").open("w", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
