@@ -126,6 +126,8 @@ def _database(url: str) -> dict[str, Any]:
             "timeout": 30,
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
         }
+        # A database in memory locks whole tables, which the one in a file does not.
+        config["TEST"] = {"NAME": f"{config['NAME']}.test"}
     elif config.get("ENGINE") == "django.db.backends.postgresql":
         pool = {
             "min_size": 1,

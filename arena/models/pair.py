@@ -1,17 +1,19 @@
 import random
+from collections.abc import Mapping
 
 from django.db import connection, models
 from django.db.models import F, Q
 
 from arena.models.competitor import Competitor
+from arena.models.counting import add_counts
 
 # The side that is behind is drawn with this probability (Efron, Biometrika 58, 1971), so the
 # two sides of a pair stay balanced while no single draw can be foretold.
 LAGGING_SIDE_PROBABILITY = 2 / 3
 FAIR = 1 / 2
 
-# One statement, because two servings of a pair at once must see each other's side. The ORM has no
-# upsert that returns a computed column.
+# One statement, because two servings of a pair at once must see each other's side; and raw, because
+# the ORM has no upsert that returns a computed column.
 _DRAW_SIDE = """
     INSERT INTO arena_pair (first_id, second_id, servings, first_left, last_first_left, votes)
     VALUES (%(first)s, %(second)s, 1, %(fair)s, %(fair_side)s, 0)
@@ -44,6 +46,11 @@ class PairQuerySet(models.QuerySet["Pair"]):
             cursor.execute(_DRAW_SIDE, {"first": first, "second": second, **numbers, **booleans})
             row = cursor.fetchone()
         return bool(row[0])
+
+    def count_votes(self, changes: Mapping[tuple[int, int], int]) -> None:
+        """Let the pairs, lower id first, have so many votes more, or fewer."""
+        by_count = {pair: (change,) for pair, change in changes.items()}
+        add_counts(self.model, key=("first_id", "second_id"), counts=("votes",), changes=by_count)
 
 
 class Pair(models.Model):

@@ -1,8 +1,10 @@
 from typing import Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from arena.models import Category
 
@@ -10,6 +12,12 @@ from arena.models import Category
 class BoardQuerySet(models.QuerySet["Board"]):
     def overall(self) -> "Board":
         return self.get_or_create(category=None, defaults={"slug": "overall", "name": "Overall"})[0]
+
+    def stale(self) -> Self:
+        """Boards whose tallies have changed since their newest run."""
+        runs = apps.get_model("leaderboard", "RatingRun").objects.filter(board=OuterRef("pk"))
+        rated = Subquery(runs.order_by("-id").values("sequence")[:1])
+        return self.alias(rated=Coalesce(rated, 0)).filter(sequence__gt=F("rated"))
 
     def complete(self) -> Self:
         """All boards, after making those that are missing: the overall one, one per category."""

@@ -1,55 +1,21 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
 from arena.models import Competitor, Response
+from arena.models.counting import add_counts
 from leaderboard.models.board import Board
 
 
 COUNTS = ("left", "right", "tie", "both_bad", "imported", "simulated", "excluded")
 
-# Cells per statement: SQLite takes at most 32,766 parameters in one.
-CHUNK = 2_000
-
-# One statement adds to many cells at once; the ORM could only read them, add, and write each back.
-# Not an upsert: PostgreSQL checks the constraints of the row it proposes, and a change may be < 0.
-_ADD = """
-    UPDATE {table} SET {sums}
-    FROM (VALUES {values}) AS change
-    WHERE {same_cell}
-"""
-
 
 class TallyQuerySet(models.QuerySet["Tally"]):
     def add(self, changes: Mapping[tuple[int, ...], Sequence[int]]) -> None:
         """Add to the cells named by the values of the model's `cell` the changes of `COUNTS`."""
-        cell = self.model.cell
-        rows = [dict(zip(cell, key, strict=True)) for key in changes]
-        self.bulk_create([self.model(**row) for row in rows], ignore_conflicts=True)
-        cells = list(changes.items())
-        for start in range(0, len(cells), CHUNK):
-            self._add([[*key, *change] for key, change in cells[start : start + CHUNK]])
-
-    def _add(self, rows: Sequence[Sequence[int]]) -> None:
-        quote = connection.ops.quote_name
-        table, cell = quote(self.model._meta.db_table), self.model.cell  # noqa: SLF001 - Django's documented Model._meta API
-        columns = [f"change.column{number}" for number in range(1, len(cell) + len(COUNTS) + 1)]
-        statement = _ADD.format(
-            table=table,
-            sums=", ".join(
-                f"{quote(count)} = {table}.{quote(count)} + {column}"
-                for count, column in zip(COUNTS, columns[len(cell) :], strict=True)
-            ),
-            values=", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(rows)),
-            same_cell=" AND ".join(
-                f"{table}.{quote(name)} = {column}"
-                for name, column in zip(cell, columns, strict=False)
-            ),
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [value for row in rows for value in row])
+        add_counts(self.model, key=self.model.cell, counts=COUNTS, changes=changes)
 
 
 class Tally(models.Model):

@@ -1,0 +1,216 @@
+import random
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from arena.errors import NoPairAvailable
+from arena.models import (
+    OPEN_MATCHES_PER_VOTER,
+    Challenge,
+    ChallengeState,
+    Ending,
+    Match,
+    Pair,
+    PoolVersion,
+    Withdrawal,
+)
+from arena.pairing import open_match
+from arena.pool import UNIFORM_SHARE, pools
+from arena.voting import skip_match
+from tests.arrange import (
+    NOON,
+    make_arena,
+    make_challenge,
+    make_competitor,
+    make_response,
+    make_voter,
+    pair_of,
+    serve,
+    sides_of,
+    vote_on,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def skip(match):
+    skip_match(match_id=match.id, voter_id=match.voter_id, now=NOON)
+
+
+def test_a_match_shows_two_competitors_on_one_challenge():
+    make_arena()
+    match = serve()
+    assert match.left_competitor_id != match.right_competitor_id
+    assert match.left.challenge_id == match.right.challenge_id == match.challenge_id
+
+
+def test_without_responses_there_is_no_pair():
+    with pytest.raises(NoPairAvailable):
+        serve()
+
+
+def test_two_samples_of_one_competitor_are_never_a_pair():
+    challenge, ada = make_challenge(), make_competitor()
+    make_response(challenge, ada, sample=0)
+    make_response(challenge, ada, sample=1)
+    with pytest.raises(NoPairAvailable):
+        serve()
+
+
+@pytest.mark.parametrize("state", set(ChallengeState) - {ChallengeState.PUBLISHED})
+def test_only_published_challenges_are_served(state):
+    make_arena(challenges=1)
+    Challenge.objects.update(state=state)
+    with pytest.raises(NoPairAvailable):
+        serve()
+
+
+def test_a_withdrawn_response_is_not_served_even_from_an_old_pool():
+    make_arena(competitors=3, challenges=1)
+    pools.current()
+    gone = serve().left
+    Withdrawal.objects.create(response=gone, reason="broken")
+    assert not any(gone.id in sides_of(serve(seed=seed)) for seed in range(20))
+
+
+def test_a_voter_never_gets_a_pair_twice():
+    make_arena(competitors=3, challenges=4)
+    voter = make_voter()
+    pairs = []
+    for seed in range(12):
+        match = serve(voter, seed=seed)
+        pairs.append(frozenset(sides_of(match)))
+        vote_on(match)
+    assert len(set(pairs)) == 12
+    with pytest.raises(NoPairAvailable):
+        serve(voter)
+
+
+def test_a_skipped_pair_may_come_back():
+    make_arena(competitors=2, challenges=1)
+    voter = make_voter()
+    skip(serve(voter))
+    assert serve(voter).ending is None
+
+
+def test_a_third_match_is_the_oldest_open_one():
+    make_arena()
+    voter = make_voter()
+    first = serve(voter)
+    second = serve(voter, now=NOON + timedelta(seconds=1))
+    third = serve(voter, now=NOON + timedelta(seconds=2))
+    assert first != second
+    assert third == first
+
+
+def test_an_expired_match_makes_room():
+    make_arena()
+    voter = make_voter()
+    late = serve(voter)
+    serve(voter)
+    after = NOON + timedelta(minutes=settings.MATCH_MINUTES)
+    assert serve(voter, now=after) not in {late}
+    late.refresh_from_db()
+    assert late.ending == Ending.EXPIRY
+
+
+def test_sides_stay_balanced_per_pair():
+    make_arena(competitors=2, challenges=1)
+    for seed in range(200):
+        match = serve(seed=seed)
+    pair = pair_of(match)
+    assert pair.servings == 200
+    assert abs(2 * pair.first_left - pair.servings) <= 20
+    lefts = Counter(Match.objects.values_list("left_competitor", flat=True))
+    assert lefts[pair.first_id] == pair.first_left
+
+
+def test_the_probabilities_of_all_pairs_sum_to_one():
+    make_arena(competitors=4, challenges=3)
+    Pair.objects.count_votes({tuple(sorted(pool_pair())): 50})
+    pool = pools.rebuilt()
+    each = [p / m.bit_count() for p, m in zip(pool.probabilities, pool.shared, strict=True)]
+    total = sum(p * m.bit_count() for p, m in zip(each, pool.shared, strict=True))
+    assert total == pytest.approx(1)
+
+
+def pool_pair():
+    return pools.rebuilt().pairs[0]
+
+
+def test_the_stored_probability_is_how_often_a_pair_is_served():
+    make_arena(competitors=3, challenges=2)
+    Pair.objects.count_votes({pool_pair(): 9})
+    pools.rebuilt()
+    rng = random.Random(1)
+    served = [open_match(voter=make_voter(), now=NOON, rng=rng) for _ in range(600)]
+    counts = Counter(frozenset(sides_of(match)) for match in served)
+    stated = {frozenset(sides_of(match)): match.probability for match in served}
+    assert sum(stated.values()) == pytest.approx(1)
+    for pair, probability in stated.items():
+        spread = (600 * probability * (1 - probability)) ** 0.5
+        assert abs(counts[pair] - 600 * probability) < 4 * spread
+
+
+def test_after_votes_the_probability_is_the_one_of_what_is_left():
+    make_arena(competitors=3, challenges=1)
+    voter = make_voter()
+    vote_on(serve(voter, seed=1))
+    vote_on(serve(voter, seed=2))
+    assert serve(voter, seed=3).probability == pytest.approx(1)
+
+
+def test_pairs_with_fewer_votes_are_preferred_and_none_is_forgotten():
+    make_arena(competitors=3, challenges=2)
+    busy = pool_pair()
+    Pair.objects.count_votes({busy: 1_000_000})
+    pool = pools.rebuilt()
+    probability = pool.probabilities[pool.row_of[busy]]
+    assert probability == pytest.approx(UNIFORM_SHARE / 3, rel=1e-3)
+
+
+def test_a_voter_who_knows_nearly_everything_is_still_served():
+    make_arena(competitors=2, challenges=80)
+    voter = make_voter()
+    for seed in range(79):
+        vote_on(serve(voter, seed=seed))
+    assert serve(voter).probability == pytest.approx(1)
+
+
+def test_a_new_response_is_served_once_the_pool_is_told():
+    make_arena(competitors=2, challenges=1)
+    serve()
+    newcomer = make_competitor("newcomer")
+    make_response(Challenge.objects.get(), newcomer)
+    PoolVersion.objects.advance()
+    pools._checked_at = 0
+    assert any(newcomer.id in pair for pair in pools.current().pairs)
+
+
+def test_serving_costs_the_same_queries_whatever_there_is(django_assert_num_queries):
+    make_arena(competitors=6, challenges=10)
+    voter = make_voter()
+    pools.current()
+    with django_assert_num_queries(6):  # savepoint twice, known, responses, side, match
+        serve(voter)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_many_times_at_once_opens_two_matches():
+    make_arena()
+    voter = make_voter()
+
+    def ask(seed):
+        try:
+            return serve(voter, seed=seed).id
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=4) as threads:
+        served = set(threads.map(ask, range(16)))
+    assert served == set(Match.objects.values_list("id", flat=True))
+    assert len(served) == OPEN_MATCHES_PER_VOTER

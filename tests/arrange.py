@@ -1,0 +1,97 @@
+"""What tests begin with: small arenas made of real rows."""
+
+import hashlib
+import random
+from datetime import UTC, datetime
+
+from arena.models import (
+    Category,
+    Challenge,
+    ChallengeState,
+    Competitor,
+    Kind,
+    Match,
+    Outcome,
+    Pair,
+    Response,
+    Vote,
+    Voter,
+)
+from arena.pairing import open_match
+from arena.voting import cast_vote
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def make_category(slug="reasoning") -> Category:
+    return Category.objects.get_or_create(slug=slug, defaults={"name": slug.title()})[0]
+
+
+def make_challenge(slug="two-doors", *, category="reasoning", state=ChallengeState.PUBLISHED):
+    return Challenge.objects.create(
+        slug=slug,
+        title=slug.replace("-", " ").title(),
+        prompt=f"Solve {slug}.",
+        category=make_category(category),
+        state=state,
+        published_at=NOON if state == ChallengeState.PUBLISHED else None,
+    )
+
+
+def make_competitor(slug="ada", *, provider="Lovelace Works") -> Competitor:
+    return Competitor.objects.create(slug=slug, name=slug.title(), provider=provider)
+
+
+def make_response(challenge, competitor, *, content="", kind=Kind.TEXT, sample=0, **more):
+    content = content or f"An answer to {challenge.slug}, number {competitor.pk}.{sample}."
+    return Response.objects.create(
+        challenge=challenge,
+        competitor=competitor,
+        content=content,
+        kind=kind,
+        sample=sample,
+        sha256=hashlib.sha256(content.encode()).hexdigest(),
+        **more,
+    )
+
+
+def make_arena(*, competitors=3, challenges=4, category="reasoning") -> list[Competitor]:
+    """So many competitors, each with a response to each of so many published challenges."""
+    made = [make_competitor(f"competitor-{number}") for number in range(competitors)]
+    for number in range(challenges):
+        challenge = make_challenge(f"{category}-{number}", category=category)
+        for competitor in made:
+            make_response(challenge, competitor)
+    return made
+
+
+def make_voter() -> Voter:
+    return Voter.objects.create()
+
+
+def serve(voter=None, *, now=NOON, seed=0) -> Match:
+    return open_match(voter=voter or make_voter(), now=now, rng=random.Random(seed))
+
+
+def vote_on(match: Match, outcome=Outcome.LEFT, *, now=NOON) -> Vote:
+    return cast_vote(
+        match_id=match.id, voter_id=match.voter_id, outcome=outcome, now=now
+    ).vote
+
+
+def cast_votes(number, *, seed=0, now=NOON) -> list[Vote]:
+    """So many votes by as many voters, with outcomes drawn from the seed."""
+    rng = random.Random(seed)
+    return [
+        vote_on(serve(now=now, seed=rng.random()), rng.choice(list(Outcome)), now=now)
+        for _ in range(number)
+    ]
+
+
+def sides_of(match: Match) -> set[int]:
+    return {match.left_id, match.right_id}
+
+
+def pair_of(match: Match) -> Pair:
+    first, second = sorted((match.left_competitor_id, match.right_competitor_id))
+    return Pair.objects.get(first=first, second=second)

@@ -1,0 +1,45 @@
+"""Fixtures every test may ask for."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.db.backends.sqlite3.operations import DatabaseOperations
+
+from arena.pool import pools
+from leaderboard.recompute import cubes
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """Pictures kept in memory belong to one test's database."""
+    pools.forget()
+    cubes.forget()
+
+
+@pytest.fixture
+def clear_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _kept_rows_can_be_flushed():
+    """Transactional tests on SQLite empty tables by DELETE, which kept rows refuse."""
+    flush = DatabaseOperations.execute_sql_flush
+    patch = pytest.MonkeyPatch()
+
+    def without_triggers(operations, sql_list):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+        flush(operations, sql_list)
+        with connection.cursor() as cursor:
+            for _, sql in triggers:
+                cursor.execute(sql)
+
+    patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
+    yield
+    patch.undo()
