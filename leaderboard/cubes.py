@@ -24,6 +24,7 @@ class BoardCube:
     """
 
     sequence: int
+    generation: int
     competitors: npt.NDArray[np.int64]
     counts: npt.NDArray[np.int64]
 
@@ -49,6 +50,7 @@ class BoardCube:
 def empty_cube() -> BoardCube:
     return BoardCube(
         sequence=0,
+        generation=0,
         competitors=np.zeros(0, dtype=np.int64),
         counts=np.zeros((len(COUNTS), 0, 0), dtype=np.int64),
     )
@@ -61,8 +63,12 @@ def read_cube(board: Board) -> BoardCube:
     table = np.array(list(rows), dtype=np.int64).reshape(-1, len(columns))
     cube = empty_cube()
     cube.add(table[:, :2], table[:, 2:])
-    cube.sequence = board.sequence
+    cube.sequence, cube.generation = board.sequence, board.generation
     return cube
+
+
+def _place(it: BoardCube | Board) -> tuple[int, int]:
+    return it.generation, it.sequence
 
 
 class Cubes:
@@ -73,7 +79,7 @@ class Cubes:
 
     def of(self, board: Board) -> BoardCube:
         cube = self._cubes.get(board.pk)
-        if cube is None or cube.sequence != board.sequence:
+        if cube is None or _place(cube) != _place(board):
             cube = self._cubes[board.pk] = read_cube(board)
         return cube
 

@@ -46,7 +46,7 @@ _COLUMNS_OF_ORIGIN: Mapping[Origin, tuple[int, ...]] = {
 _EXCLUDED = COUNTS.index("excluded")
 
 # Of an event, in the order of the fields of `Event`.
-_COLUMNS = (
+event_columns = (
     "id",
     "kind",
     "happened_at",
@@ -135,7 +135,7 @@ def chain(previous: str, event: Event) -> str:
 
 def read_events(rows: Any) -> Iterator[Event]:
     """The events of a queryset of `VoteEvent`, in its order."""
-    return (Event(*row) for row in rows.values_list(*_COLUMNS))
+    return (Event(*row) for row in rows.values_list(*event_columns))
 
 
 def _no_change() -> Change:
@@ -199,8 +199,8 @@ def _fold_batch() -> Fold:
     # After the events, so that every category they name has its board by now.
     fold = new_fold()
     _append(events, fold)
-    BoardTally.objects.add(_as_integers(fold.boards))
-    ResponseTally.objects.add(_as_integers(fold.responses))
+    BoardTally.objects.add(as_integers(fold.boards))
+    ResponseTally.objects.add(as_integers(fold.responses))
     for board, sequence in fold.last_sequence.items():
         Board.objects.filter(pk=board).update(sequence=sequence)
     VoteEvent.objects.filter(id__in=[event.id for event in events]).update(pending=False)
@@ -219,5 +219,5 @@ def _append(events: Iterable[Event], fold: Fold) -> None:
     LedgerEntry.objects.bulk_create(entries)
 
 
-def _as_integers(changes: Changes) -> dict[tuple[int, ...], list[int]]:
+def as_integers(changes: Changes) -> dict[tuple[int, ...], list[int]]:
     return {cell: change.tolist() for cell, change in changes.items()}

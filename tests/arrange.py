@@ -74,9 +74,7 @@ def serve(voter=None, *, now=NOON, seed=0) -> Match:
 
 
 def vote_on(match: Match, outcome=Outcome.LEFT, *, now=NOON) -> Vote:
-    return cast_vote(
-        match_id=match.id, voter_id=match.voter_id, outcome=outcome, now=now
-    ).vote
+    return cast_vote(match_id=match.id, voter_id=match.voter_id, outcome=outcome, now=now).vote
 
 
 def cast_votes(number, *, seed=0, now=NOON) -> list[Vote]:

@@ -52,7 +52,9 @@ def _add(
     columns = list(zip(quoted, given, strict=True))
     statement = _ADD.format(
         table=table,
-        sums=", ".join(f"{ours} = {table}.{ours} + {theirs}" for ours, theirs in columns[len(key) :]),
+        sums=", ".join(
+            f"{ours} = {table}.{ours} + {theirs}" for ours, theirs in columns[len(key) :]
+        ),
         values=", ".join([places] * len(rows)),
         same_row=" AND ".join(f"{table}.{ours} = {theirs}" for ours, theirs in columns[: len(key)]),
     )

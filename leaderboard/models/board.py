@@ -44,6 +44,9 @@ class Board(models.Model):
     # Where in the ledger the last event stands that changed this board's tallies.
     sequence = models.PositiveBigIntegerField(default=0, editable=False)
 
+    # Grows when the tallies are written anew, so that cubes kept in memory know they are wrong.
+    generation = models.PositiveIntegerField(default=0, editable=False)
+
     objects = BoardQuerySet.as_manager()
 
     class Meta:

@@ -8,7 +8,6 @@ from arena.models import Competitor, Response
 from arena.models.counting import add_counts
 from leaderboard.models.board import Board
 
-
 COUNTS = ("left", "right", "tie", "both_bad", "imported", "simulated", "excluded")
 
 

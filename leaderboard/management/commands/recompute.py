@@ -1,0 +1,23 @@
+"""`./run manage recompute`: fold what is pending and publish, without waiting for the worker."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from leaderboard.recompute import recompute_boards
+
+
+class Command(BaseCommand):
+    help = "Fold pending votes and publish the boards they changed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--all", action="store_true", help="publish a run for boards without changes, too"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        runs = recompute_boards(everything=options["all"])
+        for run in runs:
+            self.stdout.write(f"{run.board.slug}: run {run.pk}, {run.votes} votes")
+        if not runs:
+            self.stdout.write("Nothing to publish.")
