@@ -1,0 +1,39 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from leaderboard.locks import only_one
+
+
+def held_elsewhere(deed):
+    def ask():
+        try:
+            with only_one(deed) as is_ours:
+                return not is_ours
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(ask).result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deed_is_done_by_one_at_a_time():
+    with only_one("ledger") as is_ours:
+        assert is_ours
+        assert held_elsewhere("ledger")
+    assert not held_elsewhere("ledger")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_deed_is_free():
+    with only_one("ledger"):
+        assert not held_elsewhere("another")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_is_free_again_after_an_error():
+    with pytest.raises(ZeroDivisionError), only_one("ledger"):
+        1 / 0  # noqa: B018 - the error is the point
+    assert not held_elsewhere("ledger")
