@@ -1,0 +1,13 @@
+"""`python -m config.embedded FOLDER`: make a data folder ready before the settings read it."""
+
+import sys
+from pathlib import Path
+
+from config.embedded.errors import CannotStart
+from config.embedded.folder import prepare_folder
+
+if __name__ == "__main__":
+    try:
+        prepare_folder(Path(sys.argv[1]).resolve())
+    except CannotStart as error:
+        sys.exit(str(error))
