@@ -32,7 +32,7 @@ def _boolean(name: str, *, default: bool) -> bool:
 
 def _origin(name: str) -> str:
     """An origin such as https://frames.example.org, or nothing."""
-    text = env.str(name, default="").rstrip("/")
+    text = str(env.str(name, default="")).rstrip("/")
     parts = urlsplit(text)
     if text and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path):
         raise ImproperlyConfigured(f"{name} must look like https://host, not {text!r}.")
@@ -41,7 +41,7 @@ def _origin(name: str) -> str:
 
 def _secret_key(data: Path) -> str:
     """`SECRET_KEY`, or the key the bundled servers keep in the data folder."""
-    if key := env.str("SECRET_KEY", default=""):
+    if key := str(env.str("SECRET_KEY", default="")):
         return key
     kept = data / "secret_key"
     if kept.is_file():

@@ -32,7 +32,8 @@ class BoardCube:
         """Add (N, len(COUNTS)) changes to the (N, 2) cells of left and right competitor."""
         self._make_room(cells)
         rows, columns = np.searchsorted(self.competitors, cells).T
-        np.add.at(self.counts, (slice(None), rows, columns), changes.T)
+        for count, change in zip(self.counts, changes.T, strict=True):
+            np.add.at(count, (rows, columns), change)
 
     def total(self, count: str) -> int:
         return int(self.counts[COUNTS.index(count)].sum())

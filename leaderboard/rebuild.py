@@ -41,7 +41,7 @@ RATING_TOLERANCE = 1e-9
 # How long to wait for a recomputation that is under way.
 WAIT_SECONDS = 60
 
-type Progress = Callable[[int], None]
+type Progress = Callable[[int], object]
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class LedgerBusy(Exception):
 def rebuild(
     *,
     repair: bool = False,
-    progress: Progress = lambda _: None,
+    progress: Progress = int,
     clock: Clock = timezone.now,
 ) -> Rebuild:
     """Fold the whole ledger anew and compare tallies, ratings and Elo with what stands.

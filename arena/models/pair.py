@@ -49,7 +49,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
 
     def count_votes(self, changes: Mapping[tuple[int, int], int]) -> None:
         """Let the pairs, lower id first, have so many votes more, or fewer."""
-        by_count = {pair: (change,) for pair, change in changes.items()}
+        by_count = {tuple(pair): (change,) for pair, change in changes.items()}
         add_counts(self.model, key=("first_id", "second_id"), counts=("votes",), changes=by_count)
 
 

@@ -11,7 +11,7 @@ from leaderboard.models.board import Board
 COUNTS = ("left", "right", "tie", "both_bad", "imported", "simulated", "excluded")
 
 
-class TallyQuerySet(models.QuerySet["Tally"]):
+class TallyQuerySet[Kind: "Tally"](models.QuerySet[Kind]):
     def add(self, changes: Mapping[tuple[int, ...], Sequence[int]]) -> None:
         """Add to the cells named by the values of the model's `cell` the changes of `COUNTS`."""
         add_counts(self.model, key=self.model.cell, counts=COUNTS, changes=changes)
