@@ -21,7 +21,7 @@ PRIVATE = 0o700
 def valkey_socket(data: Path) -> Path:
     """Where the bundled Valkey of this data folder listens.
 
-    A path too long for a socket is replaced by a short one, named after it, in the temporary folder.
+    A path too long for a socket gives way to a short one, named after it, in the temporary folder.
     """
     path = data / "valkey.sock"
     if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
@@ -65,8 +65,8 @@ def _keep_secret_key(path: Path) -> None:
     if path.exists():
         return
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_urlsafe(50))
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(50), encoding="ascii")
     with contextlib.suppress(FileExistsError):
         path.hardlink_to(draft)
     draft.unlink()
