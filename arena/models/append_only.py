@@ -40,7 +40,7 @@ def keep_rows(table: str, *, may_end: str = "", kept: Sequence[str] = ()) -> Run
         for deed, when in (("UPDATE", unless), ("DELETE", "")):
             name = f"{table}_no_{deed.lower()}"
             if editor.connection.vendor == "postgresql":
-                editor.execute(_POSTGRESQL_FUNCTION)
+                editor.execute(_POSTGRESQL_FUNCTION, None)  # no parameters: its % is its own
                 body = "EXECUTE FUNCTION podium_refuse_change()"
             else:
                 body = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
