@@ -69,7 +69,7 @@ def _database_url(folder: Path) -> str:
 
 
 def start_postgres(*, for_keeps: bool = False) -> str:
-    """Start the first PostgreSQL there is and say where; unless `for_keeps` it trusts its memory."""
+    """Start the first PostgreSQL there is and say where; only `for_keeps` it waits for the disk."""
     for origin, installation in _postgres_installations():
         started.append(f"PostgreSQL of the {origin}")
         return _start_postgres(installation, () if for_keeps else NOT_FOR_KEEPS)

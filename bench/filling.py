@@ -1,0 +1,121 @@
+"""Large arenas, made by the database itself: what a benchmark begins with. PostgreSQL only."""
+
+import random
+
+from django.db import connection
+
+# Two competitors' chance follows their distance in this ladder, so ratings have something to find.
+LADDER_STEP = 0.03
+
+_CHALLENGES = """
+    INSERT INTO arena_challenge (slug, title, prompt, description, kind, difficulty, state, note,
+                                 source, created_at, published_at, category_id)
+    SELECT 'bench-' || n, 'Challenge ' || n, 'What is ' || n || ' plus one?', '', 'text', 'medium',
+           'published', '', 'bench', now(), now(), %(first_category)s + n %% %(categories)s
+    FROM generate_series(1, %(challenges)s) AS n
+"""
+_COMPETITORS = """
+    INSERT INTO arena_competitor (slug, name, provider, description, specs, source, created_at)
+    SELECT 'bench-' || n, 'Bench ' || n, 'Bench', '', '{}', 'bench', now()
+    FROM generate_series(1, %(competitors)s) AS n
+"""
+_RESPONSES = """
+    INSERT INTO arena_response (sample, kind, language, content, file, media_type, sha256, sent,
+                                returned, source, created_at, challenge_id, competitor_id)
+    SELECT 0, 'text', '', 'The answer of ' || o.slug || ' is **' || h.id || '**.', '', '',
+           encode(sha256((h.id || ' ' || o.id)::bytea), 'hex'), '{}', '{}', 'bench', now(),
+           h.id, o.id
+    FROM arena_challenge AS h, arena_competitor AS o
+"""
+_VOTERS = """
+    INSERT INTO arena_voter (id, created_at)
+    SELECT md5('voter ' || n)::uuid, now() FROM generate_series(%(first)s, %(last)s) AS n
+"""
+_MATCHES = """
+    INSERT INTO arena_match (id, voter_id, challenge_id, left_id, right_id, left_competitor_id,
+                             right_competitor_id, probability, slot, opened_at, expires_at,
+                             ended_at, ending)
+    SELECT gen_random_uuid(), md5('voter ' || (random() * (%(voters)s - 1) + 1)::int)::uuid,
+           a.challenge_id, a.id, b.id, a.competitor_id, b.competitor_id, 0.5, 0,
+           now(), now() + interval '1 hour', now(), 'vote'
+    FROM (SELECT (random() * (%(challenges)s - 1))::int AS h,
+                 (random() * (%(competitors)s - 1))::int AS i,
+                 1 + (random() * (%(competitors)s - 2))::int AS step
+          FROM generate_series(1, %(votes)s)) AS draw
+    JOIN arena_response AS a ON a.id = %(first_response)s + h * %(competitors)s + i
+    JOIN arena_response AS b
+      ON b.id = %(first_response)s + h * %(competitors)s + (i + step) %% %(competitors)s
+    ON CONFLICT DO NOTHING
+"""
+_VOTES = """
+    INSERT INTO arena_vote (match_id, voter_id, challenge_id, left_id, right_id, left_competitor_id,
+                            right_competitor_id, outcome, origin, source, key, cast_at)
+    SELECT m.id, m.voter_id, m.challenge_id, m.left_id, m.right_id, m.left_competitor_id,
+           m.right_competitor_id,
+           CASE WHEN random() < 0.2 THEN 'tie' WHEN random() < 0.06 THEN 'both_bad'
+                WHEN random() < 1 / (1 + exp(%(step)s * (m.left_competitor_id
+                                                        - m.right_competitor_id)))
+                THEN 'left' ELSE 'right' END,
+           'voted', '', '', now()
+    FROM arena_match AS m LEFT JOIN arena_vote AS v ON v.match_id = m.id WHERE v.id IS NULL
+"""
+_EVENTS = """
+    INSERT INTO arena_voteevent (kind, happened_at, pending, vote_id)
+    SELECT 'cast', v.cast_at, true, v.id
+    FROM arena_vote AS v LEFT JOIN arena_voteevent AS e ON e.vote_id = v.id WHERE e.id IS NULL
+"""
+_CATEGORIES = """
+    INSERT INTO arena_category (slug, name, description)
+    SELECT 'bench-' || n, 'Bench ' || n, '' FROM generate_series(1, %(categories)s) AS n
+"""
+
+
+def _run(statement: str, **numbers: float) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, numbers)
+
+
+def _first_id(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT min(id) FROM {table}")
+        return int(cursor.fetchone()[0])
+
+
+def fill_content(*, competitors: int, challenges: int, categories: int = 4) -> None:
+    """Every competitor answers every challenge."""
+    _run(_CATEGORIES, categories=categories)
+    first = _first_id("arena_category")
+    _run(_CHALLENGES, challenges=challenges, categories=categories, first_category=first)
+    _run(_COMPETITORS, competitors=competitors)
+    _run(_RESPONSES)
+    _run("UPDATE arena_poolversion SET number = number + 1")
+
+
+def fill_voters(*, first: int, last: int) -> None:
+    _run(_VOTERS, first=first, last=last)
+
+
+def fill_votes(*, votes: int, competitors: int, challenges: int, voters: int) -> None:
+    """About so many votes of so many voters (fewer where a voter met a pair twice), pending."""
+    _run("SELECT setseed(0.42)")
+    _run(
+        _MATCHES,
+        votes=votes,
+        competitors=competitors,
+        challenges=challenges,
+        voters=voters,
+        first_response=_first_id("arena_response"),
+    )
+    _run(_VOTES, step=LADDER_STEP)
+    _run(_EVENTS)
+
+
+def tidy() -> None:
+    """Statistics and a clean visibility map, as a database at rest has them."""
+    _run("VACUUM ANALYZE")
+
+
+def shuffled(numbers: range) -> list[int]:
+    order = list(numbers)
+    random.Random(0).shuffle(order)
+    return order
