@@ -1,7 +1,5 @@
 """Large arenas, made by the database itself: what a benchmark begins with. PostgreSQL only."""
 
-import random
-
 from django.db import connection
 
 # Two competitors' chance follows their distance in this ladder, so ratings have something to find.
@@ -35,7 +33,8 @@ _MATCHES = """
     INSERT INTO arena_match (id, voter_id, challenge_id, left_id, right_id, left_competitor_id,
                              right_competitor_id, probability, slot, opened_at, expires_at,
                              ended_at, ending)
-    SELECT gen_random_uuid(), md5('voter ' || (random() * (%(voters)s - 1) + 1)::int)::uuid,
+    SELECT gen_random_uuid(),
+           md5('voter ' || %(first_voter)s + (random() * (%(voters)s - 1))::int)::uuid,
            a.challenge_id, a.id, b.id, a.competitor_id, b.competitor_id, 0.5, 0,
            now(), now() + interval '1 hour', now(), 'vote'
     FROM (SELECT (random() * (%(challenges)s - 1))::int AS h,
@@ -95,15 +94,17 @@ def fill_voters(*, first: int, last: int) -> None:
     _run(_VOTERS, first=first, last=last)
 
 
-def fill_votes(*, votes: int, competitors: int, challenges: int, voters: int) -> None:
+def fill_votes(
+    *, votes: int, competitors: int, challenges: int, voters: int, first_voter: int = 1
+) -> None:
     """About so many votes of so many voters (fewer where a voter met a pair twice), pending."""
-    _run("SELECT setseed(0.42)")
     _run(
         _MATCHES,
         votes=votes,
         competitors=competitors,
         challenges=challenges,
         voters=voters,
+        first_voter=first_voter,
         first_response=_first_id("arena_response"),
     )
     _run(_VOTES, step=LADDER_STEP)
@@ -113,9 +114,3 @@ def fill_votes(*, votes: int, competitors: int, challenges: int, voters: int) ->
 def tidy() -> None:
     """Statistics and a clean visibility map, as a database at rest has them."""
     _run("VACUUM ANALYZE")
-
-
-def shuffled(numbers: range) -> list[int]:
-    order = list(numbers)
-    random.Random(0).shuffle(order)
-    return order
