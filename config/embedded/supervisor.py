@@ -1,0 +1,184 @@
+"""Starts the bundled servers in order, keeps them running and stops them all."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+from config.embedded import servers
+from config.embedded.address import Address
+from config.embedded.errors import CannotStart
+from config.embedded.folder import lock, prepare_folder, prepare_socket, valkey_socket
+from config.embedded.server import CRASH_WINDOW_SECONDS, MOST_CRASHES, Server
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LOOK_SECONDS = 0.1
+VALKEY_SECONDS = 60  # reading a large append-only file takes a while
+EARLIER_SERVERS_SECONDS = 20
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stopped(Exception):
+    """Somebody asked the supervisor to stop."""
+
+
+class Supervisor:
+    """Runs Podium on one data folder until it is asked to stop.
+
+    Args:
+        own_valkey: start the bundled Valkey; otherwise one is running elsewhere.
+        first: arguments of manage.py, run one after the other before the web server starts.
+        say: takes the lines meant for whoever started it.
+    """
+
+    def __init__(
+        self,
+        *,
+        data: Path,
+        address: Address,
+        own_valkey: bool,
+        first: Sequence[Sequence[str]],
+        say: Callable[[str], object],
+    ) -> None:
+        self.data = data
+        self.address = address
+        self.own_valkey = own_valkey
+        self.first = first
+        self.say = say
+        self.servers: list[Server] = []
+        self.asked_to_stop = False
+        # One BLAS thread: teams of them cost 25-50 ms spikes on few cores.
+        self.environment = os.environ | {
+            "PODIUM_DATA": str(data),
+            "PYTHONUNBUFFERED": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+
+    def run(self) -> None:
+        """Return when asked to stop.
+
+        Raises:
+            CannotStart: something is missing, or a server keeps crashing.
+        """
+        for number in STOP_SIGNALS:
+            signal.signal(number, self._note_stop)
+        prepare_folder(self.data)
+        with self._only_supervisor(), self._no_earlier_servers() as servers_lock:
+            try:
+                self.address.claim()
+                self._start_all(keep_open=[servers_lock.fileno()])
+                self._watch()
+            except Stopped:
+                pass
+            finally:
+                for server in reversed(self.servers):
+                    server.stop()
+
+    def _note_stop(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self.asked_to_stop = True
+
+    def _pause(self) -> None:
+        if self.asked_to_stop:
+            raise Stopped
+        time.sleep(LOOK_SECONDS)
+
+    def _only_supervisor(self) -> IO[bytes]:
+        try:
+            return lock(self.data / "supervisor.lock")
+        except BlockingIOError:
+            raise CannotStart(
+                f"Podium is already running on {self.data}. "
+                "Stop it, or choose another data folder by --data or PODIUM_DATA."
+            ) from None
+
+    def _no_earlier_servers(self) -> IO[bytes]:
+        """Servers hold this lock too: after a kill -9 of their supervisor they need a moment."""
+        try:
+            return lock(self.data / "servers.lock", wait_seconds=EARLIER_SERVERS_SECONDS)
+        except BlockingIOError:
+            raise CannotStart(
+                f"Servers of an earlier start still run on {self.data}. End them first."
+            ) from None
+
+    def _start_all(self, *, keep_open: Sequence[int]) -> None:
+        if self.own_valkey:
+            self._start_valkey(keep_open=keep_open)
+        for arguments in self.first:
+            self._manage(arguments)
+        self._start("web", servers.web_command(self.address), keep_open=keep_open)
+        self._start("worker", servers.worker_command(self.data), keep_open=keep_open)
+
+    def _start(
+        self, name: str, command: Sequence[str | Path], *, keep_open: Sequence[int]
+    ) -> Server:
+        server = Server(
+            name=name,
+            command=command,
+            log=self.data / "logs" / f"{name}.log",
+            environment=self.environment,
+            folder=ROOT,
+            keep_open=keep_open,
+        )
+        self.servers.append(server)
+        server.start()
+        return server
+
+    def _start_valkey(self, *, keep_open: Sequence[int]) -> None:
+        listen = valkey_socket(self.data)
+        prepare_socket(listen)
+        command = servers.valkey_command(data=self.data, listen=listen)
+        server = self._start("valkey", command, keep_open=keep_open)
+        give_up_at = time.monotonic() + VALKEY_SECONDS
+        while not servers.valkey_answers(listen):
+            if not server.is_running or time.monotonic() > give_up_at:
+                raise CannotStart(
+                    f"Valkey does not start. Its log is {server.log}:\n{server.last_words()}"
+                )
+            self._pause()
+
+    def _manage(self, arguments: Sequence[str]) -> None:
+        """Run one Django command beside us, so Ctrl-C can end it at any moment."""
+        step = Server(
+            name=arguments[0],
+            command=servers.manage_command(*arguments),
+            log=self.data / "logs" / f"{arguments[0]}.log",
+            environment=self.environment,
+            folder=ROOT,
+        )
+        self.servers.append(step)
+        step.start()
+        while step.is_running:
+            self._pause()
+        if step.process is None or step.process.returncode != 0:
+            raise CannotStart(f"{step.name} failed. Its log is {step.log}:\n{step.last_words()}")
+        self.servers.remove(step)
+
+    def _watch(self) -> None:
+        """Say when the first answer comes; start again what crashes."""
+        is_ready = False
+        while True:
+            for server in self.servers:
+                self._keep_running(server)
+            if not is_ready and self.address.answers():
+                is_ready = True
+                self.say(f"Podium is ready at {self.address.url} (data in {self.data})")
+                self.say("Ctrl-C stops it.")
+            self._pause()
+
+    def _keep_running(self, server: Server) -> None:
+        if server.is_running:
+            return
+        if server.process is not None:
+            how = server.bury()
+            if server.keeps_crashing:
+                raise CannotStart(
+                    f"The {server.name} crashed {MOST_CRASHES} times in {CRASH_WINDOW_SECONDS} "
+                    f"seconds ({how}). Its log is {server.log}:\n{server.last_words()}"
+                )
+            self.say(f"The {server.name} crashed ({how}), starting it again. Log: {server.log}")
+        elif time.monotonic() >= server.next_start:
+            server.start()
