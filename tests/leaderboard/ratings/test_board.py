@@ -1,0 +1,200 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leaderboard.ratings import Cube, Outcome, Standing, count_votes, rate_board
+
+
+def cube(size, *votes):
+    """Votes as (left, right, outcome, times)."""
+    counts = np.zeros((4, size, size), dtype=np.int64)
+    for left, right, outcome, times in votes:
+        counts[outcome, left, right] += times
+    return Cube(counts)
+
+
+def rate(size, *votes, minimum_votes=10):
+    return rate_board(cube(size, *votes), minimum_votes=minimum_votes)
+
+
+def is_finite(rated):
+    numbers = (rated.theta, rated.rating)
+    return all(np.isfinite(each).all() for each in numbers) and np.isfinite(rated.log_likelihood)
+
+
+L, R, T, B = Outcome
+
+BALANCED = [(0, 1, L, 12), (1, 0, L, 8), (1, 2, L, 9), (2, 1, L, 7), (0, 2, T, 6), (2, 0, R, 9)]
+
+
+def test_no_competitor_is_an_empty_board():
+    assert rate(0).theta.shape == (0,)
+
+
+def test_without_votes_nobody_is_rated():
+    rated = rate(3)
+    assert set(rated.status) == {Standing.UNRATED}
+    assert not rated.rank.any()
+    assert list(rated.rating) == [1000] * 3
+
+
+def test_one_competitor_is_unrated():
+    assert rate(1).status == (Standing.UNRATED,)
+
+
+def test_one_vote_bounds_each_from_one_side():
+    rated = rate(2, (0, 1, L, 1))
+    assert set(rated.status) == {Standing.UNBOUNDED}
+    assert rated.upper[0] == np.inf
+    assert rated.lower[1] == -np.inf
+    assert rated.rating[0] > rated.rating[1]
+
+
+def test_all_ties_are_equal_strengths():
+    rated = rate(3, (0, 1, T, 20), (1, 2, T, 20))
+    assert rated.theta == pytest.approx(0)
+    assert list(rated.rank_low) == [1, 1, 1]
+    assert list(rated.rank_high) == [3, 3, 3]
+
+
+def test_who_never_lost_has_no_upper_bound():
+    rated = rate(3, (0, 1, L, 30), (0, 2, L, 30), (1, 2, L, 20), (2, 1, L, 20))
+    assert rated.status[0] == Standing.UNBOUNDED
+    assert (rated.upper[0], np.isfinite(rated.lower[0])) == (np.inf, True)
+    assert is_finite(rated)
+    assert rated.warnings
+
+
+def test_who_never_won_has_no_lower_bound():
+    rated = rate(3, (1, 0, L, 30), (2, 0, L, 30), (1, 2, L, 20), (2, 1, L, 20))
+    assert (rated.lower[0], np.isfinite(rated.upper[0])) == (-np.inf, True)
+
+
+def test_two_islands_have_no_order_between_them():
+    rated = rate(4, (0, 1, L, 20), (1, 0, L, 10), (2, 3, L, 20), (3, 2, L, 10))
+    assert list(rated.island) == [1, 1, 2, 2]
+    assert list(rated.rank) == [1, 1, 1, 1]
+    assert rated.rank_high.max() == 2
+    assert "no order" in rated.warnings[0]
+
+
+def test_a_one_way_bridge_bounds_both_groups_from_one_side():
+    votes = [(0, 1, L, 10), (1, 0, L, 10), (2, 3, L, 10), (3, 2, L, 10), (0, 2, L, 5)]
+    rated = rate(4, *votes)
+    assert list(rated.upper[:2]) == [np.inf] * 2
+    assert list(rated.lower[2:]) == [-np.inf] * 2
+    assert is_finite(rated)
+
+
+def test_a_competitor_without_votes_is_beside_the_rated():
+    rated = rate(4, *BALANCED)
+    assert rated.status[3] == Standing.UNRATED
+    assert rated.rank[3] == 0
+
+
+def test_a_hundred_thousand_votes_beside_two_is_finite():
+    rated = rate(3, (0, 1, L, 60_000), (0, 1, R, 40_000), (1, 2, L, 1), (1, 2, R, 1))
+    assert is_finite(rated)
+    assert rated.status == (Standing.ESTABLISHED, Standing.ESTABLISHED, Standing.PROVISIONAL)
+    assert rated.theta[0] - rated.theta[1] == pytest.approx(np.log(1.5))
+
+
+def test_few_votes_are_provisional():
+    assert set(rate(3, *BALANCED, minimum_votes=1_000).status) == {Standing.PROVISIONAL}
+
+
+def test_both_bad_is_a_tie_with_its_own_count():
+    with_ties = rate(2, (0, 1, L, 5), (0, 1, R, 4), (0, 1, T, 6))
+    with_bad = rate(2, (0, 1, L, 5), (0, 1, R, 4), (0, 1, B, 6))
+    assert with_bad.theta == pytest.approx(with_ties.theta)
+    assert (with_bad.both_bad[0], with_bad.ties[0]) == (6, 0)
+
+
+def test_an_interval_is_narrower_than_the_model_s_own_with_ties():
+    rated = rate(2, (0, 1, L, 300), (0, 1, R, 250), (0, 1, T, 400))
+    own = (950 * 0.25) ** -0.5 / 2
+    assert rated.theta_se[0] < 0.85 * own
+
+
+def test_clear_differences_give_single_ranks():
+    votes = [(0, 1, L, 900), (0, 1, R, 100), (1, 2, L, 900), (1, 2, R, 100)]
+    rated = rate(3, *votes)
+    assert list(rated.rank_low) == list(rated.rank_high) == list(rated.rank) == [1, 2, 3]
+
+
+def test_an_unknown_outcome_is_named_by_its_place():
+    zeros = np.zeros(3, dtype=np.int64)
+    with pytest.raises(ValueError, match="vote 2: unknown outcome 7"):
+        count_votes(zeros, zeros + 1, np.array([0, 1, 7]), size=2)
+
+
+def test_a_cube_of_another_shape_is_refused():
+    with pytest.raises(ValueError, match="must be"):
+        Cube(np.zeros((3, 2, 2), dtype=np.int64))
+
+
+def test_a_competitor_against_itself_is_refused():
+    with pytest.raises(ValueError, match="itself"):
+        cube(2, (1, 1, L, 1))
+
+
+def test_a_negative_count_is_refused():
+    with pytest.raises(ValueError, match="negative"):
+        cube(2, (0, 1, L, -1))
+
+
+counts = st.integers(0, 30)
+cubes = st.lists(counts, min_size=36, max_size=36).map(
+    lambda cells: np.array(cells, dtype=np.int64).reshape(4, 3, 3) * (1 - np.eye(3, dtype=np.int64))
+)
+connected = cubes.map(lambda cells: cells + (1 - np.eye(3, dtype=np.int64)))
+
+
+def strengths(cells):
+    return rate_board(Cube(cells), minimum_votes=1)
+
+
+@given(connected)
+def test_swapping_sides_and_outcomes_changes_nothing(cells):
+    mirrored = cells[[R, L, T, B]].transpose(0, 2, 1)
+    assert strengths(mirrored).theta == pytest.approx(strengths(cells).theta, abs=1e-9)
+
+
+@given(connected)
+def test_renaming_competitors_renames_their_ratings(cells):
+    order = [2, 0, 1]
+    renamed = cells[:, order][:, :, order]
+    assert strengths(renamed).theta == pytest.approx(strengths(cells).theta[order], abs=1e-9)
+
+
+@given(connected)
+def test_the_mirror_image_of_all_votes_turns_the_order_round(cells):
+    turned = cells[[R, L, T, B]]
+    assert strengths(turned).theta == pytest.approx(-strengths(cells).theta, abs=1e-9)
+
+
+@given(connected, st.integers(2, 9))
+def test_more_of_the_same_votes_narrows_errors_by_the_root(cells, times):
+    once, often = strengths(cells), strengths(cells * times)
+    assert often.theta == pytest.approx(once.theta, abs=1e-9)
+    assert often.theta_se * times**0.5 == pytest.approx(once.theta_se, abs=1e-9)
+
+
+@given(cubes)
+def test_whatever_the_counts_the_numbers_are_finite(cells):
+    rated = strengths(cells)
+    assert is_finite(rated)
+    assert (rated.rank_low <= rated.rank_high).all()
+    assert (rated.votes == rated.wins + rated.losses + rated.ties + rated.both_bad).all()
+
+
+@given(connected)
+def test_wins_expected_are_wins_counted(cells):
+    """At the maximum, expected scores equal observed scores."""
+    c = Cube(cells)
+    scores = c.wins + c.ties / 2
+    theta = strengths(cells).theta
+    chance = 1 / (1 + np.exp(theta - theta[:, None]))
+    expected = ((scores + scores.T) * chance).sum(axis=1)
+    assert expected == pytest.approx(scores.sum(axis=1), rel=1e-9)
