@@ -1,0 +1,169 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from arena.models import Origin, Outcome, Vote, VoteEvent
+from leaderboard.elo_replay import replay_all
+from leaderboard.locks import only_one
+from leaderboard.models import Board, Entry, LedgerEntry, RatingRun, Status
+from leaderboard.recompute import cubes, recompute_boards
+from leaderboard.tasks import recompute
+from tests.arrange import NOON, cast_votes, make_arena, make_competitor, serve, vote_on
+
+pytestmark = pytest.mark.django_db
+
+
+def entries(board="overall"):
+    run = RatingRun.objects.newest(Board.objects.get(slug=board))
+    return list(Entry.objects.filter(run=run).order_by("position"))
+
+
+def bring(left, right, *, origin=Origin.IMPORTED, source="elsewhere", outcome=Outcome.LEFT):
+    vote = Vote.objects.create(
+        left_competitor=left,
+        right_competitor=right,
+        outcome=outcome,
+        origin=origin,
+        source=source,
+        cast_at=NOON,
+    )
+    VoteEvent.objects.create(vote=vote, kind="cast", happened_at=NOON)
+
+
+def test_a_tick_publishes_a_run_for_each_board_with_votes():
+    make_arena(category="poetry")
+    cast_votes(10)
+    runs = recompute_boards()
+    assert {run.board.slug for run in runs} == {"overall", "category-poetry"}
+    assert {run.votes for run in runs} == {10}
+
+
+def test_a_tick_with_nothing_pending_publishes_nothing():
+    make_arena()
+    cast_votes(3)
+    recompute_boards()
+    assert recompute_boards() == []
+
+
+def test_only_boards_that_changed_get_a_run():
+    make_arena(category="poetry")
+    cast_votes(3)
+    recompute_boards()
+    bring(make_competitor("ada"), make_competitor("bob"))
+    assert [run.board.slug for run in recompute_boards()] == ["overall"]
+
+
+def test_a_run_names_the_ledger_it_was_computed_from():
+    make_arena()
+    cast_votes(4)
+    recompute_boards()
+    run = RatingRun.objects.newest(Board.objects.overall())
+    assert (run.sequence, run.head) == LedgerEntry.objects.head()
+
+
+def test_a_run_says_how_many_votes_were_not_cast_here():
+    ada, bob = make_competitor("ada"), make_competitor("bob")
+    bring(ada, bob)
+    bring(ada, bob, origin=Origin.SIMULATED, source="demo")
+    recompute_boards()
+    run = RatingRun.objects.get()
+    assert (run.votes, run.imported, run.simulated, run.excluded) == (2, 1, 1, 0)
+
+
+def test_the_winner_stands_above_the_loser():
+    ada, bob = make_competitor("ada"), make_competitor("bob")
+    for outcome in [Outcome.LEFT] * 3 + [Outcome.RIGHT]:
+        bring(ada, bob, outcome=outcome)
+    recompute_boards()
+    first, second = entries()
+    assert (first.competitor, second.competitor) == (ada, bob)
+    assert first.rating > 1000 > second.rating
+    assert first.elo > 1000 > second.elo
+
+
+def test_who_never_lost_has_no_upper_bound():
+    bring(make_competitor("ada"), make_competitor("bob"))
+    recompute_boards()
+    first, second = entries()
+    assert first.status == second.status == Status.UNBOUNDED
+    assert (first.upper, second.lower) == (None, None)
+
+
+def test_elo_resumed_tick_by_tick_equals_a_replay():
+    make_arena()
+    for seed in range(4):
+        cast_votes(5, seed=seed)
+        recompute_boards()
+    board = Board.objects.overall()
+    assert {e.competitor_id: e.elo for e in entries()} == pytest.approx(replay_all(board))
+
+
+def test_ratings_after_many_ticks_equal_those_of_one():
+    make_arena()
+    for seed in range(3):
+        cast_votes(7, seed=seed)
+        recompute_boards()
+    by_ticks = [(e.competitor_id, e.rating, e.lower, e.upper) for e in entries()]
+    cubes.forget()
+    recompute_boards(everything=True)
+    assert [(e.competitor_id, e.rating, e.lower, e.upper) for e in entries()] == by_ticks
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_tick_while_another_worker_is_at_it_leaves_everything():
+    make_arena()
+    cast_votes(2)
+
+    def tick_elsewhere():
+        recompute()
+        connection.close()
+
+    with only_one("ledger"), ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(tick_elsewhere).result()
+        assert not RatingRun.objects.exists()
+    recompute()
+    assert RatingRun.objects.count() == 2
+
+
+def test_a_failed_run_leaves_the_last_one_standing(monkeypatch):
+    make_arena()
+    cast_votes(5)
+    recompute_boards()
+    before = entries()
+    cast_votes(5, seed=1)
+
+    def fail(*args, **kwargs):
+        raise ArithmeticError("no maximum")
+
+    monkeypatch.setattr("leaderboard.recompute.rate", fail)
+    with pytest.raises(ArithmeticError):
+        recompute_boards()
+    assert entries() == before
+    monkeypatch.undo()
+    assert recompute_boards()[0].votes == 10
+
+
+def test_a_run_takes_the_time_from_the_clock_it_is_given():
+    make_arena()
+    cast_votes(1)
+    ticks = iter([NOON + timedelta(seconds=second) for second in range(10)])
+    run = recompute_boards(clock=lambda: next(ticks))[0]
+    assert (run.started_at, run.finished_at) == (NOON, NOON + timedelta(seconds=1))
+
+
+def test_a_recomputation_costs_the_same_queries_for_few_and_many(django_assert_max_num_queries):
+    make_arena()
+    cast_votes(5)
+    recompute_boards()
+    cast_votes(60, seed=1)
+    with django_assert_max_num_queries(50):
+        recompute_boards()
+
+
+def test_one_vote_moves_a_board():
+    make_arena(competitors=2, challenges=2)
+    vote_on(serve(), Outcome.LEFT)
+    recompute_boards()
+    assert entries()[0].wins == 1
