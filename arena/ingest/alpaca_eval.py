@@ -1,0 +1,67 @@
+"""AlpacaEval: one JSON array a model, `[{dataset, instruction, output, generator}, …]`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.utils.text import Truncator
+
+from arena.ingest.fields import Fields, length_of
+from arena.ingest.json_text import Element, walk
+from arena.ingest.report import Refusal, Refused
+from arena.ingest.rows import ChallengeRow, CompetitorRow, DatasetRow, Place, ResponseRow
+from arena.ingest.slugs import prompt_slug, slug_from
+from arena.models import Category, Competitor, Kind
+
+# A line of a list; the prompt itself is one click away.
+_TITLE_CHARACTERS = 80
+
+
+def read(text: str, path: Path) -> Iterator[DatasetRow | Refusal]:
+    """Challenge and competitor come with the first response that names them."""
+    named: set[tuple[str, str]] = set()
+    for element in walk(text):
+        place = Place(str(path), element.line)
+        try:
+            challenge, competitor, response = _rows(element, place)
+            for row, name in ((challenge, challenge.prompt), (competitor, competitor.name)):
+                if (row.slug, name) not in named:
+                    named.add((row.slug, name))
+                    yield row
+            yield response
+        except Refused as refused:
+            yield Refusal(place, refused.field, refused.reason)
+
+
+def _rows(element: Element, place: Place) -> tuple[ChallengeRow, CompetitorRow, ResponseRow]:
+    if element.section or not element.is_listed:
+        raise Refused("must be an array of objects at the top")
+    fields = Fields(element.value)
+    generator = fields.text("generator", limit=length_of(Competitor, "name"))
+    dataset = fields.text("dataset", limit=length_of(Category, "slug"))
+    instruction = fields.text("instruction")
+    output = fields.text("output")
+    slug = slug_from(generator)
+    challenge = ChallengeRow(
+        place=place,
+        slug=prompt_slug(dataset=dataset, prompt=instruction),
+        title=Truncator(" ".join(instruction.split())).chars(_TITLE_CHARACTERS),
+        prompt=instruction,
+        category=slug_from(dataset, limit=length_of(Category, "slug")),
+        kind=Kind.TEXT,
+    )
+    competitor = CompetitorRow(
+        place=place,
+        slug=slug,
+        name=generator,
+        outside_id="" if slug == generator else generator,
+    )
+    response = ResponseRow(
+        place=place,
+        challenge=challenge.slug,
+        competitor=slug,
+        kind=Kind.TEXT,
+        content=output,
+        content_field="output",
+        returned=fields.rest(),
+    )
+    return challenge, competitor, response

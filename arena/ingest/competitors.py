@@ -1,0 +1,95 @@
+"""The competitors there are and those an import adds, found by slug and by name."""
+
+from arena.ingest.report import Refused, quoted
+from arena.ingest.rows import CompetitorRow
+from arena.models import Competitor
+
+
+class Competitors:
+    """Every competitor, those in the database and those to be added."""
+
+    def __init__(self) -> None:
+        self.new: dict[str, Competitor] = {}
+        self._refused: set[str] = set()
+        self._by_slug: dict[str, Competitor] = {}
+        # By folded name and slug: two that differ only by case would be one to every reader.
+        self._by_folded_slug: dict[str, Competitor] = {}
+        self._by_folded_name: dict[str, Competitor] = {}
+        for competitor in Competitor.objects.all():
+            self._remember(competitor)
+
+    def add(self, row: CompetitorRow, *, source: str) -> Competitor:
+        """The competitor of the row, found by slug or new.
+
+        Raises:
+            Refused: slug or name belong to another competitor.
+        """
+        try:
+            self._refuse_mixing(row)
+        except Refused:
+            self._refused.add(row.slug)
+            raise
+        if row.slug in self._by_slug:
+            return self._by_slug[row.slug]
+        competitor = Competitor(
+            slug=row.slug,
+            name=row.name,
+            provider=row.provider,
+            description=row.description,
+            released_on=row.released_on,
+            specs=row.specs | ({"id": row.outside_id} if row.outside_id else {}),
+            source=source,
+        )
+        self.new[row.slug] = competitor
+        self._remember(competitor)
+        return competitor
+
+    def with_slug(self, slug: str) -> Competitor:
+        if slug in self._refused:
+            raise Refused(f"the competitor {quoted(slug)} was refused", field="competitor")
+        if slug not in self._by_slug:
+            raise Refused(f"there is no competitor {quoted(slug)}", field="competitor")
+        return self._by_slug[slug]
+
+    def called(self, text: str) -> Competitor | None:
+        """The one with exactly this name or slug.
+
+        Raises:
+            Refused: it is the name of one and the slug of another.
+        """
+        named = self._by_folded_name.get(text.casefold())
+        named = named if named and named.name == text else None
+        slugged = self._by_slug.get(text)
+        if named and slugged and named is not slugged:
+            raise Refused(f"{quoted(text)} is the name of one competitor and the slug of another")
+        return named or slugged
+
+    def write(self) -> None:
+        Competitor.objects.bulk_create(self.new.values())
+
+    def _remember(self, competitor: Competitor) -> None:
+        self._by_slug[competitor.slug] = competitor
+        self._by_folded_slug[competitor.slug.casefold()] = competitor
+        self._by_folded_name[competitor.name.casefold()] = competitor
+
+    def _refuse_mixing(self, row: CompetitorRow) -> None:
+        same = self._by_folded_slug.get(row.slug.casefold())
+        if same and same.slug != row.slug:
+            raise Refused(
+                f"{quoted(row.slug)} differs only by case from {quoted(same.slug)}", field="slug"
+            )
+        if same and not self._is_the_same(row, same):
+            taken = f"the slug {quoted(row.slug)} belongs to {quoted(same.name)}"
+            raise Refused(f"{taken}, not to {quoted(row.name)}", field="slug")
+        other = self._by_folded_name.get(row.name.casefold())
+        if not same and other:
+            word = "is" if other.name == row.name else "differs only by case from"
+            whose = f"the name of the competitor {quoted(other.slug)}"
+            raise Refused(f"{quoted(row.name)} {word} {whose}", field="name")
+
+    def _is_the_same(self, row: CompetitorRow, same: Competitor) -> bool:
+        """Staff may rename what is in the database; within one import, and where the slug was
+        made from something else, an equal slug may be chance."""
+        if row.outside_id:
+            return row.outside_id in {same.specs.get("id"), same.name}
+        return same.slug not in self.new or same.name == row.name

@@ -1,0 +1,166 @@
+"""What a response is made of: text for its row, or a file for the media folder."""
+
+import contextlib
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from arena.ingest.limits import FILE_BYTES, TEXT_BYTES
+from arena.ingest.report import Refused, quoted
+from arena.models import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A format browsers show, known by its first bytes and not by what a file is called."""
+
+    kind: Kind
+    media_type: str
+    ending: str
+    beginning: re.Pattern[bytes]
+
+
+def _format(kind: Kind, media_type: str, ending: str, beginning: bytes) -> FileFormat:
+    return FileFormat(kind, media_type, ending, re.compile(beginning, re.DOTALL))
+
+
+FORMATS: Sequence[FileFormat] = (
+    _format(Kind.IMAGE, "image/png", "png", rb"\x89PNG\r\n\x1a\n.{4}IHDR"),
+    _format(Kind.IMAGE, "image/jpeg", "jpg", rb"\xff\xd8\xff"),
+    _format(Kind.IMAGE, "image/webp", "webp", rb"RIFF.{4}WEBP"),
+    _format(Kind.IMAGE, "image/gif", "gif", rb"GIF8[79]a"),
+    _format(Kind.IMAGE, "image/avif", "avif", rb".{4}ftypavi[fs]"),
+    _format(Kind.AUDIO, "audio/mpeg", "mp3", rb"ID3|\xff[\xf2\xf3\xfa\xfb]"),
+    _format(Kind.AUDIO, "audio/wav", "wav", rb"RIFF.{4}WAVE"),
+    _format(Kind.AUDIO, "audio/ogg", "ogg", rb"OggS"),
+    _format(Kind.AUDIO, "audio/flac", "flac", rb"fLaC"),
+    _format(Kind.AUDIO, "audio/mp4", "m4a", rb".{4}ftypM4A"),
+    _format(Kind.VIDEO, "video/webm", "webm", rb"\x1aE\xdf\xa3.{0,50}webm"),
+    _format(Kind.VIDEO, "video/mp4", "mp4", rb".{4}ftyp(?:iso[2-9m]|mp4[12]|avc1|M4V)"),
+)
+_BEGINNING_BYTES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A response's content as its row holds it, and for a file where it is now."""
+
+    sha256: str
+    text: str = ""
+    file: str = ""
+    media_type: str = ""
+    origin: Path | None = None
+
+
+def path_inside(folder: Path, name: str) -> Path:
+    """The file a data file means by `name`, which is relative to the data file's folder.
+
+    Raises:
+        Refused: it would be outside of that folder, by `..` or by a link.
+    """
+    try:
+        path = (folder / name).resolve()
+    except (OSError, RuntimeError) as error:
+        raise Refused(f"{quoted(name)} cannot be followed: {error}") from error
+    if Path(name).is_absolute() or not path.is_relative_to(folder.resolve()):
+        raise Refused(f"{quoted(name)} leads out of the folder of the data file")
+    return path
+
+
+def text_content(text: str) -> Content:
+    raw = text.encode()
+    if not text.strip():
+        raise Refused("is empty")
+    if len(raw) > TEXT_BYTES:
+        raise Refused(f"has {len(raw):,} bytes; at most {TEXT_BYTES:,} are taken")
+    return Content(sha256=hashlib.sha256(raw).hexdigest(), text=text)
+
+
+def file_content(path: Path, *, kind: Kind) -> Content:
+    """What is in the file: kept as a file for a picture, sound or film, as text otherwise.
+
+    Raises:
+        Refused: there is no such file, it is too large, or it is not what it should be.
+    """
+    raw = _read(path, most=FILE_BYTES if kind.is_file else TEXT_BYTES)
+    if not kind.is_file:
+        return _decoded(raw)
+    found = _format_of(raw, kind)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    name = f"{sha256[:2]}/{sha256}.{found.ending}"
+    return Content(sha256=sha256, file=name, media_type=found.media_type, origin=path)
+
+
+def _decoded(raw: bytes) -> Content:
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        raise Refused(f"is not UTF-8 (byte {error.start:,})") from error
+    if "\0" in text:
+        raise Refused("has a NUL character, which PostgreSQL refuses")
+    return text_content(text)
+
+
+def _read(path: Path, *, most: int) -> bytes:
+    try:
+        if not path.is_file():
+            raise Refused(f"there is no file {quoted(path.name)} at that place")
+        with path.open("rb") as file:
+            raw = file.read(most + 1)
+        size = path.stat().st_size
+    except OSError as error:
+        raise Refused(f"cannot be read: {error.strerror or error}") from error
+    if len(raw) > most:
+        raise Refused(f"has {size:,} bytes; at most {most:,} are taken")
+    return raw
+
+
+def _format_of(raw: bytes, kind: Kind) -> FileFormat:
+    known = [one for one in FORMATS if one.kind == kind]
+    for one in known:
+        if one.beginning.match(raw[:_BEGINNING_BYTES]):
+            return one
+    names = ", ".join(one.ending for one in known)
+    raise Refused(f"is not the {kind.value} it should be: none of {names} begins like this")
+
+
+def keep_file(content: Content) -> bool:
+    """Put the file into the media folder, whole or not at all; says whether it was new there.
+
+    Raises:
+        Refused: the file has changed since it was checked.
+    """
+    assert content.origin is not None
+    target = settings.MEDIA_ROOT / content.file
+    if target.exists():
+        return False
+    raw = _read(content.origin, most=FILE_BYTES)
+    if hashlib.sha256(raw).hexdigest() != content.sha256:
+        raise Refused(f"{content.origin} changed while it was imported")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as draft:
+        try:
+            draft.write(raw)
+            draft.flush()
+            os.fsync(draft.fileno())
+            # The web server may run as another user than whoever imports.
+            Path(draft.name).chmod(0o644)
+            Path(draft.name).replace(target)
+        except BaseException:
+            Path(draft.name).unlink(missing_ok=True)
+            raise
+    return True
+
+
+def drop_file(name: str) -> None:
+    """Take a file out of the media folder again, and its folder if that is empty then."""
+    target = settings.MEDIA_ROOT / name
+    target.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        target.parent.rmdir()

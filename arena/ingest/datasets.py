@@ -1,0 +1,63 @@
+"""Bringing data sets in: everything that is new in one transaction, or nothing."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import batched
+
+from django.db import transaction
+
+from arena.ingest.contents import drop_file, keep_file
+from arena.ingest.plan import Plan, Terms, make_plan
+from arena.ingest.progress import Track, untracked
+from arena.ingest.report import Refusal, Report
+from arena.ingest.rows import DatasetRow
+from arena.models import PoolVersion, Response
+
+# Rows per statement: a response has 15 columns and often some kilobytes.
+_BATCH = 500
+
+
+def bring_in(
+    rows: Iterable[DatasetRow | Refusal], *, terms: Terms, track: Track = untracked
+) -> Report:
+    """Add what the rows say and the database does not have yet: all of it, or nothing.
+
+    What is there already is left as it is, and rows may come in any order. With
+    `terms.keep_going` whatever was not refused comes in.
+
+    Raises:
+        IntegrityError: somebody else added some of it meanwhile; nothing came in.
+    """
+    report = Report()
+    plan = make_plan(report.take(rows), report, terms=terms, track=track)
+    report.refusals.sort()
+    report.is_written = not terms.dry_run and (terms.keep_going or not report.refusals)
+    if report.is_written and report.added.total():
+        _write(plan, track)
+    return report
+
+
+def _write(plan: Plan, track: Track) -> None:
+    with _files_of_this_transaction() as kept, transaction.atomic():
+        # First, because its row lets one writer in at a time.
+        PoolVersion.objects.advance()
+        for content in track(plan.files, "Keeping files"):
+            if keep_file(content):
+                kept.append(content.file)
+        plan.competitors.write()
+        plan.challenges.write()
+        for batch in batched(track(plan.responses, "Writing responses"), _BATCH):
+            Response.objects.bulk_create(batch)
+
+
+@contextmanager
+def _files_of_this_transaction() -> Iterator[list[str]]:
+    """Files named in the list go again if the rows that need them do not come to be."""
+    names: list[str] = []
+    try:
+        yield names
+    except BaseException:
+        needed = set(Response.objects.filter(file__in=names).values_list("file", flat=True))
+        for name in set(names) - needed:
+            drop_file(name)
+        raise

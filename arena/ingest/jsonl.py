@@ -1,0 +1,113 @@
+"""Podium's own format: one object a line, `type` tells which. `docs/importing.md` describes it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from arena.ingest.contents import path_inside
+from arena.ingest.fields import Fields, length_of
+from arena.ingest.json_text import read_value
+from arena.ingest.report import Refusal, Refused, in_field, quoted
+from arena.ingest.rows import (
+    CategoryRow,
+    ChallengeRow,
+    CompetitorRow,
+    DatasetRow,
+    Place,
+    ResponseRow,
+)
+from arena.ingest.sources import lines_of
+from arena.models import Category, Challenge, Competitor, Difficulty, Kind, Response, Tag
+
+
+def read(text: str, path: Path) -> Iterator[DatasetRow | Refusal]:
+    for number, line in lines_of(text):
+        place = Place(str(path), number)
+        try:
+            yield _row(line, place, path.parent)
+        except Refused as refused:
+            yield Refusal(place, refused.field, refused.reason)
+
+
+def _row(line: str, place: Place, folder: Path) -> DatasetRow:
+    fields = Fields(read_value(line))
+    name = fields.text("type")
+    if name not in _READERS:
+        raise Refused(f"{quoted(name)} is none of {', '.join(_READERS)}", field="type")
+    row = _READERS[name](fields, place, folder)
+    fields.refuse_others()
+    return row
+
+
+def _category(fields: Fields, place: Place, folder: Path) -> CategoryRow:
+    del folder
+    return CategoryRow(
+        place=place,
+        slug=fields.slug("slug", limit=length_of(Category, "slug")),
+        name=fields.text("name", limit=length_of(Category, "name")),
+        description=fields.optional_text("description"),
+    )
+
+
+def _competitor(fields: Fields, place: Place, folder: Path) -> CompetitorRow:
+    del folder
+    return CompetitorRow(
+        place=place,
+        slug=fields.slug("slug", limit=length_of(Competitor, "slug")),
+        name=fields.text("name", limit=length_of(Competitor, "name")),
+        provider=fields.optional_text("provider", limit=length_of(Competitor, "provider")),
+        description=fields.optional_text("description"),
+        released_on=fields.day("released_on"),
+        specs=fields.mapping("specs"),
+    )
+
+
+def _challenge(fields: Fields, place: Place, folder: Path) -> ChallengeRow:
+    del folder
+    return ChallengeRow(
+        place=place,
+        slug=fields.slug("slug", limit=length_of(Challenge, "slug")),
+        title=fields.text("title", limit=length_of(Challenge, "title")),
+        prompt=fields.text("prompt"),
+        category=fields.slug("category", limit=length_of(Category, "slug")),
+        kind=fields.choice("kind", Kind),
+        difficulty=fields.optional_choice("difficulty", Difficulty, default=Difficulty.MEDIUM),
+        tags=fields.slugs("tags", limit=length_of(Tag, "slug")),
+        description=fields.optional_text("description"),
+    )
+
+
+def _response(fields: Fields, place: Place, folder: Path) -> ResponseRow:
+    path = _path(fields, folder)
+    return ResponseRow(
+        place=place,
+        challenge=fields.slug("challenge", limit=length_of(Challenge, "slug")),
+        competitor=fields.slug("competitor", limit=length_of(Competitor, "slug")),
+        kind=fields.optional_choice("kind", Kind, default=None),
+        content=fields.optional_text("content"),
+        path=path,
+        content_field="path" if path else "content",
+        language=fields.optional_text("language", limit=length_of(Response, "language")),
+        sample=fields.number("sample"),
+        generated_at=fields.moment("generated_at"),
+        sent=fields.mapping("sent"),
+        returned=fields.mapping("returned"),
+    )
+
+
+def _path(fields: Fields, folder: Path) -> Path | None:
+    name = fields.optional_text("path")
+    has_content = bool(fields.optional_text("content"))
+    if not name and not has_content:
+        raise Refused("is missing or empty, and so is path", field="content")
+    if name and has_content:
+        raise Refused("stands beside content; a response has one of them", field="path")
+    with in_field("path"):
+        return path_inside(folder, name) if name else None
+
+
+_READERS: Mapping[str, Callable[[Fields, Place, Path], DatasetRow]] = {
+    "category": _category,
+    "competitor": _competitor,
+    "challenge": _challenge,
+    "response": _response,
+}

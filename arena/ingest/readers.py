@@ -1,0 +1,50 @@
+"""The formats a data set may have, and what each needs from its reader."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from arena.ingest import alpaca_eval, jsonl, rival
+from arena.ingest.progress import Track, untracked
+from arena.ingest.report import Refusal, Refused
+from arena.ingest.rows import DatasetRow, Place
+from arena.ingest.sources import find_files, read_text
+
+type Reader = Callable[[str, Path], Iterator[DatasetRow | Refusal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Reads the text of a file, whose path tells its name and its folder."""
+
+    read: Reader
+    endings: Sequence[str]
+
+
+FORMATS: Mapping[str, Format] = {
+    "rival": Format(rival.read, (".json",)),
+    "alpaca_eval": Format(alpaca_eval.read, (".json",)),
+    "jsonl": Format(jsonl.read, (".jsonl",)),
+}
+
+
+def read_dataset(
+    paths: Sequence[Path], *, name: str, track: Track = untracked
+) -> Iterator[DatasetRow | Refusal]:
+    """Every row of the files, or of the files in the folders, and what is wrong with the others."""
+    found: list[Path] = []
+    for path in paths:
+        try:
+            found += find_files(path, endings=FORMATS[name].endings)
+        except Refused as refused:
+            yield Refusal(Place(str(path)), refused.field, refused.reason)
+    for path in track(list(dict.fromkeys(found)), "Reading files"):
+        yield from _read_file(path, FORMATS[name].read)
+
+
+def _read_file(path: Path, read: Reader) -> Iterator[DatasetRow | Refusal]:
+    """What was read before a file turns out to be broken stands."""
+    try:
+        yield from read(read_text(path), path)
+    except Refused as refused:
+        yield Refusal(Place(str(path), refused.line), refused.field, refused.reason)

@@ -1,0 +1,93 @@
+"""What a file says, whatever its format: plain rows, each with its place in the file."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from arena.models import Difficulty, Kind, Outcome
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in which file; line 0 stands for the file as a whole."""
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    place: Place
+    slug: str
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitorRow:
+    """A competitor; `outside_id` is what it is called elsewhere, if the slug was made from that."""
+
+    place: Place
+    slug: str
+    name: str
+    provider: str = ""
+    description: str = ""
+    released_on: date | None = None
+    specs: dict[str, Any] = field(default_factory=dict)
+    outside_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeRow:
+    place: Place
+    slug: str
+    title: str
+    prompt: str
+    category: str
+    kind: Kind
+    difficulty: Difficulty = Difficulty.MEDIUM
+    tags: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRow:
+    """A response, either as text or as the path of a file; kind None means its challenge's."""
+
+    place: Place
+    challenge: str
+    competitor: str
+    kind: Kind | None
+    content: str = ""
+    path: Path | None = None
+    language: str = ""
+    sample: int = 0
+    generated_at: datetime | None = None
+    sent: dict[str, Any] = field(default_factory=dict)
+    returned: dict[str, Any] = field(default_factory=dict)
+    content_field: str = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRow:
+    """A vote cast elsewhere.
+
+    Competitors go by name or slug, the challenge by slug or prompt. `key` names the vote inside its
+    source; `cast_at` None means when it is brought in.
+    """
+
+    challenge: str | None
+    left: str
+    right: str
+    outcome: Outcome
+    voter: str | None
+    cast_at: datetime | None
+    key: str
+    place: Place = Place("votes")
+
+
+type DatasetRow = CategoryRow | CompetitorRow | ChallengeRow | ResponseRow

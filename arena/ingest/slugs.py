@@ -1,0 +1,41 @@
+"""Slugs for what has none: always the same one for the same name."""
+
+import hashlib
+import re
+
+from django.core.validators import slug_re
+from django.utils.text import slugify
+
+from arena.ingest.fields import length_of
+from arena.models import Category, Challenge, Competitor
+
+# Enough that 10,000 prompts of one data set share a digest with a chance of one in 20,000.
+DIGEST_DIGITS = 10
+
+_BREAKS = re.compile(r"[./:+@\\|,]+")
+
+
+def slug_from(name: str, *, limit: int = length_of(Competitor, "slug")) -> str:
+    """The name itself if it is a slug; otherwise what a slug can keep of it.
+
+    `claude-2.1` gives `claude-2-1`; a name without a Latin letter or digit gives a digest.
+    """
+    if slug_re.match(name) and len(name) <= limit:
+        return name
+    slug = slugify(_BREAKS.sub("-", name))[:limit].strip("-_")
+    return slug or f"id-{_digest(name)}"
+
+
+def prompt_slug(*, dataset: str, prompt: str) -> str:
+    """`<dataset>-<digest>-<first words>`: the digest tells prompts apart, words are for people."""
+    begin = slug_from(dataset, limit=length_of(Category, "slug"))
+    words = slugify(prompt[: length_of(Challenge, "slug")])
+    return f"{begin}-{_digest(prompt)}-{words}"[: length_of(Challenge, "slug")].strip("-_")
+
+
+def name_from(slug: str) -> str:
+    return slug.replace("-", " ").replace("_", " ").strip().capitalize() or slug
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_DIGITS]

@@ -1,0 +1,225 @@
+"""Recording votes that were cast elsewhere or simulated: marked as such, and each once."""
+
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+from uuid import UUID
+
+from django.db import transaction
+
+from arena.ingest.competitors import Competitors
+from arena.ingest.fields import length_of
+from arena.ingest.progress import Track, untracked
+from arena.ingest.report import Refusal, Refused, Report, in_field, quoted
+from arena.ingest.rows import CompetitorRow, VoteRow
+from arena.ingest.slugs import slug_from
+from arena.models import (
+    Challenge,
+    Competitor,
+    EventKind,
+    Origin,
+    Response,
+    Vote,
+    VoteEvent,
+    Voter,
+)
+
+# Names of voters elsewhere become ids in this namespace; the names are not kept.
+_VOTERS = uuid.uuid5(uuid.NAMESPACE_URL, "podium:voters-of-a-source")
+
+_BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class VoteTerms:
+    """From where the votes come, and what to do about refusals and unknown competitors."""
+
+    source: str
+    now: datetime
+    origin: Origin = Origin.IMPORTED
+    create_competitors: bool = False
+    keep_going: bool = False
+    dry_run: bool = False
+
+
+def record_votes(
+    rows: Iterable[VoteRow | Refusal], *, terms: VoteTerms, track: Track = untracked
+) -> Report:
+    """Add the votes that are not there yet: all of them, or none.
+
+    A vote is known by its source and key. One without a time was cast `terms.now`. If the challenge
+    is known and either competitor has exactly one response to it, the vote is about those two.
+
+    Raises:
+        IntegrityError: somebody else added some of them meanwhile; nothing came in.
+    """
+    report = Report()
+    taken = report.take(rows)
+    plan = _Plan(taken, terms)
+    for row in track(taken, "Checking votes"):
+        try:
+            is_new = plan.add(row)
+        except Refused as refused:
+            report.refuse(row.place, refused)
+        else:
+            (report.added if is_new else report.already_there)["vote"] += 1
+    report.added["competitor"] += len(plan.competitors.new)
+    report.refusals.sort()
+    report.is_written = not terms.dry_run and (terms.keep_going or not report.refusals)
+    if report.is_written and report.added.total():
+        plan.write(track)
+    return report
+
+
+def voter_id(*, source: str, name: str) -> UUID:
+    """The same voter of a source always has the same id."""
+    return uuid.uuid5(_VOTERS, json.dumps([source, name]))
+
+
+# Left and right competitor, and the outcome: what a vote with the same key must say again.
+type _Said = tuple[str, str, str]
+
+
+class _Plan:
+    """What an import of votes will write."""
+
+    def __init__(self, rows: Sequence[VoteRow], terms: VoteTerms) -> None:
+        self.competitors = Competitors()
+        self._terms = terms
+        self._votes: list[Vote] = []
+        self._challenges = _Challenges({row.challenge for row in rows if row.challenge})
+        self._known = _known_votes([row.key for row in rows], source=terms.source)
+
+    def add(self, row: VoteRow) -> bool:
+        """Whether the vote is new.
+
+        Raises:
+            Refused: it names what there is not, or another vote has its key.
+        """
+        challenge = self._challenges.called(row.challenge) if row.challenge else None
+        left = self._competitor(row, "left")
+        right = self._competitor(row, "right")
+        if left is right:
+            raise Refused("is the competitor on the left, too", field="right")
+        said = (left.slug, right.slug, row.outcome.value)
+        known = self._known.get(row.key)
+        if known == said:
+            return False
+        if known is not None:
+            raise Refused(
+                f"{quoted(row.key)} is the key of a vote that says otherwise", field="key"
+            )
+        self._known[row.key] = said
+        self._votes.append(self._vote(row, challenge, left, right))
+        return True
+
+    def write(self, track: Track) -> None:
+        votes = sorted(self._votes, key=lambda vote: vote.cast_at)
+        voters = {vote.voter_id for vote in votes if vote.voter_id}
+        with transaction.atomic():
+            self.competitors.write()
+            Voter.objects.bulk_create(
+                [Voter(id=voter) for voter in voters], ignore_conflicts=True, batch_size=_BATCH
+            )
+            # In the order they were cast, which is the order the ledger will have.
+            for batch in batched(track(votes, "Writing votes"), _BATCH):
+                self._write(Vote.objects.bulk_create(batch))
+
+    def _write(self, votes: Iterable[Vote]) -> None:
+        VoteEvent.objects.bulk_create(
+            VoteEvent(vote=vote, kind=EventKind.CAST, happened_at=self._terms.now) for vote in votes
+        )
+
+    def _vote(
+        self, row: VoteRow, challenge: int | None, left: Competitor, right: Competitor
+    ) -> Vote:
+        responses = self._challenges.responses_of(challenge, left, right)
+        return Vote(
+            voter_id=voter_id(source=self._terms.source, name=row.voter) if row.voter else None,
+            challenge_id=challenge,
+            left_id=responses[0],
+            right_id=responses[1],
+            left_competitor=left,
+            right_competitor=right,
+            outcome=row.outcome,
+            origin=self._terms.origin,
+            source=self._terms.source,
+            key=row.key,
+            cast_at=row.cast_at or self._terms.now,
+        )
+
+    def _competitor(self, row: VoteRow, side: str) -> Competitor:
+        name = row.left if side == "left" else row.right
+        with in_field(side):
+            if found := self.competitors.called(name):
+                return found
+            if not self._terms.create_competitors:
+                raise Refused(f"there is no competitor with the name or slug {quoted(name)}")
+            if len(name) > (limit := length_of(Competitor, "name")):
+                raise Refused(f"has {len(name):,} characters; at most {limit:,} fit")
+            slug = slug_from(name)
+            outside_id = "" if slug == name else name
+            new = CompetitorRow(place=row.place, slug=slug, name=name, outside_id=outside_id)
+            return self.competitors.add(new, source=self._terms.source)
+
+
+class _Challenges:
+    """The challenges votes name by slug or prompt, and who has answered them."""
+
+    def __init__(self, names: set[str]) -> None:
+        self._ids: defaultdict[str, set[int]] = defaultdict(set)
+        challenges = Challenge.objects.order_by().values_list("id", "slug", "prompt")
+        for challenge, slug, prompt in challenges.iterator() if names else ():
+            for name in names & {slug, prompt}:
+                self._ids[name].add(challenge)
+        self._answers: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        found = sorted(set().union(*self._ids.values()))
+        for some in batched(found, _BATCH):
+            answers = Response.objects.filter(challenge__in=some).order_by()
+            for challenge, competitor, response in answers.values_list(
+                "challenge_id", "competitor_id", "id"
+            ):
+                self._answers[challenge, competitor].append(response)
+
+    def called(self, name: str) -> int:
+        """The id of the challenge with this slug or this prompt.
+
+        Raises:
+            Refused: there is none, or more than one.
+        """
+        found = self._ids.get(name, set())
+        if len(found) == 1:
+            return next(iter(found))
+        many = "more than one" if found else "no"
+        raise Refused(
+            f"there is {many} challenge with the slug or prompt {quoted(name)}", field="challenge"
+        )
+
+    def responses_of(
+        self, challenge: int | None, left: Competitor, right: Competitor
+    ) -> tuple[int, int] | tuple[None, None]:
+        """The responses a vote must have been about, if there is no choice."""
+        if challenge is None:
+            return None, None
+        of_left = self._answers.get((challenge, left.pk), [])
+        of_right = self._answers.get((challenge, right.pk), [])
+        if len(of_left) == len(of_right) == 1:
+            return of_left[0], of_right[0]
+        return None, None
+
+
+def _known_votes(keys: Iterable[str], *, source: str) -> dict[str, _Said]:
+    known: dict[str, _Said] = {}
+    columns = ("key", "left_competitor__slug", "right_competitor__slug", "outcome")
+    for some in batched(dict.fromkeys(keys), _BATCH):
+        # The exclusion repeats the condition of the index, which finds them only then.
+        votes = Vote.objects.filter(source=source, key__in=some).exclude(key="").order_by()
+        known.update(
+            (key, (left, right, outcome))
+            for key, left, right, outcome in votes.values_list(*columns)
+        )
+    return known
