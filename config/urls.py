@@ -1,3 +1,20 @@
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from config.health import healthz
+
+api_v1: tuple[list[URLPattern | URLResolver], str] = (
+    [path("", include("arena.api.urls")), path("", include("leaderboard.api.urls"))],
+    "api",
+)
+
+urlpatterns = [
+    path("", include("leaderboard.urls")),
+    path("", include("arena.urls")),
+    path("api/v1/", include(api_v1)),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("healthz/", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]

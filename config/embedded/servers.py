@@ -34,7 +34,8 @@ def web_command(address: Address) -> Sequence[str | Path]:
 
 def worker_command(data: Path) -> Sequence[str | Path]:
     return [
-        *(sys.executable, "-m", "celery", "--app", "config", "worker", "--loglevel", "WARNING"),
+        *(sys.executable, "-m", "celery", "--quiet", "--app", "config"),
+        *("worker", "--loglevel", "WARNING"),
         *("--queues", "ratings,default", "--pool", "threads", "--concurrency", "2"),
         *("--beat", "--schedule", data / "beat-schedule"),
         *("--without-mingle", "--without-gossip"),

@@ -1,0 +1,43 @@
+"""Addresses of frames and media, signed for one side of one match.
+
+The text of an address holds the match and the side, nothing of the response, so a response served
+twice has two addresses.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.core import signing
+
+from arena.errors import AddressNotValid
+from arena.models import Side
+
+SALT = "arena.addresses"
+# Longer than a match lives, so that a verdict still shows what was voted on.
+VALID_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a response is shown: which match, which side."""
+
+    match_id: UUID
+    side: Side
+
+
+def sign(shown: Shown) -> str:
+    return signing.dumps([shown.match_id.hex, shown.side.value], salt=SALT, compress=False)
+
+
+def read(token: str) -> Shown:
+    """What the address stands for.
+
+    Raises:
+        AddressNotValid: not signed by us, or too old.
+    """
+    try:
+        match_id, side = signing.loads(token, salt=SALT, max_age=VALID_FOR)
+    except signing.BadSignature:
+        raise AddressNotValid from None
+    return Shown(UUID(match_id), Side(side))

@@ -1,0 +1,67 @@
+"""Errors as problem details (RFC 9457): `application/problem+json` with a stable `code`."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.serializers import CharField, DictField, IntegerField, Serializer
+from rest_framework.views import exception_handler
+
+from arena.errors import ArenaError, TooManyRequests
+from arena.refusals import status_of
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class ProblemSerializer(Serializer[dict[str, Any]]):
+    """What went wrong; `code` is stable, `detail` is for people."""
+
+    type = CharField()
+    title = CharField()
+    status = IntegerField()
+    code = CharField()
+    detail = CharField()
+    instance = CharField()  # type: ignore[assignment]  # a field, not the attribute of DRF
+    errors = DictField(  # type: ignore[assignment]  # a field, not the attribute of DRF
+        required=False, help_text="What is wrong with which field."
+    )
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Django REST framework's exception handler; None lets the error be a 500."""
+    path = context["request"].path
+    if isinstance(error, ArenaError):
+        response = _problem(path, status_of(error), error.code, str(error))
+        if isinstance(error, TooManyRequests):
+            response.headers["Retry-After"] = str(error.retry_after_seconds)
+        return response
+    if isinstance(error, Http404):
+        return _problem(path, HTTPStatus.NOT_FOUND, "not_found", "There is nothing here.")
+    handled = exception_handler(error, context)
+    if handled is None:
+        return None
+    status = HTTPStatus(handled.status_code)
+    if isinstance(error, exceptions.ValidationError):
+        fields = {"errors": handled.data}
+        return _problem(path, status, "invalid", "Some fields are not valid.", **fields)
+    code = getattr(error, "default_code", "error")
+    response = _problem(path, status, str(code), str(getattr(error, "detail", error)))
+    for header in ("Allow", "Retry-After"):
+        if header in handled.headers:
+            response.headers[header] = handled.headers[header]
+    return response
+
+
+def _problem(path: str, status: HTTPStatus, code: str, detail: str, **more: Any) -> Response:
+    body = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": int(status),
+        "code": code,
+        "detail": detail,
+        "instance": path,
+        **more,
+    }
+    return Response(body, status=status, content_type=CONTENT_TYPE)

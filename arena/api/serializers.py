@@ -1,0 +1,141 @@
+"""The shapes of the API, and how the arena's objects take them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from arena.models import Competitor, Kind, Match, Outcome, Side
+from arena.rendering import show_side
+from arena.standings import Crowd
+from arena.verdict import Revealed, Verdict
+
+type Json = dict[str, Any]
+
+
+class ChallengeSerializer(serializers.Serializer[Json]):
+    slug = serializers.SlugField()
+    title = serializers.CharField()
+    prompt = serializers.CharField()
+    category = serializers.SlugField()
+    kind = serializers.ChoiceField(choices=Kind.choices)
+
+
+class SideSerializer(serializers.Serializer[Json]):
+    """A response as it may be shown; nothing in it tells whose it is."""
+
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    language = serializers.CharField(allow_blank=True)
+    html = serializers.CharField(allow_null=True, help_text="Sanitised, of text and code.")
+    frame_url = serializers.CharField(
+        allow_null=True, help_text='Of web pages and SVG, for a frame with sandbox="allow-scripts".'
+    )
+    media_url = serializers.CharField(allow_null=True, help_text="Of images, audio and video.")
+
+
+class MatchSerializer(serializers.Serializer[Json]):
+    id = serializers.UUIDField()
+    expires_at = serializers.DateTimeField()
+    challenge = ChallengeSerializer()
+    left = SideSerializer()
+    right = SideSerializer()
+
+
+class BallotSerializer(serializers.Serializer[Json]):
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+
+
+class CompetitorSerializer(serializers.Serializer[Json]):
+    slug = serializers.SlugField()
+    name = serializers.CharField()
+    provider = serializers.CharField(allow_blank=True)
+
+
+class RevealedSerializer(serializers.Serializer[Json]):
+    """Who wrote a response, with the rating of the overall board; null before the first."""
+
+    competitor = CompetitorSerializer()
+    rating = serializers.FloatField(allow_null=True)
+    lower = serializers.FloatField(allow_null=True, help_text="Null when there is no lower bound.")
+    upper = serializers.FloatField(allow_null=True, help_text="Null when there is no upper bound.")
+    rank_low = serializers.IntegerField(allow_null=True)
+    rank_high = serializers.IntegerField(allow_null=True)
+
+
+class CrowdSerializer(serializers.Serializer[Json]):
+    left = serializers.IntegerField()
+    right = serializers.IntegerField()
+    tie = serializers.IntegerField()
+    both_bad = serializers.IntegerField()
+    simulated = serializers.IntegerField(help_text="How many of the total were simulated.")
+    total = serializers.IntegerField()
+
+
+class VerdictSerializer(serializers.Serializer[Json]):
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    left = RevealedSerializer()
+    right = RevealedSerializer()
+    crowd = CrowdSerializer(allow_null=True, help_text="Null below five votes on this pair.")
+
+
+class SkippedSerializer(serializers.Serializer[Json]):
+    id = serializers.UUIDField()
+    ending = serializers.CharField()
+
+
+def match_as_json(match: Match, *, frame_origin: str) -> Json:
+    challenge = match.challenge
+    return {
+        "id": match.id,
+        "expires_at": match.expires_at,
+        "challenge": {
+            "slug": challenge.slug,
+            "title": challenge.title,
+            "prompt": challenge.prompt,
+            "category": challenge.category.slug,
+            "kind": challenge.kind,
+        },
+        "left": _side_as_json(match, Side.LEFT, frame_origin),
+        "right": _side_as_json(match, Side.RIGHT, frame_origin),
+    }
+
+
+def competitor_as_json(competitor: Competitor) -> Json:
+    return {
+        "slug": competitor.slug,
+        "name": competitor.name,
+        "provider": competitor.provider,
+    }
+
+
+def verdict_as_json(verdict: Verdict) -> Json:
+    return {
+        "outcome": verdict.outcome,
+        "left": _revealed_as_json(verdict.left),
+        "right": _revealed_as_json(verdict.right),
+        "crowd": None if verdict.crowd is None else _crowd_as_json(verdict.crowd),
+    }
+
+
+def _side_as_json(match: Match, side: Side, frame_origin: str) -> Json:
+    shown = show_side(match, side, frame_origin=frame_origin)
+    return {
+        "kind": shown.kind,
+        "language": shown.language,
+        "html": shown.html,
+        "frame_url": shown.frame_url,
+        "media_url": shown.media_url,
+    }
+
+
+def _revealed_as_json(revealed: Revealed) -> Json:
+    standing = revealed.standing
+    names = ("rating", "lower", "upper", "rank_low", "rank_high")
+    return {
+        "competitor": competitor_as_json(revealed.competitor),
+        **{name: None if standing is None else getattr(standing, name) for name in names},
+    }
+
+
+def _crowd_as_json(crowd: Crowd) -> Json:
+    names = ("left", "right", "tie", "both_bad", "simulated", "total")
+    return {name: getattr(crowd, name) for name in names}

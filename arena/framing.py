@@ -1,0 +1,40 @@
+"""Which origin frames are served from, and the pages' policy that lets just that one in."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.csp import CSP, build_policy
+
+# Two names of this machine are two origins on one server.
+_OTHER_NAME = {"127.0.0.1": "localhost", "localhost": "127.0.0.1", "[::1]": "localhost"}
+
+
+def frame_origin(request: HttpRequest) -> str:
+    """Scheme and host that frames of this page come from; empty for the page's own.
+
+    A frame on the page's own origin still has none: its policy says `sandbox`.
+    """
+    if settings.FRAME_ORIGIN:
+        return str(settings.FRAME_ORIGIN)
+    name, colon, port = (
+        request.get_host().rpartition(":") if _has_port(request) else (request.get_host(), "", "")
+    )
+    other = _OTHER_NAME.get(name)
+    return f"{request.scheme}://{other}{colon}{port}" if other else ""
+
+
+def site_origins(request: HttpRequest) -> str:
+    """Who may frame a response: the site, under whichever of its names it was asked for."""
+    origins = {f"{request.scheme}://{request.get_host()}", frame_origin(request)}
+    origins |= set(settings.CSRF_TRUSTED_ORIGINS)
+    return " ".join(["'self'", *sorted(origins - {""})])
+
+
+def allow_frames(response: HttpResponseBase, request: HttpRequest) -> None:
+    """Let this page frame responses."""
+    source = frame_origin(request) or CSP.SELF
+    policy = {**settings.SECURE_CSP, "frame-src": [source]}
+    response.headers[str(CSP.HEADER_ENFORCE)] = build_policy(policy)
+
+
+def _has_port(request: HttpRequest) -> bool:
+    return request.get_host().rpartition(":")[2].isdecimal()

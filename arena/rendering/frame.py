@@ -1,0 +1,30 @@
+"""What a sandboxed frame serves for a web page or an SVG."""
+
+import re
+
+from arena.models import Kind, Response
+
+# The frame may run what it holds and reach nothing: no network, no forms, no origin of its own.
+FRAME_POLICY = (
+    "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'unsafe-inline'; img-src data: blob:; font-src data:; media-src data: blob:; "
+    "connect-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors {ancestors}"
+)
+
+# A whole answer inside a Markdown fence is the answer, not the fence.
+_FENCED = re.compile(r"\A\s*```[\w-]*\n(?P<inside>.*?)\n?```\s*\Z", re.DOTALL)
+
+_SVG_PAGE = """<!doctype html>
+<meta charset="utf-8">
+<title>Response</title>
+<style>html,body{{margin:0;height:100%}}body{{display:grid;place-items:center;background:#fff}}
+svg{{max-width:100%;max-height:100vh;height:auto}}</style>
+{svg}
+"""
+
+
+def frame_document(response: Response) -> str:
+    """The HTML document of a framed response."""
+    fenced = _FENCED.match(response.content)
+    content = fenced["inside"] if fenced else response.content
+    return _SVG_PAGE.format(svg=content) if response.kind == Kind.SVG else content

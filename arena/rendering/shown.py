@@ -1,0 +1,50 @@
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from arena import addresses
+from arena.models import Kind, Match, Response, Side
+from arena.rendering.code import render_code
+from arena.rendering.markdown import render_markdown
+from arena.rendering.memory import remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One side of a match, ready for a page: `html`, or where to frame or fetch it from."""
+
+    kind: str
+    language: str
+    html: SafeString | None = None
+    frame_url: str | None = None
+    media_url: str | None = None
+    media_type: str = ""
+
+
+def show_side(match: Match, side: Side, *, frame_origin: str) -> Shown:
+    """What the page of a match shows on this side.
+
+    Args:
+        match: with its responses.
+        side: left or right.
+        frame_origin: scheme and host that frames are served from; empty for the page's own.
+    """
+    response = match.response_on(side)
+    kind = Kind(response.kind)
+    token = addresses.sign(addresses.Shown(match.id, side))
+    if kind.is_framed:
+        url = frame_origin + reverse("arena:frame", args=[token])
+        return Shown(kind=kind, language="", frame_url=url)
+    if kind.is_file:
+        url = reverse("arena:media", args=[token])
+        return Shown(kind=kind, language="", media_url=url, media_type=response.media_type)
+    return Shown(
+        kind=kind, language=response.language, html=remembered(response.pk, response, _render)
+    )
+
+
+def _render(response: Response) -> SafeString:
+    if response.kind == Kind.CODE:
+        return render_code(response.content, response.language)
+    return render_markdown(response.content)

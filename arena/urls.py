@@ -1,0 +1,14 @@
+from django.urls import path
+
+from arena.views import frame, match, media
+
+app_name = "arena"
+
+urlpatterns = [
+    path("matches/", match.open_, name="open"),
+    path("matches/<uuid:match_id>/", match.show, name="match"),
+    path("matches/<uuid:match_id>/vote/", match.vote, name="vote"),
+    path("matches/<uuid:match_id>/skip/", match.skip, name="skip"),
+    path("frames/<str:token>/", frame.frame, name="frame"),
+    path("media/<str:token>/", media.media, name="media"),
+]

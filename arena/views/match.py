@@ -1,0 +1,92 @@
+"""Opening a match, showing it, voting on it, skipping it."""
+
+import random
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from arena import framing, throttling, voters
+from arena.forms import VoteForm
+from arena.models import Ending, Match, Outcome, Side
+from arena.pairing import open_match
+from arena.rendering import show_side
+from arena.verdict import verdict_of
+from arena.views.refusing import refusing
+from arena.views.visitor import address_of, swaps_a_part, voter_of
+from arena.voting import cast_vote, find_match, skip_match
+
+_chance = random.SystemRandom()
+
+
+@require_POST
+@refusing
+def open_(request: HttpRequest) -> HttpResponseBase:
+    voter_id, now = voter_of(request), timezone.now()
+    throttling.admit_match(voter_id=voter_id, address=address_of(request), now=now)
+    voter = voters.known_or_new(voter_id)
+    match = open_match(voter=voter, now=now, rng=_chance)
+    response = _go_to(request, match.id)
+    if voter.id != voter_id:
+        voters.remember(response, voter.id)
+    return response
+
+
+@require_GET
+@never_cache
+@refusing
+def show(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
+    match = find_match(match_id=match_id, voter_id=voter_of(request))
+    response = render(request, "arena/match.html", _context(request, match))
+    framing.allow_frames(response, request)
+    return response
+
+
+@require_POST
+@refusing
+def vote(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
+    voter_id, now = voter_of(request), timezone.now()
+    form = VoteForm(request.POST)
+    if not form.is_valid():
+        context = {"code": "invalid", "sentence": "That is no outcome.", "status": 400}
+        return render(request, "refusal.html", context, status=400)
+    throttling.admit_vote(voter_id=voter_id, address=address_of(request), now=now)
+    outcome = Outcome(form.cleaned_data["outcome"])
+    cast_vote(match_id=match_id, voter_id=voter_id, outcome=outcome, now=now)
+    if not swaps_a_part(request):
+        return _go_to(request, match_id)
+    match = find_match(match_id=match_id, voter_id=voter_id)
+    context = {"match": match, "verdict": verdict_of(match)}
+    return render(request, "arena/match.html#verdict", context)
+
+
+@require_POST
+@refusing
+def skip(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
+    skip_match(match_id=match_id, voter_id=voter_of(request), now=timezone.now())
+    return open_(request)
+
+
+def _context(request: HttpRequest, match: Match) -> dict[str, Any]:
+    origin = framing.frame_origin(request)
+    is_over = match.ending is not None or match.has_expired(timezone.now())
+    has_vote = match.ending == Ending.VOTE
+    return {
+        "match": match,
+        "challenge": match.challenge,
+        "left": show_side(match, Side.LEFT, frame_origin=origin),
+        "right": show_side(match, Side.RIGHT, frame_origin=origin),
+        "verdict": verdict_of(match) if has_vote else None,
+        "ended": (match.ending or Ending.EXPIRY) if is_over and not has_vote else "",
+    }
+
+
+def _go_to(request: HttpRequest, match_id: UUID) -> HttpResponse:
+    response = redirect("arena:match", match_id)
+    response.status_code = 303
+    return HttpResponseClientRedirect(response.url) if swaps_a_part(request) else response

@@ -1,0 +1,1 @@
+"""Boards and models as JSON."""
