@@ -30,7 +30,7 @@ def bring_in(
     """
     report = Report()
     plan = make_plan(report.take(rows), report, terms=terms, track=track)
-    report.refusals.sort()
+    report.refusals.sort(key=lambda refusal: refusal.place)
     report.is_written = not terms.dry_run and (terms.keep_going or not report.refusals)
     if report.is_written and report.added.total():
         _write(plan, track)

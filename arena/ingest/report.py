@@ -35,7 +35,7 @@ def in_field(name: str) -> Iterator[None]:
         raise Refused(refused.reason, field=refused.field or name, line=refused.line) from refused
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """What is wrong where: file, line, field, reason."""
 

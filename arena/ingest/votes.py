@@ -68,7 +68,7 @@ def record_votes(
         else:
             (report.added if is_new else report.already_there)["vote"] += 1
     report.added["competitor"] += len(plan.competitors.new)
-    report.refusals.sort()
+    report.refusals.sort(key=lambda refusal: refusal.place)
     report.is_written = not terms.dry_run and (terms.keep_going or not report.refusals)
     if report.is_written and report.added.total():
         plan.write(track)

@@ -30,7 +30,7 @@ class Bar:
         if not self._stream.isatty():
             self._stream.write(f"{deed}: {len(rows):,}", self._plain)
             return rows
-        return tqdm(rows, desc=deed, unit_scale=True, leave=False)
+        return tqdm(rows, desc=deed, leave=False)
 
     @staticmethod
     def _plain(line: str) -> str:

@@ -1,0 +1,61 @@
+"""Tiny data sets, written and brought in."""
+
+import gzip
+import json
+
+from arena.ingest.datasets import bring_in
+from arena.ingest.plan import Terms
+from arena.ingest.progress import untracked
+from arena.ingest.readers import read_dataset
+from arena.ingest.vote_files import Columns, read_votes
+from arena.ingest.votes import VoteTerms, record_votes
+from tests.arrange import NOON
+
+# The beginning of a picture of one pixel.
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89"
+
+COMPETITOR = {"type": "competitor", "slug": "ada", "name": "Ada"}
+CHALLENGE = {
+    "type": "challenge",
+    "slug": "two-doors",
+    "title": "Two doors",
+    "prompt": "Which door?",
+    "category": "reasoning",
+    "kind": "text",
+}
+RESPONSE = {"type": "response", "challenge": "two-doors", "competitor": "ada", "content": "Left."}
+
+
+def write(path, text):
+    """The text as UTF-8, packed if the name ends in .gz; bytes as they are."""
+    raw = text if isinstance(text, bytes) else text.encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(raw) if path.suffix == ".gz" else raw)
+    return path
+
+
+def write_lines(path, *objects):
+    return write(path, "".join(json.dumps(one) + "\n" for one in objects))
+
+
+def write_json(path, value):
+    return write(path, json.dumps(value, indent=1))
+
+
+def bring(*paths, name="jsonl", track=untracked, **terms):
+    rows = read_dataset(paths, name=name, track=track)
+    return bring_in(rows, terms=Terms(source="test", now=NOON, **terms), track=track)
+
+
+def bring_lines(tmp_path, *objects, **terms):
+    return bring(write_lines(tmp_path / "set.jsonl", *objects), **terms)
+
+
+def bring_votes(path, *, columns=None, **terms):
+    rows = read_votes(path, columns=columns or Columns())
+    return record_votes(rows, terms=VoteTerms(source="test", now=NOON, **terms))
+
+
+def said(report):
+    """Every refusal as it is printed, without the folder."""
+    return [str(refusal).rpartition("/")[2] for refusal in report.refusals]

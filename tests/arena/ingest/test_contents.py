@@ -1,0 +1,120 @@
+import os
+
+import pytest
+
+from arena.ingest.limits import FILE_BYTES, TEXT_BYTES
+from arena.models import Competitor, Response
+from tests.arena.ingest.files import CHALLENGE, COMPETITOR, PNG, RESPONSE, bring_lines, said, write
+
+pytestmark = pytest.mark.django_db
+
+
+def bring_file(folder, name, kind="image", **terms):
+    line = {**RESPONSE, "content": None, "kind": kind, "path": str(name)}
+    return bring_lines(folder, COMPETITOR, CHALLENGE, line, **terms)
+
+
+def why_refused(folder, name, kind="image"):
+    [refusal] = said(bring_file(folder, name, kind))
+    assert not Competitor.objects.exists()
+    return refusal.removeprefix("set.jsonl:3: path: ")
+
+
+def test_a_picture_that_is_missing_is_refused(tmp_path):
+    assert why_refused(tmp_path, "a.png") == "there is no file 'a.png' at that place"
+
+
+def test_a_folder_is_no_picture(tmp_path):
+    (tmp_path / "a.png").mkdir()
+    assert why_refused(tmp_path, "a.png") == "there is no file 'a.png' at that place"
+
+
+def test_a_name_no_file_system_takes_is_refused(tmp_path):
+    assert why_refused(tmp_path, "a" * 5_000) == "cannot be read: File name too long"
+
+
+def test_a_file_that_only_calls_itself_a_picture_is_refused(tmp_path):
+    write(tmp_path / "a.png", "<script>alert(1)</script>")
+    assert why_refused(tmp_path, "a.png").startswith("is not the image it should be: none of png")
+
+
+def test_a_sound_is_no_picture(tmp_path):
+    write(tmp_path / "a.png", b"fLaC\0\0\0\x22")
+    assert why_refused(tmp_path, "a.png").startswith("is not the image it should be")
+    assert bring_file(tmp_path, "a.png", "audio").refusals == []
+    assert Response.objects.get().media_type == "audio/flac"
+
+
+def test_a_path_that_climbs_out_of_the_folder_is_refused(tmp_path):
+    write(tmp_path / "secret.png", PNG)
+    folder = tmp_path / "set"
+    folder.mkdir()
+    assert why_refused(folder, "../secret.png").endswith("leads out of the folder of the data file")
+
+
+def test_an_absolute_path_is_refused_even_inside_the_folder(tmp_path):
+    write(tmp_path / "a.png", PNG)
+    assert why_refused(tmp_path, tmp_path / "a.png").endswith(
+        "leads out of the folder of the data file"
+    )
+
+
+def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path):
+    write(tmp_path / "secret.png", PNG)
+    folder = tmp_path / "set"
+    folder.mkdir()
+    (folder / "a.png").symlink_to(tmp_path / "secret.png")
+    assert why_refused(folder, "a.png").endswith("leads out of the folder of the data file")
+
+
+def test_links_in_a_circle_are_refused(tmp_path):
+    (tmp_path / "a.png").symlink_to("b.png")
+    (tmp_path / "b.png").symlink_to("a.png")
+    assert why_refused(tmp_path, "a.png") == "there is no file 'a.png' at that place"
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.png")
+    assert why_refused(tmp_path, "a.png") == "there is no file 'a.png' at that place"
+
+
+def test_a_picture_that_is_too_large_is_refused(tmp_path):
+    write(tmp_path / "a.png", PNG.ljust(FILE_BYTES + 1, b"\0"))
+    assert why_refused(tmp_path, "a.png") == "has 20,000,001 bytes; at most 20,000,000 are taken"
+
+
+def test_a_text_file_that_is_too_large_is_refused(tmp_path):
+    write(tmp_path / "a.md", "a" * (TEXT_BYTES + 1))
+    assert why_refused(tmp_path, "a.md", "text").startswith("has 2,000,001 bytes")
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [(b"\xff\xfe", "is not UTF-8 (byte 0)"), (b"a\0", "has a NUL character"), (b"", "is empty")],
+)
+def test_a_text_file_that_is_no_text_is_refused(tmp_path, raw, reason):
+    write(tmp_path / "a.md", raw)
+    assert why_refused(tmp_path, "a.md", "text").startswith(reason)
+
+
+KNOWN = {
+    "image/png": ("image", PNG),
+    "image/jpeg": ("image", b"\xff\xd8\xff\xe0"),
+    "image/webp": ("image", b"RIFF\x10\0\0\0WEBPVP8 "),
+    "image/gif": ("image", b"GIF89a"),
+    "image/avif": ("image", b"\0\0\0\x1cftypavif"),
+    "audio/mpeg": ("audio", b"ID3\4"),
+    "audio/wav": ("audio", b"RIFF\x10\0\0\0WAVEfmt "),
+    "audio/ogg": ("audio", b"OggS\0"),
+    "audio/mp4": ("audio", b"\0\0\0\x1cftypM4A "),
+    "video/webm": ("video", b"\x1aE\xdf\xa3\x9fB\x86\x81\1B\x82\x84webm"),
+    "video/mp4": ("video", b"\0\0\0\x1cftypisom"),
+}
+
+
+@pytest.mark.parametrize("media_type", KNOWN)
+def test_formats_browsers_show_are_known_by_their_first_bytes(tmp_path, media_type):
+    kind, raw = KNOWN[media_type]
+    write(tmp_path / "a.bin", raw)
+    assert bring_file(tmp_path, "a.bin", kind).refusals == []
+    assert Response.objects.get().media_type == media_type
