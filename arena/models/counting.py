@@ -1,8 +1,8 @@
 """Adding to many counters at once.
 
-One statement adds to many rows; the ORM could only read them, add, and write each back, and would
-lose what others added meanwhile. It is no upsert because PostgreSQL checks the constraints of the
-row an upsert proposes, and a change may be below zero.
+Raw, because one statement can add to many rows; the ORM could only read them, add, and write each
+back, and would lose what others added meanwhile. Two statements and no upsert, because PostgreSQL
+checks the constraints of the row an upsert proposes, and a change may be below zero.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,9 +12,14 @@ from django.db import connection, models
 # Rows per statement: SQLite takes at most 32,766 parameters in one.
 CHUNK = 2_000
 
+_MAKE_MISSING = """
+    INSERT INTO {table} ({key})
+    SELECT {given} FROM {changes} WHERE true
+    ON CONFLICT ({key}) DO NOTHING
+"""
 _ADD = """
     UPDATE {table} SET {sums}
-    FROM (VALUES {values}) AS change
+    FROM {changes}
     WHERE {same_row}
 """
 
@@ -29,13 +34,11 @@ def add_counts(
     """Add to the rows of `model`, making those that are missing.
 
     Args:
-        model: the table of counters; `key` is unique in it, and `counts` default to 0.
+        model: the table of counters; `key` is unique in it, other columns have a database default.
         key: columns that name a row.
         counts: columns that are added to.
         changes: values of `key` to what each of `counts` grows by.
     """
-    blank = [model(**dict(zip(key, values, strict=True))) for values in changes]
-    model._default_manager.bulk_create(blank, ignore_conflicts=True)
     # In one order for everybody, so that two writers cannot wait for each other.
     rows = [[*values, *change] for values, change in sorted(changes.items())]
     for start in range(0, len(rows), CHUNK):
@@ -48,15 +51,29 @@ def _add(
     table = connection.ops.quote_name(name)
     quoted = [connection.ops.quote_name(column) for column in (*key, *counts)]
     given = [f"change.column{number}" for number in range(1, len(quoted) + 1)]
-    places = "(" + ", ".join(["%s"] * len(quoted)) + ")"
     columns = list(zip(quoted, given, strict=True))
-    statement = _ADD.format(
-        table=table,
-        sums=", ".join(
-            f"{ours} = {table}.{ours} + {theirs}" for ours, theirs in columns[len(key) :]
-        ),
-        values=", ".join([places] * len(rows)),
-        same_row=" AND ".join(f"{table}.{ours} = {theirs}" for ours, theirs in columns[: len(key)]),
-    )
+    changes, parameters = _as_table(rows)
+    parts = {
+        "table": table,
+        "changes": changes,
+        "key": ", ".join(quoted[: len(key)]),
+        "given": ", ".join(given[: len(key)]),
+        "sums": ", ".join(f"{ours} = {table}.{ours} + {new}" for ours, new in columns[len(key) :]),
+        "same_row": " AND ".join(f"{table}.{ours} = {new}" for ours, new in columns[: len(key)]),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(statement, [value for row in rows for value in row])
+        for statement in (_MAKE_MISSING, _ADD):
+            cursor.execute(statement.format(**parts), parameters)
+
+
+def _as_table(rows: Sequence[Sequence[int]]) -> tuple[str, list[int] | list[list[int]]]:
+    """SQL of a table `change` with the rows, and its parameters; a column is one on PostgreSQL."""
+    width = len(rows[0])
+    if connection.vendor == "postgresql":
+        names = ", ".join(f"column{number}" for number in range(1, width + 1))
+        arrays = ", ".join(["%s::bigint[]"] * width)
+        return f"unnest({arrays}) AS change ({names})", [
+            list(column) for column in zip(*rows, strict=True)
+        ]
+    places = ", ".join(["(" + ", ".join(["%s"] * width) + ")"] * len(rows))
+    return f"(VALUES {places}) AS change", [value for row in rows for value in row]

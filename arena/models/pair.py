@@ -62,10 +62,10 @@ class Pair(models.Model):
 
     first = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="+")
-    servings = models.PositiveBigIntegerField(default=0)
-    first_left = models.PositiveBigIntegerField(default=0)
-    last_first_left = models.BooleanField(default=False)
-    votes = models.PositiveBigIntegerField(default=0)
+    servings = models.PositiveBigIntegerField(db_default=0)
+    first_left = models.PositiveBigIntegerField(db_default=0)
+    last_first_left = models.BooleanField(db_default=False)
+    votes = models.PositiveBigIntegerField(db_default=0)
 
     objects = PairQuerySet.as_manager()
 

@@ -24,13 +24,13 @@ class Tally(models.Model):
     of those were not voted here; `excluded` counts what an exclusion keeps out.
     """
 
-    left = models.PositiveBigIntegerField(default=0)
-    right = models.PositiveBigIntegerField(default=0)
-    tie = models.PositiveBigIntegerField(default=0)
-    both_bad = models.PositiveBigIntegerField(default=0)
-    imported = models.PositiveBigIntegerField(default=0)
-    simulated = models.PositiveBigIntegerField(default=0)
-    excluded = models.PositiveBigIntegerField(default=0)
+    left = models.PositiveBigIntegerField(db_default=0)
+    right = models.PositiveBigIntegerField(db_default=0)
+    tie = models.PositiveBigIntegerField(db_default=0)
+    both_bad = models.PositiveBigIntegerField(db_default=0)
+    imported = models.PositiveBigIntegerField(db_default=0)
+    simulated = models.PositiveBigIntegerField(db_default=0)
+    excluded = models.PositiveBigIntegerField(db_default=0)
 
     # The columns that name a cell.
     cell: ClassVar[tuple[str, ...]]
