@@ -1,0 +1,66 @@
+import pytest
+
+from arena.rendering.markdown import MOST_PARSED, render_markdown
+
+
+def test_markdown_becomes_html():
+    assert render_markdown("# Title\n\n*so* **it** is") == (
+        "<h1>Title</h1>\n<p><em>so</em> <strong>it</strong> is</p>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[click](javascript:alert(1))",
+        "[click](data:text/html;base64,PHNjcmlwdD4=)",
+        "![tracker](https://elsewhere.example/pixel.png)",
+        '<iframe src="https://elsewhere.example"></iframe>',
+        '<a href="https://elsewhere.example" onclick="x()">a</a>',
+        "<style>body{display:none}</style>",
+        "```html\n<script>alert(1)</script>\n```",
+        '```"><script>alert(1)</script>\nx\n```',
+    ],
+)
+def test_no_response_brings_markup_of_its_own(attack):
+    html = render_markdown(attack)
+    for tag in ("<script", "<img", "<iframe", "<style", 'href="javascript', 'href="data'):
+        assert tag not in html
+
+
+def test_links_do_not_tell_where_from():
+    html = render_markdown("[there](https://example.org)")
+    assert 'href="https://example.org"' in html
+    assert "noopener noreferrer nofollow" in html
+
+
+def test_code_is_coloured_by_classes():
+    html = render_markdown("```python\ndef f(): pass\n```")
+    assert '<span class="hl-k">def</span>' in html
+    assert "style=" not in html
+
+
+def test_tables_and_tasks_are_kept():
+    html = render_markdown("| a | b |\n|---|:-:|\n| 1 | 2 |\n\n- [x] done\n")
+    assert "<table>" in html
+    assert 'type="checkbox"' in html
+    assert "checked" in html
+
+
+def test_a_form_of_a_response_is_text():
+    assert "<input" not in render_markdown('<input type="password">')
+
+
+def test_very_long_text_is_shown_as_it_was_written():
+    html = render_markdown("<b>*long*" * MOST_PARSED)
+    assert html.startswith('<pre class="plain">&lt;b&gt;*long*')
+
+
+def test_deeply_nested_text_is_rendered():
+    assert render_markdown(">" * 5_000 + " deep")
+
+
+def test_ids_of_a_response_are_dropped():
+    assert "id=" not in render_markdown("A note[^1].\n\n[^1]: The note.")
