@@ -65,7 +65,7 @@ def _admit(deed: str, voter_id: UUID | None, address: str, now: datetime, *, tim
 
 def _hashed(address: str) -> str:
     """Addresses are counted, not kept."""
-    return salted_hmac("arena.throttling", address).hexdigest()[:24]
+    return salted_hmac("arena.throttling", address, algorithm="sha256").hexdigest()[:24]
 
 
 def _count(key: str) -> int:

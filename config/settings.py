@@ -195,10 +195,10 @@ MINIMUM_VOTES = _integer("MINIMUM_VOTES", 30)
 
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(ROOT / "staticfiles")))
+# Where collectstatic puts them; unset, the servers read them from where they are.
+STATIC_ROOT = env.str("STATIC_ROOT", default="") or None
 STATICFILES_DIRS = [ROOT / "static"]
-# Without a collected manifest (the bundled servers) files are served from where they are.
-_COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file()
+_COLLECTED = STATIC_ROOT is not None and (Path(STATIC_ROOT) / "staticfiles.json").is_file()
 WHITENOISE_USE_FINDERS = not _COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,62 @@
+from datetime import timedelta
+
+import pytest
+
+from arena import throttling
+from arena.errors import TooManyRequests
+from tests.arrange import NOON
+
+pytestmark = pytest.mark.usefixtures("clear_cache")
+
+
+@pytest.fixture(autouse=True)
+def _asked_again(monkeypatch):
+    monkeypatch.setattr(throttling, "_alone_until", 0.0)
+
+
+def vote(now=NOON):
+    throttling.admit_vote(voter_id=None, address="192.0.2.1", now=now)
+
+
+def test_a_new_minute_admits_again(settings):
+    settings.VOTES_PER_MINUTE_PER_ADDRESS = 1
+    vote()
+    with pytest.raises(TooManyRequests) as refused:
+        vote(NOON + timedelta(seconds=20))
+    assert refused.value.retry_after_seconds == 40
+    vote(NOON + timedelta(seconds=60))
+
+
+def test_zero_means_no_limit(settings):
+    settings.VOTES_PER_MINUTE_PER_ADDRESS = 0
+    for _ in range(5):
+        vote()
+
+
+@pytest.fixture
+def dead_cache(settings):
+    settings.CACHES = {
+        "default": {**settings.CACHES["default"], "LOCATION": "unix:///nowhere/valkey.sock"}
+    }
+
+
+def test_a_dead_cache_admits_everybody_and_is_left_alone(settings, dead_cache, caplog):
+    settings.VOTES_PER_MINUTE_PER_ADDRESS = 1
+    for _ in range(3):
+        vote()
+    assert caplog.text.count("does not answer") == 1
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "10.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "6.6.6.6, 203.0.113.9", "203.0.113.9"),
+        (2, "203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        (1, "", "10.0.0.1"),
+    ],
+)
+def test_only_trusted_proxies_say_where_a_visitor_is(settings, proxies, forwarded, address):
+    settings.TRUSTED_PROXIES = proxies
+    assert throttling.address_of(forwarded, "10.0.0.1") == address
