@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *, bind: str, demo: bool, **options: Any) -> None:
         first = [["migrate", "--no-input"]]
         if demo:
-            first.append(["seed_demo"])
+            first += [["seed_demo"], ["recompute"]]
         bundled = f"unix://{valkey_socket(settings.DATA_DIR)}"
         try:
             Supervisor(
