@@ -1,0 +1,1 @@
+"""The leaderboard's pages, read from the newest run alone."""

@@ -1,0 +1,87 @@
+"""A board's newest run as a page, rendered once per run.
+
+The page holds nothing of its visitor, so its bytes serve everybody, and one cheap query tells
+whether they are still right.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from leaderboard.models import Board, RatingRun
+from leaderboard.views.rows import table_of
+
+OVERALL = "overall"
+# Pages kept in memory: more boards than this and the least read are rendered anew.
+MOST_PAGES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What the bytes of a board's page depend on.
+
+    `newest_board` is in it because the page lists the boards; nothing but a new one changes those.
+    """
+
+    slug: str
+    run: int | None
+    newest_board: int | None
+    language: str
+
+    @property
+    def etag(self) -> str:
+        return quote_etag(f"{self.slug}.{self.run or 0}.{self.newest_board or 0}.{self.language}")
+
+
+@require_safe
+def board(request: HttpRequest, slug: str = OVERALL) -> HttpResponseBase:
+    edition = edition_of(slug)
+    response = get_conditional_response(request, etag=edition.etag)
+    if response is None:
+        response = HttpResponse(_page(edition))
+    response.headers["ETag"] = edition.etag
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def edition_of(slug: str) -> Edition:
+    """Asks the database once. The overall board has a page before it has a row."""
+    runs = RatingRun.objects.filter(board=OuterRef("pk")).order_by("-id")
+    boards = Board.objects.order_by("-pk")
+    found = (
+        Board.objects.filter(slug=slug)
+        .order_by()
+        .values_list(Subquery(runs.values("pk")[:1]), Subquery(boards.values("pk")[:1]))
+        .first()
+    )
+    if found is None and slug != OVERALL:
+        raise Http404
+    run, newest_board = found or (None, None)
+    return Edition(slug, run, newest_board, get_language() or "")
+
+
+@lru_cache(maxsize=MOST_PAGES)
+def _page(edition: Edition) -> bytes:
+    run = RatingRun.objects.select_related("board").filter(pk=edition.run).first()
+    boards = list(Board.objects.all())
+    context = {
+        "section": "leaderboard",
+        "boards": boards,
+        "board": next((board for board in boards if board.slug == edition.slug), None),
+        "run": run,
+        "table": table_of(run.entries.select_related("competitor")) if run else None,
+    }
+    return render_to_string("leaderboard/board.html", context).encode()
+
+
+def forget_pages() -> None:
+    """For tests, whose runs share ids."""
+    _page.cache_clear()

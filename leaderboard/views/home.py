@@ -1,0 +1,28 @@
+"""The front page: what this is, and how it stands."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from arena.models import Challenge
+from leaderboard.counts import counts_at
+from leaderboard.models import RatingRun
+from leaderboard.views.rows import table_of
+
+TOP_ROWS = 5
+NEWEST_CHALLENGES = 6
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    run = RatingRun.objects.filter(board__category__isnull=True).order_by("-id").first()
+    top = run.entries.select_related("competitor")[:TOP_ROWS] if run else []
+    newest = Challenge.objects.published().select_related("category").order_by("-published_at")
+    context = {
+        "section": "home",
+        "run": run,
+        "counts": counts_at(run),
+        "table": table_of(top),
+        "challenges": newest[:NEWEST_CHALLENGES],
+    }
+    return render(request, "home.html", context)

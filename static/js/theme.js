@@ -1,0 +1,45 @@
+// The switch between the system's colours, light and dark; remembered in this browser.
+
+const NAMES = { auto: "Auto", light: "Light", dark: "Dark" };
+const NEXT = { auto: "dark", dark: "light", light: "auto" };
+const KEY = "theme";
+
+function remembered() {
+  try {
+    const theme = localStorage.getItem(KEY);
+    return theme in NAMES ? theme : "auto";
+  } catch {
+    return "auto"; // storage is switched off
+  }
+}
+
+function remember(theme) {
+  try {
+    localStorage.setItem(KEY, theme);
+  } catch {
+    // Storage is switched off: the choice lasts as long as the page.
+  }
+}
+
+function show(theme) {
+  document.documentElement.dataset.theme = theme;
+  for (const name of document.querySelectorAll("[data-theme-name]")) name.textContent = NAMES[theme];
+}
+
+// At once, before anything is painted; the switch itself may not be there yet.
+show(remembered());
+
+function begin() {
+  show(remembered());
+  for (const button of document.querySelectorAll("[data-theme-switch]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const theme = NEXT[document.documentElement.dataset.theme];
+      remember(theme);
+      show(theme);
+    });
+  }
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+else begin();
