@@ -1,0 +1,60 @@
+"""Writing down what the staff did."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import models
+
+from arena.models import AuditEntry
+
+_LONGEST_SUBJECT = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """So many rows of one table, touched by one deed."""
+
+    model: type[models.Model]
+    count: int
+
+    def __str__(self) -> str:
+        names = self.model._meta
+        return (
+            f"{self.count:,} {names.verbose_name if self.count == 1 else names.verbose_name_plural}"
+        )
+
+
+def record(
+    *,
+    actor: User | None,
+    deed: str,
+    subject: models.Model | Several,
+    now: datetime,
+    before: str = "",
+    after: str = "",
+    reason: str = "",
+) -> AuditEntry:
+    """Write down a deed; call it in the transaction of the deed.
+
+    Args:
+        actor: who did it; None is the machine itself.
+        deed: what was done, as an imperative: "publish".
+        subject: what it was done to. Its name is kept as it is now.
+        now: when.
+        before: the state the subject was in.
+        after: the state it is in now.
+        reason: why.
+    """
+    model = subject.model if isinstance(subject, Several) else type(subject)
+    return AuditEntry.objects.create(
+        at=now,
+        actor=actor,
+        deed=deed,
+        subject_type=model._meta.model_name or "",
+        subject_id="" if isinstance(subject, Several) else str(subject.pk),
+        subject=str(subject)[:_LONGEST_SUBJECT],
+        before=before,
+        after=after,
+        reason=reason,
+    )

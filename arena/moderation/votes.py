@@ -1,0 +1,117 @@
+"""Keeping votes out of the ratings, and letting them back in. The votes themselves stay."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import batched
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+
+from arena import audit
+from arena.models import EventKind, Exclusion, ExclusionRule, Vote, VoteEvent
+from arena.moderation.reason import stated
+
+# Votes locked and written at once; SQLite takes at most 32,766 parameters in a statement.
+CHUNK = 2_000
+
+_COUNTED = "counted"
+_EXCLUDED = "excluded"
+
+
+@transaction.atomic
+def exclude_votes(
+    *,
+    votes: QuerySet[Vote],
+    rule: ExclusionRule,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+) -> int:
+    """Let these votes count no longer, and say how many did until now.
+
+    Those that are excluded already stay as they are. What was excluded by one call shares its time.
+
+    Raises:
+        ReasonMissing: the reason is empty.
+    """
+    reason = stated(reason)
+    count = sum(
+        _exclude(chunk, rule=rule, reason=reason, actor=actor, now=now) for chunk in _locked(votes)
+    )
+    if count:
+        audit.record(
+            actor=actor,
+            deed="exclude",
+            subject=audit.Several(Vote, count),
+            before=_COUNTED,
+            after=f"{_EXCLUDED}: {rule.value}",
+            reason=reason,
+            now=now,
+        )
+    return count
+
+
+@transaction.atomic
+def reinstate_votes(
+    *, votes: QuerySet[Vote], reason: str, actor: User | None, now: datetime
+) -> int:
+    """Let these votes count again, and say how many did not until now.
+
+    Raises:
+        ReasonMissing: the reason is empty.
+    """
+    reason = stated(reason)
+    count = sum(_reinstate(chunk, reason=reason, actor=actor, now=now) for chunk in _locked(votes))
+    if count:
+        audit.record(
+            actor=actor,
+            deed="reinstate",
+            subject=audit.Several(Vote, count),
+            before=_EXCLUDED,
+            after=_COUNTED,
+            reason=reason,
+            now=now,
+        )
+    return count
+
+
+def _locked(votes: QuerySet[Vote]) -> Iterator[Sequence[int]]:
+    """The ids of these votes, some at a time, locked until the transaction ends.
+
+    All ids are read before the first is touched, because `votes` may be asked for by what this
+    changes; they are locked in one order for everybody, so two people cannot wait for each other.
+    """
+    ids = list(votes.order_by("pk").values_list("pk", flat=True))
+    for chunk in batched(ids, CHUNK):
+        rows = Vote.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk")
+        yield list(rows.values_list("pk", flat=True))
+
+
+def _exclude(
+    votes: Sequence[int], *, rule: ExclusionRule, reason: str, actor: User | None, now: datetime
+) -> int:
+    standing = Exclusion.objects.standing().filter(vote__in=votes)
+    excluded = set(standing.order_by().values_list("vote_id", flat=True))
+    made = Exclusion.objects.bulk_create(
+        Exclusion(vote_id=vote, rule=rule, reason=reason, excluded_by=actor, excluded_at=now)
+        for vote in votes
+        if vote not in excluded
+    )
+    _tell_the_ledger(made, EventKind.EXCLUDED, now)
+    return len(made)
+
+
+def _reinstate(votes: Sequence[int], *, reason: str, actor: User | None, now: datetime) -> int:
+    standing = Exclusion.objects.standing().filter(vote__in=votes)
+    lifted = list(standing.order_by("vote"))
+    standing.update(lifted_by=actor, lifted_at=now, lifted_reason=reason)
+    _tell_the_ledger(lifted, EventKind.REINSTATED, now)
+    return len(lifted)
+
+
+def _tell_the_ledger(exclusions: Sequence[Exclusion], kind: EventKind, now: datetime) -> None:
+    VoteEvent.objects.bulk_create(
+        VoteEvent(vote_id=exclusion.vote_id, exclusion=exclusion, kind=kind, happened_at=now)
+        for exclusion in exclusions
+    )
