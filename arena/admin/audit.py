@@ -1,0 +1,13 @@
+from django.contrib import admin
+
+from arena.admin.desk import Kept
+from arena.models import AuditEntry
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(Kept[AuditEntry]):
+    list_display = ("at", "actor", "deed", "subject_type", "subject", "before", "after", "reason")
+    list_filter = ("deed", "subject_type", ("actor", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("actor",)
+    search_fields = ("subject", "reason", "subject_id__exact", "actor__username")
+    date_hierarchy = "at"

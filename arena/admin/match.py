@@ -1,0 +1,53 @@
+from django.contrib import admin
+from django.utils.safestring import SafeString
+
+from arena.admin.desk import Kept, link_to_list
+from arena.models import Match, Pair, PoolVersion, Vote, Voter
+
+
+@admin.register(Match)
+class MatchAdmin(Kept[Match]):
+    list_display = (
+        "id",
+        "opened_at",
+        "left_competitor",
+        "right_competitor",
+        "challenge",
+        "ending",
+        "ended_at",
+    )
+    list_filter = (("ending", admin.AllValuesFieldListFilter), "opened_at", "left_competitor")
+    list_select_related = ("left_competitor", "right_competitor", "challenge")
+    search_fields = ("id__exact", "voter__id__exact")
+    search_help_text = "The whole key of a match or a voter."
+    long_fields = ("challenge__prompt", "challenge__description")
+
+
+@admin.register(Pair)
+class PairAdmin(Kept[Pair]):
+    list_display = ("__str__", "servings", "first_left", "votes")
+    list_select_related = ("first", "second")
+    search_fields = ("first__name", "second__name")
+    ordering = ("-votes", "id")
+
+
+@admin.register(Voter)
+class VoterAdmin(Kept[Voter]):
+    list_display = ("id", "created_at", "votes", "matches")
+    list_filter = ("created_at",)
+    search_fields = ("id__exact",)
+    search_help_text = "The whole key of a voter."
+    readonly_fields = ("votes", "matches")
+
+    @admin.display
+    def votes(self, voter: Voter) -> SafeString:
+        return link_to_list(Vote, "Votes", voter__id__exact=str(voter.pk))
+
+    @admin.display
+    def matches(self, voter: Voter) -> SafeString:
+        return link_to_list(Match, "Matches", voter__id__exact=str(voter.pk))
+
+
+@admin.register(PoolVersion)
+class PoolVersionAdmin(Kept[PoolVersion]):
+    list_display = ("number",)

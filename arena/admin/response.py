@@ -1,0 +1,83 @@
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString
+
+from arena.admin.deeds import do_to_each_with_reason
+from arena.admin.desk import EVERYWHERE, Kept, link_to_list, signature
+from arena.models import Response, Vote, Withdrawal
+from arena.moderation import restore_response, withdraw_response
+
+# Enough to tell what a response is.
+BEGINNING = 20_000
+
+
+@admin.register(Response)
+class ResponseAdmin(Kept[Response]):
+    list_display = ("__str__", "sample", "kind", "is_visible", "votes", "source", "created_at")
+    list_filter = (
+        ("withdrawal", admin.EmptyFieldListFilter),
+        "kind",
+        "source",
+        "created_at",
+        "competitor",
+    )
+    list_select_related = ("challenge", "competitor", "withdrawal")
+    search_fields = (
+        "challenge__title",
+        "challenge__slug",
+        "competitor__name",
+        "competitor__slug",
+        "sha256__exact",
+    )
+    long_fields = ("content", "sent", "returned", "challenge__prompt", "challenge__description")
+    exclude = ("content",)
+    readonly_fields = ("beginning", "is_visible", "votes")
+    actions = ("withdraw", "restore")
+
+    @admin.display(boolean=True, description="visible", ordering="withdrawal")
+    def is_visible(self, response: Response) -> bool:
+        return not hasattr(response, "withdrawal")
+
+    @admin.display(description="content")
+    def beginning(self, response: Response) -> str:
+        more = len(response.content) - BEGINNING
+        return response.content[:BEGINNING] + (f"… and {more:,} characters" if more > 0 else "")
+
+    @admin.display
+    def votes(self, response: Response) -> SafeString:
+        return link_to_list(Vote, "Votes on it", response=response.pk)
+
+    @admin.action(permissions=["moderate"], description="Withdraw…", location=EVERYWHERE)
+    def withdraw(self, request: HttpRequest, rows: QuerySet[Response]) -> TemplateResponse | None:
+        by = signature(request)
+        return do_to_each_with_reason(
+            self,
+            request,
+            rows,
+            lambda response, reason: withdraw_response(response=response, reason=reason, **by),
+            title="Withdraw",
+            done="withdrawn",
+        )
+
+    @admin.action(permissions=["moderate"], description="Restore…", location=EVERYWHERE)
+    def restore(self, request: HttpRequest, rows: QuerySet[Response]) -> TemplateResponse | None:
+        by = signature(request)
+        return do_to_each_with_reason(
+            self,
+            request,
+            rows,
+            lambda response, reason: restore_response(response=response, reason=reason, **by),
+            title="Restore",
+            done="restored",
+        )
+
+
+@admin.register(Withdrawal)
+class WithdrawalAdmin(Kept[Withdrawal]):
+    list_display = ("response", "reason", "withdrawn_at")
+    list_select_related = ("response__challenge", "response__competitor")
+    search_fields = ("reason", "response__challenge__title", "response__competitor__name")
+    date_hierarchy = "withdrawn_at"
+    long_fields = ("response__content", "response__sent", "response__returned")

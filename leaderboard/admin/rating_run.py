@@ -1,0 +1,53 @@
+from django.contrib import admin
+from django.utils.safestring import SafeString
+
+from arena.admin.desk import Kept, link_to_list
+from leaderboard.models import Entry, RatingRun
+
+
+@admin.register(RatingRun)
+class RatingRunAdmin(Kept[RatingRun]):
+    list_display = (
+        "id",
+        "board",
+        "finished_at",
+        "votes",
+        "imported",
+        "simulated",
+        "excluded",
+        "sequence",
+        "steps",
+        "rows",
+    )
+    list_filter = ("board", "finished_at")
+    list_select_related = ("board",)
+    search_fields = ("id__exact", "head__exact")
+    search_help_text = "The number of a run, or the whole digest of its ledger's head."
+    readonly_fields = ("rows",)
+
+    @admin.display(description="entries")
+    def rows(self, run: RatingRun) -> SafeString:
+        return link_to_list(Entry, "Entries", run__id__exact=run.pk)
+
+
+@admin.register(Entry)
+class EntryAdmin(Kept[Entry]):
+    list_display = (
+        "run_id",
+        "position",
+        "competitor",
+        "rating",
+        "lower",
+        "upper",
+        "elo",
+        "rank_low",
+        "rank_high",
+        "votes",
+        "status",
+    )
+    list_display_links = ("position",)
+    list_filter = ("status", "run__board", "competitor")
+    list_select_related = ("competitor",)
+    search_fields = ("run__id__exact", "competitor__slug__exact")
+    search_help_text = "The number of a run, or the slug of a model."
+    ordering = ("-run_id", "position")

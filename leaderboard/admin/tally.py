@@ -1,0 +1,33 @@
+from django.contrib import admin
+
+from arena.admin.desk import Kept
+from leaderboard.models import BoardTally, ResponseTally
+from leaderboard.models.tally import COUNTS
+
+
+@admin.register(BoardTally)
+class BoardTallyAdmin(Kept[BoardTally]):
+    list_display = ("board", "left_competitor", "right_competitor", *COUNTS)
+    list_display_links = ("left_competitor",)
+    list_filter = ("board",)
+    list_select_related = ("board", "left_competitor", "right_competitor")
+    search_fields = ("left_competitor__name", "right_competitor__name")
+
+
+@admin.register(ResponseTally)
+class ResponseTallyAdmin(Kept[ResponseTally]):
+    list_display = ("left_response", "right_response", *COUNTS)
+    list_filter = ("left_response__kind",)
+    list_select_related = (
+        "left_response__challenge",
+        "left_response__competitor",
+        "right_response__challenge",
+        "right_response__competitor",
+    )
+    search_fields = ("left_response__challenge__slug__exact", "left_response__id__exact")
+    search_help_text = "The slug of a challenge, or the number of the response on the left."
+    long_fields = tuple(
+        f"{side}_response__{field}"
+        for side in ("left", "right")
+        for field in ("content", "sent", "returned", "challenge__prompt", "challenge__description")
+    )

@@ -1,0 +1,180 @@
+import pytest
+from django.contrib.auth.models import Permission, User
+
+from arena.models import AuditEntry, Challenge, ChallengeState, Origin, Vote
+from arena.moderation import submit_challenge
+from tests.arena.admin.acting import list_of, messages_of, page_of, run, run_on_page
+from tests.arrange import (
+    NOON,
+    cast_votes,
+    make_arena,
+    make_category,
+    make_challenge,
+    make_competitor,
+)
+
+pytestmark = pytest.mark.django_db
+
+ACTIONS = {"submit", "publish", "send_back", "reject", "retire"}
+
+
+def form_of(challenge, **changes):
+    """What the page of a challenge sends when it is saved."""
+    names = ("slug", "title", "prompt", "kind", "difficulty")
+    sent = {name: getattr(challenge, name) for name in names}
+    return sent | {"category": challenge.category_id, "_save": "Save"} | changes
+
+
+def save(client, challenge, **changes):
+    assert client.post(page_of(challenge), form_of(challenge, **changes)).status_code == 302
+    challenge.refresh_from_db()
+
+
+def test_a_draft_is_submitted_from_the_list(admin_client, admin_user):
+    response = run(admin_client, "submit", [make_challenge(state=ChallengeState.DRAFT)])
+    assert messages_of(response) == ["1 challenge submitted."]
+    assert (Challenge.objects.get().state, AuditEntry.objects.get().actor) == (
+        "submitted",
+        admin_user,
+    )
+
+
+def test_a_submitted_challenge_is_published_from_its_page(admin_client):
+    response = run_on_page(admin_client, "publish", make_challenge(state=ChallengeState.SUBMITTED))
+    assert messages_of(response) == ["1 challenge published."]
+    assert Challenge.objects.get().state == ChallengeState.PUBLISHED
+
+
+def test_what_the_rules_refuse_is_told_and_the_rest_is_done(admin_client):
+    draft = make_challenge("draft", state=ChallengeState.DRAFT)
+    response = run(admin_client, "publish", [draft, make_challenge("new", state="submitted")])
+    assert messages_of(response) == [
+        "1 challenge published.",
+        "Draft: A challenge that is draft cannot become published.",
+    ]
+
+
+def test_many_refusals_of_one_kind_are_one_message(admin_client):
+    drafts = [make_challenge(f"draft-{number}", state="draft") for number in range(5)]
+    (message,) = messages_of(run(admin_client, "publish", drafts))
+    assert message.startswith("Draft 0, Draft 1, Draft 2 and 2 more: ")
+
+
+def test_nobody_publishes_what_he_submitted(admin_client, admin_user):
+    challenge = make_challenge(state=ChallengeState.DRAFT)
+    submit_challenge(challenge=challenge, actor=admin_user, now=NOON)
+    (message,) = messages_of(run(admin_client, "publish", [challenge]))
+    assert message == "Two Doors: Whoever submitted a challenge cannot publish it."
+
+
+@pytest.mark.parametrize("action", ["send_back", "reject", "retire"])
+def test_a_deed_against_somebody_asks_why_first(action, admin_client):
+    challenge = make_challenge(state="published" if action == "retire" else "submitted")
+    page = run(admin_client, action, [challenge]).content.decode()
+    assert "This will touch 1 challenge" in page
+    assert challenge.title in page
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("action", "state"), [("send_back", "draft"), ("reject", "rejected"), ("retire", "retired")]
+)
+@pytest.mark.parametrize(
+    "press", [run_on_page, lambda *args, **more: run(*args[:2], [args[2]], **more)]
+)
+def test_a_deed_is_done_with_its_reason(press, action, state, admin_client):
+    challenge = make_challenge(state="published" if action == "retire" else "submitted")
+    press(admin_client, action, challenge, reason="Not now.", count=1)
+    challenge.refresh_from_db()
+    assert (challenge.state, AuditEntry.objects.get().reason) == (state, "Not now.")
+
+
+def test_an_empty_reason_is_asked_for_again(admin_client):
+    response = run(admin_client, "retire", [make_challenge()], reason=" ", count=1)
+    assert "This field is required" in response.content.decode()
+    assert Challenge.objects.get().state == ChallengeState.PUBLISHED
+
+
+def test_a_selection_that_changed_meanwhile_is_shown_again(admin_client):
+    response = run(admin_client, "retire", [make_challenge()], reason="Old.", count=2)
+    assert "The selection has changed meanwhile" in response.content.decode()
+    assert Challenge.objects.get().state == ChallengeState.PUBLISHED
+
+
+def test_who_may_only_look_is_offered_no_deeds(client):
+    reader = User.objects.create(username="reader", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_challenge"))
+    client.force_login(reader)
+    make_challenge()
+    page = client.get(list_of(Challenge)).content.decode()
+    assert "Two Doors" in page
+    assert not {action for action in ACTIONS if f'value="{action}"' in page}
+
+
+def test_the_state_is_no_field_of_the_form(admin_client):
+    challenge = make_challenge(state=ChallengeState.DRAFT)
+    save(admin_client, challenge, state="published", title="Three Doors")
+    assert (challenge.state, challenge.title) == ("draft", "Three Doors")
+
+
+def test_a_draft_may_be_changed_in_all_it_says(admin_client):
+    challenge = make_challenge(state=ChallengeState.DRAFT)
+    save(admin_client, challenge, prompt="Another.", slug="another", kind="code")
+    assert (challenge.prompt, challenge.slug, challenge.kind) == ("Another.", "another", "code")
+
+
+@pytest.mark.parametrize("state", ["published", "retired"])
+def test_what_voters_saw_of_a_challenge_stays(admin_client, state):
+    challenge = make_challenge()
+    Challenge.objects.update(state=state)
+    save(admin_client, challenge, prompt="Another.", slug="another", kind="code", difficulty="hard")
+    assert (challenge.prompt, challenge.slug, challenge.kind) == (
+        "Solve two-doors.",
+        "two-doors",
+        "text",
+    )
+    assert challenge.difficulty == "hard"
+
+
+def test_a_challenge_without_votes_may_change_its_category(admin_client):
+    challenge = make_challenge()
+    save(admin_client, challenge, category=make_category("poetry").pk)
+    assert challenge.category.slug == "poetry"
+
+
+def test_the_category_of_a_challenge_with_votes_stays(admin_client):
+    make_arena(challenges=1)
+    cast_votes(1)
+    challenge = Challenge.objects.get()
+    save(admin_client, challenge, category=make_category("poetry").pk)
+    assert challenge.category.slug == "reasoning"
+
+
+def test_votes_brought_from_elsewhere_fix_a_draft_too(admin_client):
+    challenge = make_challenge(state=ChallengeState.DRAFT)
+    Vote.objects.create(
+        challenge=challenge,
+        left_competitor=make_competitor("ada"),
+        right_competitor=make_competitor("bob"),
+        outcome="left",
+        origin=Origin.IMPORTED,
+        source="elsewhere",
+        cast_at=NOON,
+    )
+    save(admin_client, challenge, slug="another", category=make_category("poetry").pk)
+    assert (challenge.slug, challenge.category.slug) == ("two-doors", "reasoning")
+
+
+@pytest.mark.parametrize(("state", "remain"), [("draft", 0), ("submitted", 1), ("retired", 1)])
+def test_only_a_draft_can_be_deleted(admin_client, state, remain):
+    challenge = make_challenge(state=state)
+    admin_client.post(page_of(challenge).replace("change", "delete"), {"post": "yes"})
+    assert Challenge.objects.count() == remain
+
+
+def test_a_new_challenge_is_a_draft(admin_client):
+    challenge = Challenge(slug="new", title="New", prompt="Say so.", category=make_category())
+    address = f"{list_of(Challenge)}add/"
+    assert admin_client.get(address).status_code == 200
+    assert admin_client.post(address, form_of(challenge)).status_code == 302
+    assert Challenge.objects.get().state == ChallengeState.DRAFT

@@ -1,0 +1,111 @@
+"""Every table has a list, a search and a page per row; what is kept offers no way to change it."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.urls import reverse
+
+from arena.admin.desk import Desk, Kept
+from arena.models import ExclusionRule, Vote
+from arena.moderation import exclude_votes, withdraw_response
+from leaderboard.recompute import recompute_boards
+from tests.arrange import NOON, cast_votes, make_arena, make_category, serve
+
+pytestmark = pytest.mark.django_db
+
+OURS = {
+    model: desk
+    for model, desk in admin.site._registry.items()
+    if model._meta.app_label in {"arena", "leaderboard"}
+}
+KEPT = [model for model, desk in OURS.items() if isinstance(desk, Kept)]
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def named(model):
+    return model.__name__
+
+
+@pytest.fixture
+def used_arena():
+    """At least one row of every table but tags."""
+    make_arena()
+    cast_votes(4)
+    exclude_votes(
+        votes=Vote.objects.filter(pk=Vote.objects.first().pk),
+        rule=ExclusionRule.MANUAL,
+        reason="A trial.",
+        actor=None,
+        now=NOON,
+    )
+    withdraw_response(response=serve().left, reason="Broken.", actor=None, now=NOON)
+    recompute_boards()
+
+
+def test_every_table_of_both_apps_has_its_page():
+    tables = {
+        model for app in ("arena", "leaderboard") for model in apps.get_app_config(app).get_models()
+    }
+    assert set(OURS) == tables
+    assert all(isinstance(desk, Desk) for desk in OURS.values())
+
+
+@pytest.mark.parametrize("model", OURS, ids=named)
+def test_the_list_opens(model, admin_client, used_arena):
+    assert admin_client.get(address(model, "changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("model", OURS, ids=named)
+def test_any_words_can_be_searched_for(model, admin_client, used_arena):
+    for words in ("1", "reasoning", "5a4c1a52-7b0c-4a52-8d3a-0d1f4b8a2f11"):
+        response = admin_client.get(address(model, "changelist"), {"q": words})
+        assert response.status_code == 200
+
+
+@pytest.mark.parametrize("model", OURS, ids=named)
+def test_the_page_of_a_row_opens(model, admin_client, used_arena):
+    row = model.objects.first() or model.objects.create(slug="logic")
+    assert admin_client.get(address(model, "change", row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", OURS, ids=named)
+def test_every_filter_can_be_chosen(model, admin_client, used_arena):
+    page = admin_client.get(address(model, "changelist"))
+    changelist = page.context["cl"]
+    for spec in changelist.filter_specs:
+        for choice in spec.choices(changelist):
+            chosen = admin_client.get(address(model, "changelist") + choice["query_string"])
+            assert chosen.status_code == 200
+
+
+@pytest.mark.parametrize("model", OURS, ids=named)
+def test_a_list_asks_as_often_for_many_rows_as_for_few(
+    model, admin_client, used_arena, django_assert_max_num_queries
+):
+    cast_votes(20, seed=1)
+    recompute_boards()
+    with django_assert_max_num_queries(14):
+        admin_client.get(address(model, "changelist"))
+
+
+@pytest.mark.parametrize("model", KEPT, ids=named)
+def test_what_is_kept_can_be_neither_added_to_nor_changed_nor_deleted(
+    model, admin_client, used_arena
+):
+    row = model.objects.first()
+    for door, args in (("add", ()), ("change", (row.pk,)), ("delete", (row.pk,))):
+        assert admin_client.post(address(model, door, *args), {}).status_code == 403
+
+
+def test_categories_in_use_and_people_are_not_deleted(admin_client, admin_user, used_arena):
+    for row in (make_category(), admin_user):
+        assert admin_client.post(address(type(row), "delete", row.pk)).status_code == 403
+
+
+def test_what_was_never_used_can_be_deleted(admin_client):
+    category = make_category("unused")
+    admin_client.post(address(type(category), "delete", category.pk), {"post": "yes"})
+    assert not type(category).objects.exists()

@@ -1,0 +1,49 @@
+import pytest
+
+from arena.admin.response import BEGINNING
+from arena.models import AuditEntry, Response, Withdrawal
+from tests.arena.admin.acting import messages_of, page_of, run, run_on_page
+from tests.arrange import make_arena, make_challenge, make_competitor, make_response
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def responses():
+    make_arena(competitors=3, challenges=1)
+    return list(Response.objects.all())
+
+
+def test_responses_are_withdrawn_for_a_reason(admin_client, admin_user, responses):
+    assert "Withdraw" in run(admin_client, "withdraw", responses[:2]).content.decode()
+    response = run(admin_client, "withdraw", responses[:2], reason="Broken.", count=2)
+    assert messages_of(response) == ["2 responses withdrawn."]
+    assert set(Withdrawal.objects.values_list("reason", flat=True)) == {"Broken."}
+    assert AuditEntry.objects.first().actor == admin_user
+
+
+def test_a_response_is_restored_from_its_page(admin_client, responses):
+    run_on_page(admin_client, "withdraw", responses[0], reason="Broken.", count=1)
+    run_on_page(admin_client, "restore", responses[0], reason="It is not.", count=1)
+    assert not Withdrawal.objects.exists()
+
+
+def test_a_response_that_is_not_withdrawn_is_not_restored(admin_client, responses):
+    response = run(admin_client, "restore", responses[:1], reason="Why not.", count=1)
+    (message,) = messages_of(response)
+    assert message.endswith("This response is not withdrawn.")
+
+
+def test_a_long_response_shows_its_beginning(admin_client):
+    content = "a" * BEGINNING + "the end"
+    long = make_response(make_challenge(), make_competitor(), content=content)
+    page = admin_client.get(page_of(long)).content.decode()
+    assert "… and 7 characters" in page
+    assert "the end" not in page
+
+
+def test_a_response_is_shown_as_text_not_run(admin_client):
+    hostile = make_response(
+        make_challenge(), make_competitor(), content="<script>alert(1)</script>"
+    )
+    assert b"<script>alert(1)" not in admin_client.get(page_of(hostile)).content
