@@ -1,0 +1,39 @@
+// Keys press the buttons that name them in data-key; "?" opens the list of keys.
+
+const TYPING = "input, textarea, select, [contenteditable]";
+const OWN_ENTER = "a, button, summary, audio, video, [role=button]";
+
+function isTaken(event) {
+  return (
+    event.defaultPrevented ||
+    event.repeat ||
+    event.isComposing ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    event.target.closest(TYPING) ||
+    document.querySelector("dialog[open]")
+  );
+}
+
+function namedKey(event) {
+  return event.key.length === 1 ? event.key.toLowerCase() : event.key;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (isTaken(event)) return;
+  if (event.key === "Enter" && event.target.closest(OWN_ENTER)) return;
+  if (event.key.startsWith("Arrow") && event.target.closest("audio, video")) return;
+  const button = document.querySelector(`[data-key~="${CSS.escape(namedKey(event))}"]:not([disabled], [hidden])`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
+for (const opener of document.querySelectorAll("[data-help-open]")) {
+  opener.hidden = false;
+  opener.addEventListener("click", () => document.querySelector("[data-help]").showModal());
+}
+
+// Hints are shown only where the keys work.
+document.documentElement.dataset.keys = "on";

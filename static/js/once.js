@@ -1,0 +1,15 @@
+// A form marked data-once is sent once: the second click of a double click goes nowhere.
+
+const sent = new WeakSet();
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]") || form.hasAttribute("hx-post")) return; // htmx sends those once itself
+  if (sent.has(form)) event.preventDefault();
+  sent.add(form);
+});
+
+// A page that comes back from the browser's memory may be sent again.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.querySelectorAll("[data-once]")) sent.delete(form);
+});

@@ -1,0 +1,9 @@
+// Says so when a vote did not reach the server, and takes it back when the next one goes out.
+
+function setTrouble(isThere) {
+  for (const notice of document.querySelectorAll("[data-trouble]")) notice.hidden = !isThere;
+}
+
+document.addEventListener("htmx:beforeRequest", () => setTrouble(false));
+document.addEventListener("htmx:sendError", () => setTrouble(true));
+document.addEventListener("htmx:timeout", () => setTrouble(true));
