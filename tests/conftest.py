@@ -6,7 +6,9 @@ from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations
 
 from arena.pool import pools
+from leaderboard import counts
 from leaderboard.recompute import cubes
+from leaderboard.views.board import forget_pages
 
 
 @pytest.fixture(autouse=True)
@@ -14,6 +16,8 @@ def _nothing_remembered():
     """Pictures kept in memory belong to one test's database."""
     pools.forget()
     cubes.forget()
+    counts.forget()
+    forget_pages()
 
 
 @pytest.fixture

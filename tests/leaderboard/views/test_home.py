@@ -1,0 +1,68 @@
+"""The front page."""
+
+import pytest
+from pytest_django.asserts import assertNumQueries
+
+from arena.models import ChallengeState
+from leaderboard.recompute import recompute_boards
+from tests.arrange import cast_votes, make_arena, make_challenge
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client) -> str:
+    return client.get("/").content.decode()
+
+
+def test_an_empty_arena_says_how_to_fill_it(client):
+    page = read(client)
+    assert "There is nothing to vote on yet" in page
+    assert "Start voting" not in page
+
+
+def test_voting_starts_from_here(client):
+    make_arena()
+    page = read(client)
+    assert '<form class="hero__act" method="post" action="/matches/">' in page
+    assert "No ratings yet" in page
+
+
+def test_the_counts_are_true(client):
+    make_arena(competitors=3, challenges=4)
+    cast_votes(5)
+    recompute_boards()
+    page = read(client)
+    for name, number in (("Votes", 5), ("Voters", 5), ("Models", 3), ("Challenges", 4)):
+        assert f"<dt>{name}</dt><dd>{number}</dd>" in page.replace("\n", "")
+
+
+def test_the_newest_challenges_are_listed_and_drafts_are_not(client):
+    make_challenge("open-sea")
+    make_challenge("kept-back", state=ChallengeState.DRAFT)
+    page = read(client)
+    assert "Open Sea" in page
+    assert "Kept Back" not in page
+
+
+def test_the_first_five_models_are_shown(client):
+    make_arena(competitors=7)
+    cast_votes(30)
+    recompute_boards()
+    assert read(client).count('class="ratings__name"') == 5
+
+
+def test_more_models_and_challenges_cost_no_more_queries(client):
+    make_arena(competitors=7, challenges=9)
+    cast_votes(30)
+    recompute_boards()
+    with assertNumQueries(6):
+        read(client)
+
+
+def test_votes_are_not_counted_one_by_one(client, django_assert_num_queries):
+    make_arena()
+    cast_votes(4)
+    recompute_boards()
+    with django_assert_num_queries(6) as asked:
+        read(client)
+    assert not [query for query in asked.captured_queries if '"arena_vote"' in query["sql"]]
