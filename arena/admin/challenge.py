@@ -35,8 +35,8 @@ class ChallengeAdmin(Desk[Challenge]):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Challenge | None:
-        """Before it is changed it is locked, so that no vote comes between our look and our save:
-        a vote that points to it waits."""
+        """Locked before it is changed: a vote on it is committed before we look for votes, or
+        after we have saved, and only then folded into the tallies."""
         challenge = super().get_object(request, object_id, from_field)
         if challenge is not None and request.method == "POST":
             challenge = Challenge.objects.select_for_update().get(pk=challenge.pk)

@@ -1,5 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import Permission, User
+from django.db import connection, transaction
 
 from arena.models import AuditEntry, Challenge, ChallengeState, Origin, Vote
 from arena.moderation import submit_challenge
@@ -11,6 +15,8 @@ from tests.arrange import (
     make_category,
     make_challenge,
     make_competitor,
+    serve,
+    vote_on,
 )
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +154,28 @@ def test_the_category_of_a_challenge_with_votes_stays(admin_client):
     challenge = Challenge.objects.get()
     save(admin_client, challenge, category=make_category("poetry").pk)
     assert challenge.category.slug == "reasoning"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_vote_comes_between_the_look_and_the_save(rf):
+    make_arena(challenges=1)
+    match, desk = serve(), site.get_model_admin(Challenge)
+
+    def vote_elsewhere():
+        try:
+            vote_on(match)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as people:
+        with transaction.atomic():
+            challenge = desk.get_object(rf.post("/"), str(match.challenge_id))
+            assert "category" not in desk.fixed_fields(challenge)
+            voting = people.submit(vote_elsewhere)
+            with pytest.raises(TimeoutError):
+                voting.result(timeout=0.5)
+        voting.result()
+    assert "category" in desk.fixed_fields(challenge)
 
 
 def test_votes_brought_from_elsewhere_fix_a_draft_too(admin_client):

@@ -1,0 +1,50 @@
+"""Each rule of the leaderboard's tables is kept by the database itself."""
+
+import pytest
+
+from leaderboard.models import Board, BoardTally, Entry, LedgerEntry, RatingRun, ResponseTally
+from tests.arrange import NOON
+from tests.breaking import LATER, Broken, assert_refused, rules_of
+
+pytestmark = pytest.mark.django_db
+
+BROKEN = [
+    ("board_has_a_slug", Broken(Board, {"slug": ""})),
+    ("board_overall_is_one", Broken(Board, {"category": None})),
+    ("ledger_begins_at_one", Broken(LedgerEntry, {"sequence": 0})),
+    ("ledger_digest_is_hexadecimal", Broken(LedgerEntry, {"digest": "z" * 64})),
+    ("run_ends_after_it_began", Broken(RatingRun, {"started_at": LATER, "finished_at": NOON})),
+    ("run_votes_include_imported_and_simulated", Broken(RatingRun, {"votes": 1})),
+    (
+        "entry_is_one_per_run_and_competitor",
+        Broken(Entry, {"position": 2}, again=True),
+    ),
+    (
+        "entry_position_is_taken_once",
+        Broken(Entry, {"competitor": lambda cast: cast.bob}, again=True),
+    ),
+    ("entry_status_is_known", Broken(Entry, {"status": "famous"})),
+    ("entry_rank_set_is_in_order", Broken(Entry, {"rank_low": 2, "rank_high": 1})),
+    ("entry_votes_are_the_sum_of_outcomes", Broken(Entry, {"votes": 5})),
+    ("board_tally_is_one", Broken(BoardTally, {"left": 1}, again=True)),
+    (
+        "board_tally_is_between_two_competitors",
+        Broken(BoardTally, {"right_competitor": lambda cast: cast.ada}),
+    ),
+    ("response_tally_is_one", Broken(ResponseTally, {"left": 1}, again=True)),
+]
+
+
+def test_every_rule_has_a_row_that_breaks_it():
+    assert {rule for rule, _ in BROKEN} == rules_of("leaderboard")
+
+
+@pytest.mark.parametrize(("rule", "broken"), BROKEN, ids=[rule for rule, _ in BROKEN])
+def test_the_database_refuses_a_row_that_breaks(rule, broken):
+    assert_refused(rule, broken)
+
+
+@pytest.mark.xfail(strict=True, reason="a CHECK takes NULL for yes, and `2 <= NULL` is NULL")
+@pytest.mark.parametrize("bound", ["rank_low", "rank_high"])
+def test_a_rank_set_has_both_bounds_or_neither(bound):
+    assert_refused("entry_rank_set_is_in_order", Broken(Entry, {bound: 2}))
