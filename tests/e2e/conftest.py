@@ -1,0 +1,73 @@
+"""A real browser on the real site; anything its console complains of fails the test."""
+
+import os
+import shutil
+
+import pytest
+
+from leaderboard.recompute import recompute_boards
+from tests.arrange import cast_votes, make_arena
+
+# Playwright's loop runs in the test's own thread, where Django would refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def find_chromium() -> str:
+    asked = os.environ.get("CHROMIUM", "")
+    found = next(filter(None, map(shutil.which, filter(None, (asked, *NAMES)))), None)
+    return found or pytest.fail(
+        "No Chromium for the browser tests: apt-get install chromium, or set CHROMIUM to its path.",
+        pytrace=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {
+        **browser_type_launch_args,
+        "executable_path": find_chromium(),
+        "headless": True,
+        "args": list(ARGUMENTS),
+    }
+
+
+@pytest.fixture
+def site(transactional_db, clear_cache, live_server) -> str:
+    """The address of a rated arena."""
+    make_arena(competitors=3, challenges=4)
+    cast_votes(12)
+    recompute_boards()
+    return live_server.url
+
+
+@pytest.fixture
+def complaints():
+    """What consoles say while the test runs; there must be nothing in the end."""
+    heard: list[str] = []
+    yield heard
+    assert heard == []
+
+
+@pytest.fixture
+def context(context, complaints):
+    """Playwright's browser context, listened to."""
+    context.on("console", lambda message: _keep_errors(complaints, message))
+    context.on("weberror", lambda failure: complaints.append(str(failure.error)))
+    return context
+
+
+def _keep_errors(complaints: list[str], message) -> None:
+    if message.type in {"error", "warning"}:
+        complaints.append(f"{message.type}: {message.text}")

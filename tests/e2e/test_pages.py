@@ -1,0 +1,67 @@
+"""What holds on every page: nothing for axe to find, nothing cut off, colours as chosen."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.e2e.voting import open_match
+
+
+def go_home(page, site) -> None:
+    page.goto(site)
+
+
+def go_to_board(page, site) -> None:
+    page.goto(f"{site}/leaderboard/")
+
+
+def go_to_verdict(page, site) -> None:
+    open_match(page, site)
+    page.get_by_role("button", name="Tie").click()
+    expect(page.locator("[data-verdict]")).to_be_visible()
+
+
+PAGES = {"home": go_home, "match": open_match, "verdict": go_to_verdict, "board": go_to_board}
+every_page = pytest.mark.parametrize("go", PAGES.values(), ids=PAGES)
+
+
+@every_page
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing(site, page, go, colours):
+    page.emulate_media(color_scheme=colours)
+    go(page, site)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@every_page
+@pytest.mark.parametrize("width", [360, 768, 1600])
+def test_nothing_is_wider_than_the_screen(site, page, go, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    go(page, site)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@every_page
+def test_nothing_is_asked_of_another_host(site, page, go):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    go(page, site)
+    assert {url.split("/")[2] for url in asked} == {site.split("/")[2]}
+
+
+def test_chosen_colours_stay(site, page):
+    page.emulate_media(color_scheme="light")
+    page.goto(site)
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Colours").click()
+    page.goto(f"{site}/leaderboard/")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+
+
+def test_the_board_shows_every_model_with_its_interval(site, page):
+    go_to_board(page, site)
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.locator("svg.interval circle")).to_have_count(3)
