@@ -23,4 +23,4 @@ VOLUME /data
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", \
      "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", \
-     "--log-level", "warning", "config.wsgi:application"]
+     "--workers-kill-timeout", "4", "--log-level", "warning", "config.wsgi:application"]

@@ -28,6 +28,8 @@ def web_command(address: Address) -> Sequence[str | Path]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", address.host, "--port", str(address.port)),
         *("--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers"),
+        # A worker that is still starting does not hear that it shall stop.
+        *("--workers-kill-timeout", "4"),
         *("--log-level", "warning", "config.wsgi:application"),
     ]
 

@@ -1,0 +1,152 @@
+"""`serve` for real: Valkey, web and worker in a data folder of their own."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from config.embedded.folder import lock, prepare_folder
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ELSEWHERE = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")
+
+
+class Podium:
+    """A `serve` of our own, which stops with the test."""
+
+    def __init__(self, data):
+        self.data = data
+        prepare_folder(data)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.bind = f"127.0.0.1:{free.getsockname()[1]}"
+        self.process = serve(data, self.bind)
+        self.said = ""
+
+    def wait_for(self, words):
+        for line in self.process.stdout:
+            self.said += line
+            if words in line:
+                return
+        raise AssertionError(f"It never said {words!r}:\n{self.said}")
+
+    def get(self, path):
+        with urllib.request.urlopen(f"http://{self.bind}{path}", timeout=10) as answer:
+            return answer.status
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        self.said += self.process.communicate(timeout=60)[0]
+        return self.process.returncode
+
+
+def serve(data, bind):
+    environment = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--bind", bind],
+        cwd=ROOT,
+        env=environment | {"PODIUM_DATA": str(data)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def processes_of(data):
+    """Everything that was started for this data folder, whoever its parent is now."""
+    mark = f"PODIUM_DATA={data}".encode()
+    return [pid for pid in every_process() if mark in read(pid, "environ").split(b"\0")]
+
+
+def every_process():
+    return [int(path.name) for path in Path("/proc").glob("[0-9]*")]
+
+
+def read(pid, name):
+    try:
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    except OSError:
+        return b""  # it has just ended
+
+
+def server_named(word, podium):
+    """A child of the supervisor, or none while it is being started again."""
+    parent = podium.process.pid
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return next((int(pid) for pid in children if word in read(pid, "cmdline")), None)
+
+
+def nothing_is_left(data):
+    # Servers hold this lock; Valkey writes its title over its environment.
+    lock(data / "servers.lock").close()
+    return processes_of(data) == []
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    data = tmp_path_factory.mktemp("running")
+    podium = Podium(data)
+    podium.wait_for("is ready")
+    yield podium
+    podium.stop()
+    shutil.rmtree(data)
+
+
+def test_ctrl_c_during_the_start_leaves_nothing(tmp_path):
+    podium = Podium(tmp_path)
+    while not (tmp_path / "valkey.sock").exists():
+        time.sleep(0.01)
+    assert podium.stop() == 0
+    assert nothing_is_left(tmp_path)
+
+
+def test_after_a_killed_supervisor_the_next_one_works_and_stops_by_ctrl_c(tmp_path):
+    first = Podium(tmp_path)
+    first.wait_for("is ready")
+    first.process.kill()
+    first.process.communicate()
+    second = Podium(tmp_path)
+    second.wait_for("is ready")
+    assert second.get("/healthz/") == 200
+    assert second.stop() == 0
+    assert nothing_is_left(tmp_path)
+
+
+def test_a_second_one_on_the_same_data_folder_is_refused(running):
+    second = serve(running.data, "127.0.0.1:1")
+    assert "already running" in second.communicate(timeout=30)[0]
+    assert second.returncode == 1
+
+
+def test_a_port_in_use_is_refused(running, tmp_path):
+    prepare_folder(tmp_path)
+    second = serve(tmp_path, running.bind)
+    assert "Cannot listen on" in second.communicate(timeout=30)[0]
+    assert second.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("web", b"granian"), ("worker", b"celery"), ("valkey", b"valkey-server")]
+)
+def test_a_killed_server_comes_back(running, name, word):
+    killed = server_named(word, running)
+    os.kill(killed, signal.SIGKILL)
+    running.wait_for(f"The {name} crashed (killed by SIGKILL)")
+    give_up_at = time.monotonic() + 20
+    while server_named(word, running) in {killed, None}:
+        assert time.monotonic() < give_up_at
+        time.sleep(0.1)
+
+
+def test_a_database_that_is_not_there_is_told_with_its_log(tmp_path):
+    (tmp_path / "podium.sqlite3").mkdir()
+    podium = Podium(tmp_path)
+    podium.wait_for("migrate failed. Its log is")
+    podium.process.communicate(timeout=60)
+    assert podium.process.returncode == 1

@@ -1,0 +1,113 @@
+"""One server of the supervisor, tried on programs of a line."""
+
+import os
+import sys
+import time
+
+import pytest
+
+from config.embedded.server import LARGEST_LOG_BYTES, MOST_CRASHES, Server
+
+SLEEP = "import time; print('up', flush=True); time.sleep(60)"
+STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);" + SLEEP
+PARENT = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1]]).wait()"
+
+
+@pytest.fixture
+def server(tmp_path):
+    made = []
+
+    def make(*program):
+        command = [sys.executable, "-c", *program]
+        environment = dict(os.environ)
+        made.append(Server("it", command, tmp_path / "it.log", environment, tmp_path))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.stop()
+
+
+def wait_until(is_so, seconds=10):
+    give_up_at = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < give_up_at
+        time.sleep(0.02)
+
+
+def crash(server):
+    server.start()
+    wait_until(lambda: not server.is_running)
+    return server.bury()
+
+
+def test_a_crash_is_told_by_its_exit_code(server):
+    assert crash(server("raise SystemExit(3)")) == "exit code 3"
+
+
+def test_a_crash_is_told_by_its_signal(server):
+    assert crash(server("import os; os.kill(os.getpid(), 9)")) == "killed by SIGKILL"
+
+
+def test_each_crash_doubles_the_pause(server):
+    one = server("raise SystemExit(3)")
+    pauses = []
+    for _ in range(3):
+        crash(one)
+        pauses.append(one.next_start - one.crashes[-1])
+    assert pauses == pytest.approx([0.5, 1, 2])
+
+
+def test_a_few_crashes_are_enough(server):
+    one = server("raise SystemExit(3)")
+    for _ in range(MOST_CRASHES):
+        assert not one.keeps_crashing
+        crash(one)
+    assert one.keeps_crashing
+
+
+def test_crashes_of_long_ago_are_forgiven(server):
+    one = server("")
+    one.crashes.extend([time.monotonic() - 31] * MOST_CRASHES)
+    assert not one.keeps_crashing
+
+
+def test_what_does_not_stop_when_asked_is_killed(server, monkeypatch):
+    monkeypatch.setattr("config.embedded.server.STOP_SECONDS", 0.3)
+    one = server(STUBBORN)
+    one.start()
+    wait_until(lambda: "up" in one.last_words())
+    one.stop()
+    assert not one.is_running
+
+
+def test_children_of_a_killed_server_do_not_outlive_it(server):
+    one = server(PARENT, SLEEP)
+    one.start()
+    wait_until(lambda: "up" in one.last_words())
+    group = one.process.pid
+    os.kill(group, 9)
+    wait_until(lambda: not one.is_running)
+    one.bury()
+    wait_until(lambda: not group_exists(group))
+
+
+def group_exists(group):
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_the_last_lines_of_a_log_are_its_last_words(server):
+    one = server("for number in range(9): print(number)")
+    crash(one)
+    assert one.last_words().split() == ["4", "5", "6", "7", "8"]
+
+
+def test_a_large_log_is_turned(server):
+    one = server("print('new')")
+    one.log.write_bytes(b"old\n" * LARGEST_LOG_BYTES)
+    crash(one)
+    assert one.log.read_text() == "new\n"
