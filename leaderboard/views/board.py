@@ -70,7 +70,7 @@ def edition_of(slug: str) -> Edition:
 
 @lru_cache(maxsize=MOST_PAGES)
 def _page(edition: Edition) -> bytes:
-    run = RatingRun.objects.select_related("board").filter(pk=edition.run).first()
+    run = _run_of(edition)
     boards = list(Board.objects.all())
     context = {
         "section": "leaderboard",
@@ -80,6 +80,12 @@ def _page(edition: Edition) -> bytes:
         "table": table_of(run.entries.select_related("competitor")) if run else None,
     }
     return render_to_string("leaderboard/board.html", context).encode()
+
+
+def _run_of(edition: Edition) -> RatingRun | None:
+    if edition.run is None:
+        return None
+    return RatingRun.objects.select_related("board").get(pk=edition.run)
 
 
 def forget_pages() -> None:
