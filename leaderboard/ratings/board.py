@@ -178,7 +178,7 @@ def _assemble(cube: Cube, columns: _Columns, island: Integers, minimum_votes: in
         covariance=columns.covariance,
         log_likelihood=columns.log_likelihood,
         steps=columns.steps,
-        warnings=tuple(columns.warnings),
+        warnings=tuple(dict.fromkeys(columns.warnings)),  # islands may say the same
     )
 
 

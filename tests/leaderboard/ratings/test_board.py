@@ -71,6 +71,11 @@ def test_who_never_won_has_no_lower_bound():
     assert (rated.lower[0], np.isfinite(rated.upper[0])) == (-np.inf, True)
 
 
+def test_islands_that_say_the_same_say_it_once():
+    rated = rate(4, (0, 1, L, 20), (2, 3, L, 20))
+    assert len(rated.warnings) == len(set(rated.warnings)) == 2
+
+
 def test_two_islands_have_no_order_between_them():
     rated = rate(4, (0, 1, L, 20), (1, 0, L, 10), (2, 3, L, 20), (3, 2, L, 10))
     assert list(rated.island) == [1, 1, 2, 2]
