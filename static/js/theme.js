@@ -24,22 +24,18 @@ function remember(theme) {
 function show(theme) {
   document.documentElement.dataset.theme = theme;
   for (const name of document.querySelectorAll("[data-theme-name]")) name.textContent = NAMES[theme];
+  for (const button of document.querySelectorAll("[data-theme-switch]")) button.hidden = false;
 }
 
-// At once, before anything is painted; the switch itself may not be there yet.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-theme-switch]")) return;
+  const theme = NEXT[document.documentElement.dataset.theme];
+  remember(theme);
+  show(theme);
+});
+
+// The page is parsed by now and, as the script blocks rendering, not painted yet.
 show(remembered());
 
-function begin() {
-  show(remembered());
-  for (const button of document.querySelectorAll("[data-theme-switch]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const theme = NEXT[document.documentElement.dataset.theme];
-      remember(theme);
-      show(theme);
-    });
-  }
-}
-
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
-else begin();
+// A refusal brings a new body, with a switch of its own.
+document.addEventListener("htmx:afterSwap", () => show(document.documentElement.dataset.theme));

@@ -1,6 +1,9 @@
 """Voting without a mouse."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 from playwright.sync_api import expect
 
 from arena.models import Ending, Match, Outcome, Vote
@@ -71,6 +74,19 @@ def test_the_whole_way_goes_by_tab_and_enter(site, page):
     page.get_by_role("button", name="Next pair").press("Enter")
     expect(page.get_by_role("button", name="A is better")).to_be_visible()
     assert newest_vote().outcome == Outcome.RIGHT
+
+
+def test_a_refusal_looks_and_works_like_any_page(site, page, complaints):
+    open_match(page, site)
+    yesterday = {name: F(name) - timedelta(days=1) for name in ("opened_at", "expires_at")}
+    Match.objects.open().update(**yesterday)
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("heading", name="expired")).to_be_focused()
+    page.get_by_role("button", name="Colours").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.keyboard.press("n")
+    expect(page.get_by_role("button", name="A is better")).to_be_visible()
+    complaints.clear()  # the browser's own words about 410
 
 
 def test_a_vote_that_cannot_be_sent_says_so_and_can_be_sent_again(site, page, context, complaints):

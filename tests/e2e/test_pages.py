@@ -1,10 +1,15 @@
 """What holds on every page: nothing for axe to find, nothing cut off, colours as chosen."""
 
+import gzip
+from uuid import UUID
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.voting import open_match
+
+MOST_BYTES = 60_000
 
 
 def go_home(page, site) -> None:
@@ -34,6 +39,14 @@ def test_axe_finds_nothing(site, page, go, colours):
     assert found.violations_count == 0, found.generate_report()
 
 
+@pytest.mark.parametrize("address", ["nowhere/", f"matches/{UUID(int=1)}/"])
+def test_axe_finds_nothing_where_there_is_nothing(site, page, complaints, address):
+    page.goto(f"{site}/{address}")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert complaints.pop().endswith("404 (Not Found)")
+
+
 @every_page
 @pytest.mark.parametrize("width", [360, 768, 1600])
 def test_nothing_is_wider_than_the_screen(site, page, go, width):
@@ -48,6 +61,16 @@ def test_nothing_is_asked_of_another_host(site, page, go):
     page.on("request", lambda request: asked.append(request.url))
     go(page, site)
     assert {url.split("/")[2] for url in asked} == {site.split("/")[2]}
+
+
+@every_page
+def test_styles_and_scripts_are_small(site, page, go):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    go(page, site)
+    files = [page.request.get(url).body() for url in set(asked) if "/static/" in url]
+    assert files
+    assert sum(len(gzip.compress(file)) for file in files) < MOST_BYTES
 
 
 def test_chosen_colours_stay(site, page):

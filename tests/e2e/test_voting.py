@@ -69,6 +69,20 @@ def test_a_skipped_match_takes_no_vote(site, page):
     expect(page.get_by_role("button", name="A is better")).to_have_count(0)
 
 
+def test_a_refused_vote_says_why_and_goes_on(site, page, context, complaints):
+    open_match(page, site)
+    elsewhere = context.new_page()
+    elsewhere.goto(page.url)
+    elsewhere.get_by_role("button", name="Skip").click()
+    elsewhere.wait_for_url(lambda url: url != page.url)
+    page.get_by_role("button", name="A is better").click()
+    expect(page.get_by_role("heading", name="This match is over")).to_be_focused()
+    page.get_by_role("button", name="New match").click()
+    expect(page.get_by_role("button", name="A is better")).to_be_visible()
+    assert all("410 (Gone)" in said for said in complaints)
+    complaints.clear()
+
+
 def test_the_vote_bar_never_leaves_the_screen(site, page):
     open_match(page, site)
     for height in (400, 900):
