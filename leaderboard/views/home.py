@@ -9,8 +9,8 @@ from leaderboard.counts import counts_at
 from leaderboard.models import RatingRun
 from leaderboard.views.rows import table_of
 
-TOP_ROWS = 5
-NEWEST_CHALLENGES = 6
+TOP_ROWS = 8
+NEWEST_CHALLENGES = 5
 
 
 @require_safe

@@ -17,6 +17,7 @@ from tests.arrange import (
     serve,
     vote_on,
 )
+from tests.leaderboard.views.runs import publish_again
 
 pytestmark = pytest.mark.django_db
 OVERALL = "/leaderboard/"
@@ -70,24 +71,22 @@ def test_votes_cast_here_are_not_called_simulated_or_imported(client, rated):
 
 @pytest.mark.parametrize("origin", ["simulated", "imported"])
 def test_votes_not_cast_here_are_marked(client, rated, origin):
-    newest = RatingRun.objects.newest(Board.objects.overall())
-    RatingRun.objects.create(**{**_columns(newest), origin: 7})
+    publish_again(**{origin: 7})
     assert f"{origin.title()} votes are counted here" in read(client)
 
 
-def _columns(run) -> dict[str, object]:
-    skipped = {"id", "board"}
-    kept = [field.name for field in run._meta.concrete_fields if field.name not in skipped]
-    return {"board": run.board, **{name: getattr(run, name) for name in kept}}
+def test_what_a_run_warns_of_is_told(client, rated):
+    publish_again(warnings=["The votes are few."])
+    assert "The votes are few." in read(client)
 
 
-def test_models_that_no_vote_joins_stand_in_groups(client):
+def test_models_that_no_vote_joins_stand_on_islands(client):
     for category in ("near", "far"):
         _two_who_only_met_each_other(category)
     recompute_boards()
     page = read(client)
-    assert "Group 1:" in page
-    assert "Group 2:" in page
+    assert "Island 1:" in page
+    assert "Island 2:" in page
 
 
 def _two_who_only_met_each_other(category) -> None:

@@ -6,6 +6,7 @@ from pytest_django.asserts import assertNumQueries
 from arena.models import ChallengeState
 from leaderboard.recompute import recompute_boards
 from tests.arrange import cast_votes, make_arena, make_challenge
+from tests.leaderboard.views.runs import publish_again
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,16 @@ def test_the_counts_are_true(client):
         assert f"<dt>{name}</dt><dd>{number}</dd>" in page.replace("\n", "")
 
 
+@pytest.mark.parametrize("origin", ["simulated", "imported"])
+def test_votes_not_cast_here_are_marked_beside_the_count(client, origin):
+    make_arena()
+    cast_votes(5)
+    recompute_boards()
+    assert "counts__note" not in read(client)
+    publish_again(**{origin: 4})
+    assert f'<dd class="counts__note">4 {origin}</dd>' in read(client)
+
+
 def test_the_newest_challenges_are_listed_and_drafts_are_not(client):
     make_challenge("open-sea")
     make_challenge("kept-back", state=ChallengeState.DRAFT)
@@ -44,11 +55,11 @@ def test_the_newest_challenges_are_listed_and_drafts_are_not(client):
     assert "Kept Back" not in page
 
 
-def test_the_first_five_models_are_shown(client):
-    make_arena(competitors=7)
+def test_the_first_eight_models_are_shown(client):
+    make_arena(competitors=10)
     cast_votes(30)
     recompute_boards()
-    assert read(client).count('class="ratings__name"') == 5
+    assert read(client).count('class="ratings__name"') == 8
 
 
 def test_more_models_and_challenges_cost_no_more_queries(client):
