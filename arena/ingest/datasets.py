@@ -6,12 +6,13 @@ from itertools import batched
 
 from django.db import transaction
 
+from arena.audit import Several, record
 from arena.ingest.contents import drop_file, keep_file
 from arena.ingest.plan import Plan, Terms, make_plan
 from arena.ingest.progress import Track, untracked
 from arena.ingest.report import Refusal, Report
 from arena.ingest.rows import DatasetRow
-from arena.models import PoolVersion, Response
+from arena.models import Challenge, Competitor, PoolVersion, Response
 
 # Rows per statement: a response has 15 columns and often some kilobytes.
 _BATCH = 500
@@ -33,11 +34,11 @@ def bring_in(
     report.refusals.sort(key=lambda refusal: refusal.place)
     report.is_written = not terms.dry_run and (terms.keep_going or not report.refusals)
     if report.is_written and report.added.total():
-        _write(plan, track)
+        _write(plan, terms, track)
     return report
 
 
-def _write(plan: Plan, track: Track) -> None:
+def _write(plan: Plan, terms: Terms, track: Track) -> None:
     with _files_of_this_transaction() as kept, transaction.atomic():
         # First, because its row lets one writer in at a time.
         PoolVersion.objects.advance()
@@ -48,6 +49,23 @@ def _write(plan: Plan, track: Track) -> None:
         plan.challenges.write()
         for batch in batched(track(plan.responses, "Writing responses"), _BATCH):
             Response.objects.bulk_create(batch)
+        _write_down(plan, terms)
+
+
+def _write_down(plan: Plan, terms: Terms) -> None:
+    challenges = Several(Challenge, len(plan.challenges.new))
+    competitors = Several(Competitor, len(plan.competitors.new))
+    responses = Several(Response, len(plan.responses))
+    for several, state in ((competitors, ""), (challenges, terms.state.value), (responses, "")):
+        if several.count:
+            record(
+                actor=None,
+                deed="import",
+                subject=several,
+                after=state,
+                reason=f"From {terms.source}.",
+                now=terms.now,
+            )
 
 
 @contextmanager

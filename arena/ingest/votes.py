@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from arena.audit import Several, record
 from arena.ingest.competitors import Competitors
 from arena.ingest.fields import length_of
 from arena.ingest.progress import Track, untracked
@@ -128,10 +129,21 @@ class _Plan:
             # In the order they were cast, which is the order the ledger will have.
             for batch in batched(track(votes, "Writing votes"), _BATCH):
                 self._write(Vote.objects.bulk_create(batch))
+            self._write_down(Several(Vote, len(votes)))
 
     def _write(self, votes: Iterable[Vote]) -> None:
         VoteEvent.objects.bulk_create(
             VoteEvent(vote=vote, kind=EventKind.CAST, happened_at=self._terms.now) for vote in votes
+        )
+
+    def _write_down(self, votes: Several) -> None:
+        record(
+            actor=None,
+            deed="import",
+            subject=votes,
+            after=self._terms.origin.value,
+            reason=f"From {self._terms.source}.",
+            now=self._terms.now,
         )
 
     def _vote(

@@ -3,7 +3,7 @@ from django.db import IntegrityError
 
 from arena.ingest.contents import file_content, keep_file
 from arena.ingest.report import Refused
-from arena.models import Category, Challenge, Competitor, Kind, PoolVersion, Response
+from arena.models import AuditEntry, Category, Challenge, Competitor, Kind, PoolVersion, Response
 from tests.arena.ingest.files import (
     CHALLENGE,
     COMPETITOR,
@@ -26,6 +26,17 @@ def test_bringing_the_same_in_twice_adds_nothing(tmp_path):
     assert report.added.total() == 0
     assert report.already_there == {"competitor": 1, "challenge": 1, "response": 1}
     assert PoolVersion.objects.current() == version
+
+
+def test_an_import_is_written_down_once(tmp_path):
+    for _ in range(2):
+        bring_lines(tmp_path, COMPETITOR, CHALLENGE, RESPONSE)
+    entries = AuditEntry.objects.order_by("id").values_list("deed", "subject", "after", "reason")
+    assert list(entries) == [
+        ("import", "1 competitor", "", "From test."),
+        ("import", "1 challenge", "published", "From test."),
+        ("import", "1 response", "", "From test."),
+    ]
 
 
 def test_a_line_said_twice_counts_once(tmp_path):

@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from arena.ingest.rows import VoteRow
 from arena.ingest.votes import VoteTerms, record_votes
-from arena.models import Competitor, EventKind, Origin, Outcome, Vote, VoteEvent, Voter
+from arena.models import AuditEntry, Competitor, EventKind, Origin, Outcome, Vote, VoteEvent, Voter
 from tests.arena.ingest.files import bring_votes, said, write
 from tests.arrange import NOON, make_challenge, make_competitor, make_response
 
@@ -48,6 +48,13 @@ def test_bringing_the_same_votes_twice_adds_nothing(tmp_path, ada, bob):
     report = bring_csv(tmp_path, text)
     assert (report.added.total(), report.already_there["vote"]) == (0, 2)
     assert VoteEvent.objects.count() == 2
+
+
+def test_an_import_of_votes_is_written_down(tmp_path, ada, bob):
+    bring_csv(tmp_path, "left,right,outcome\nAda,Bob,left\nAda,Bob,tie\n")
+    entry = AuditEntry.objects.get()
+    assert (entry.deed, entry.subject, entry.actor) == ("import", "2 votes", None)
+    assert (entry.after, entry.reason) == ("imported", "From test.")
 
 
 def test_what_was_appended_to_a_file_comes_in(tmp_path, ada, bob):
