@@ -20,7 +20,9 @@ def read_settings(**variables):
 
 def test_every_setting_is_documented_and_every_documented_one_exists():
     read = set(READS.findall((ROOT / "config/settings.py").read_text()))
-    documented = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs/settings.md").read_text(), re.M))
+    documented = set(
+        re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs/settings.md").read_text(), re.MULTILINE)
+    )
     assert read == documented
     assert len(read) > 15
 

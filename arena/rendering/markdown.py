@@ -16,8 +16,8 @@ from arena.rendering.code import coloured
 # text made to slow it, which here is about two seconds.
 MOST_PARSED = 100_000
 
-# A list item that begins with brackets is a task. Characters, because a box that cannot be ticked is
-# nothing to tab to.
+# A list item that begins with brackets is a task. Characters, because a box that cannot be ticked
+# is nothing to tab to.
 BOXES = {"[ ] ": "\N{BALLOT BOX} ", "[x] ": "\N{BALLOT BOX WITH CHECK} "}
 
 TAGS = {

@@ -1,8 +1,11 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from arena.admin.response import BEGINNING
 from arena.models import AuditEntry, Response, Withdrawal
-from tests.arena.admin.acting import messages_of, page_of, run, run_on_page
+from leaderboard.models import ResponseTally
+from tests.arena.admin.acting import list_of, messages_of, page_of, run, run_on_page
 from tests.arrange import make_arena, make_challenge, make_competitor, make_response
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +50,12 @@ def test_a_response_is_shown_as_text_not_run(admin_client):
         make_challenge(), make_competitor(), content="<script>alert(1)</script>"
     )
     assert b"<script>alert(1)" not in admin_client.get(page_of(hostile)).content
+
+
+@pytest.mark.parametrize("model", [Response, Withdrawal, ResponseTally])
+def test_no_list_reads_what_responses_contain(admin_client, responses, model):
+    with CaptureQueriesContext(connection) as queries:
+        admin_client.get(list_of(model))
+    read = [query["sql"] for query in queries if "arena_response" in query["sql"]]
+    assert read
+    assert not [sql for sql in read if '"content"' in sql or '"returned"' in sql]
