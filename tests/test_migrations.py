@@ -1,0 +1,18 @@
+"""Migrations are for databases that are being served."""
+
+import pytest
+from django.core.management import call_command
+from django_migration_linter import MigrationLinter
+
+
+@pytest.mark.django_db
+def test_the_old_code_can_serve_while_a_migration_runs():
+    linter = MigrationLinter(include_apps=["arena", "leaderboard"], no_cache=True, quiet=["ok"])
+    linter.lint_all_migrations()
+    assert linter.nb_total >= 4
+    assert not linter.has_errors
+
+
+@pytest.mark.django_db
+def test_the_models_are_what_the_migrations_make():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

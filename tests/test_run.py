@@ -1,0 +1,138 @@
+"""The script everything begins with, in a checkout of its own whose uv only notes what it is asked."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+UV = """#!/bin/sh
+echo "$*" >>"$UV_LOG"
+[ "$1" != venv ] || [ -z "$NO_PYTHON" ] || exit 2
+[ "$1" != venv ] || { mkdir -p .venv/bin && cp "$FAKE_PYTHON" .venv/bin/python; }
+[ "$2 $NO_NETWORK" != "sync yes" ]
+"""
+PYTHON = """#!/bin/sh
+echo "$PODIUM_DATA|$PWD|$VIRTUAL_ENV|$*"
+"""
+
+
+class Checkout:
+    def __init__(self, folder):
+        self.root = folder / "a checkout"
+        self.tools = folder / "tools"
+        self.log = folder / "uv.log"
+        (self.root / "requirements").mkdir(parents=True)
+        self.tools.mkdir()
+        for name in ("run", ".python-version"):
+            shutil.copy(ROOT / name, self.root)
+        for name in ("default", "dev"):
+            (self.root / "requirements" / f"{name}.txt").write_text(f"{name}==1\n")
+        for name, text in (("uv", UV), ("python", PYTHON)):
+            (self.tools / name).write_text(text)
+            (self.tools / name).chmod(0o755)
+
+    def run(self, *arguments, **environment):
+        self.log.write_text("")
+        return subprocess.run(
+            [self.root / "run", *arguments],
+            cwd=self.tools,
+            env={
+                "PATH": f"{self.tools}:{os.environ['PATH']}",
+                "UV_LOG": str(self.log),
+                "FAKE_PYTHON": str(self.tools / "python"),
+                **environment,
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    @property
+    def asked(self):
+        return [line.split()[0] for line in self.log.read_text().splitlines()]
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    return Checkout(tmp_path)
+
+
+def test_alone_it_shows_its_commands_on_one_screen(checkout):
+    shown = checkout.run().stdout
+    assert len(shown.splitlines()) <= 24
+    for command in ("demo", "serve", "manage", "test", "check", "lock"):
+        assert f"./run {command} " in shown
+
+
+def test_an_unknown_command_is_refused(checkout):
+    done = checkout.run("dance")
+    assert done.returncode == 1
+    assert "There is no command dance." in done.stderr
+
+
+def test_the_first_command_installs_the_pins(checkout):
+    assert checkout.run("manage", "check").returncode == 0
+    assert checkout.asked == ["--version", "venv", "pip"]
+    assert "requirements/default.txt" in checkout.log.read_text()
+    assert "--require-hashes" in checkout.log.read_text()
+
+
+def test_the_next_command_starts_at_once(checkout):
+    checkout.run("manage", "check")
+    checkout.run("manage", "check")
+    assert checkout.asked == []
+
+
+def test_changed_pins_are_installed_again(checkout):
+    checkout.run("manage", "check")
+    (checkout.root / "requirements" / "default.txt").write_text("default==2\n")
+    checkout.run("manage", "check")
+    assert checkout.asked == ["--version", "pip"]
+
+
+def test_the_development_set_is_kept_by_other_commands(checkout):
+    checkout.run("manage", "check")
+    (checkout.root / ".venv" / "bin" / "pytest").touch()
+    checkout.run("manage", "check")
+    assert "requirements/dev.txt" in checkout.log.read_text()
+
+
+def test_without_a_python_it_says_which_to_install(checkout):
+    done = checkout.run("serve", NO_PYTHON="yes")
+    assert done.returncode == 1
+    assert "No Python 3.12 or newer was found" in done.stderr
+
+
+def test_without_a_network_it_says_what_failed_and_tries_again_next_time(checkout):
+    done = checkout.run("serve", NO_NETWORK="yes")
+    assert done.returncode == 1
+    assert "The requirements could not be installed." in done.stderr
+    checkout.run("serve")
+    assert checkout.asked == ["--version", "pip"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--data", "my data", "import", "a file"), ("import", "a file", "--data=my data")],
+)
+def test_the_data_folder_may_stand_anywhere_and_is_the_callers(checkout, arguments):
+    last = checkout.run("manage", *arguments).stdout.splitlines()[-1]
+    manage = f"{checkout.root}/manage.py import a file"
+    assert last == f"{checkout.tools}/my data|{checkout.tools}||{manage}"
+
+
+def test_the_demo_has_a_data_folder_of_its_own(checkout):
+    assert checkout.run("demo").stdout.startswith(f"{checkout.root}/data/demo|")
+    assert checkout.run("serve").stdout.startswith(f"{checkout.root}/data|")
+
+
+def test_data_without_a_folder_is_refused(checkout):
+    assert "--data wants a folder." in checkout.run("serve", "--data").stderr
+
+
+def test_what_the_caller_activated_does_not_disturb(checkout):
+    done = checkout.run("manage", "check", VIRTUAL_ENV="/somewhere", PYTHONPATH="/else")
+    assert "/somewhere" not in done.stdout
