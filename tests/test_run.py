@@ -1,4 +1,4 @@
-"""The script everything begins with, in a checkout of its own whose uv only notes what it is asked."""
+"""The script everything begins with, in a checkout of its own with a uv that only takes notes."""
 
 import os
 import shutil

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,379 +16,994 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Voter',
+            name="Voter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('-created_at',),
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('description', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ('name',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='category_has_a_slug'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='category_has_a_name')],
+                "verbose_name_plural": "categories",
+                "ordering": ("name",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("slug", ""), _negated=True), name="category_has_a_slug"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="category_has_a_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Challenge',
+            name="Challenge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('prompt', models.TextField()),
-                ('description', models.TextField(blank=True)),
-                ('kind', models.CharField(choices=[('text', 'Text'), ('code', 'Code'), ('webpage', 'Web page'), ('svg', 'SVG'), ('image', 'Image'), ('audio', 'Audio'), ('video', 'Video')], default='text', max_length=10)),
-                ('difficulty', models.CharField(choices=[('easy', 'Easy'), ('medium', 'Medium'), ('hard', 'Hard')], default='medium', max_length=10)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('published', 'Published'), ('retired', 'Retired'), ('rejected', 'Rejected')], default='draft', editable=False, max_length=10)),
-                ('note', models.TextField(blank=True, help_text='What the reviewer last said to the submitter.')),
-                ('source', models.CharField(blank=True, editable=False, max_length=120)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='arena.category')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("prompt", models.TextField()),
+                ("description", models.TextField(blank=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("code", "Code"),
+                            ("webpage", "Web page"),
+                            ("svg", "SVG"),
+                            ("image", "Image"),
+                            ("audio", "Audio"),
+                            ("video", "Video"),
+                        ],
+                        default="text",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "difficulty",
+                    models.CharField(
+                        choices=[("easy", "Easy"), ("medium", "Medium"), ("hard", "Hard")],
+                        default="medium",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                            ("rejected", "Rejected"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, help_text="What the reviewer last said to the submitter."
+                    ),
+                ),
+                ("source", models.CharField(blank=True, editable=False, max_length=120)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="challenges",
+                        to="arena.category",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('title',),
+                "ordering": ("title",),
             },
         ),
         migrations.CreateModel(
-            name='Competitor',
+            name="Competitor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('name', models.CharField(max_length=160, unique=True)),
-                ('provider', models.CharField(blank=True, max_length=120)),
-                ('description', models.TextField(blank=True)),
-                ('released_on', models.DateField(blank=True, null=True)),
-                ('specs', models.JSONField(blank=True, default=dict)),
-                ('source', models.CharField(blank=True, editable=False, max_length=120)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("name", models.CharField(max_length=160, unique=True)),
+                ("provider", models.CharField(blank=True, max_length=120)),
+                ("description", models.TextField(blank=True)),
+                ("released_on", models.DateField(blank=True, null=True)),
+                ("specs", models.JSONField(blank=True, default=dict)),
+                ("source", models.CharField(blank=True, editable=False, max_length=120)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('name',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='competitor_has_a_slug'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='competitor_has_a_name')],
+                "ordering": ("name",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("slug", ""), _negated=True),
+                        name="competitor_has_a_slug",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="competitor_has_a_name",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PoolVersion',
+            name="PoolVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='pool_version_is_one_row')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="pool_version_is_one_row"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sample', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('text', 'Text'), ('code', 'Code'), ('webpage', 'Web page'), ('svg', 'SVG'), ('image', 'Image'), ('audio', 'Audio'), ('video', 'Video')], max_length=10)),
-                ('language', models.CharField(blank=True, max_length=40)),
-                ('content', models.TextField(blank=True)),
-                ('file', models.CharField(blank=True, help_text='Path below the media folder.', max_length=200)),
-                ('media_type', models.CharField(blank=True, max_length=80)),
-                ('sha256', models.CharField(help_text='Of the raw bytes as received.', max_length=64)),
-                ('sent', models.JSONField(blank=True, default=dict)),
-                ('returned', models.JSONField(blank=True, default=dict)),
-                ('generated_at', models.DateTimeField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('challenge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='arena.challenge')),
-                ('competitor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='arena.competitor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sample", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("code", "Code"),
+                            ("webpage", "Web page"),
+                            ("svg", "SVG"),
+                            ("image", "Image"),
+                            ("audio", "Audio"),
+                            ("video", "Video"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=40)),
+                ("content", models.TextField(blank=True)),
+                (
+                    "file",
+                    models.CharField(
+                        blank=True, help_text="Path below the media folder.", max_length=200
+                    ),
+                ),
+                ("media_type", models.CharField(blank=True, max_length=80)),
+                (
+                    "sha256",
+                    models.CharField(help_text="Of the raw bytes as received.", max_length=64),
+                ),
+                ("sent", models.JSONField(blank=True, default=dict)),
+                ("returned", models.JSONField(blank=True, default=dict)),
+                ("generated_at", models.DateTimeField(blank=True, null=True)),
+                ("source", models.CharField(blank=True, max_length=120)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "challenge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="arena.challenge",
+                    ),
+                ),
+                (
+                    "competitor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="arena.competitor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Match',
+            name="Match",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('probability', models.FloatField(help_text='Of serving these two responses to this voter then.')),
-                ('slot', models.PositiveSmallIntegerField(help_text="Which of the voter's open matches it is.")),
-                ('opened_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ending', models.CharField(blank=True, choices=[('vote', 'Vote'), ('skip', 'Skip'), ('expiry', 'Expiry'), ('withdrawal', 'Withdrawal')], max_length=10, null=True)),
-                ('challenge', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.challenge')),
-                ('left_competitor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.competitor')),
-                ('right_competitor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.competitor')),
-                ('left', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.response')),
-                ('right', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.response')),
-                ('voter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='arena.voter')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "probability",
+                    models.FloatField(
+                        help_text="Of serving these two responses to this voter then."
+                    ),
+                ),
+                (
+                    "slot",
+                    models.PositiveSmallIntegerField(
+                        help_text="Which of the voter's open matches it is."
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("vote", "Vote"),
+                            ("skip", "Skip"),
+                            ("expiry", "Expiry"),
+                            ("withdrawal", "Withdrawal"),
+                        ],
+                        max_length=10,
+                        null=True,
+                    ),
+                ),
+                (
+                    "challenge",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.challenge",
+                    ),
+                ),
+                (
+                    "left_competitor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.competitor",
+                    ),
+                ),
+                (
+                    "right_competitor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.competitor",
+                    ),
+                ),
+                (
+                    "left",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.response",
+                    ),
+                ),
+                (
+                    "right",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.response",
+                    ),
+                ),
+                (
+                    "voter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matches",
+                        to="arena.voter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'matches',
-                'ordering': ('-opened_at',),
+                "verbose_name_plural": "matches",
+                "ordering": ("-opened_at",),
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
             ],
             options={
-                'ordering': ('slug',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='tag_has_a_slug')],
+                "ordering": ("slug",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("slug", ""), _negated=True), name="tag_has_a_slug"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='tags',
-            field=models.ManyToManyField(blank=True, related_name='challenges', to='arena.tag'),
+            model_name="challenge",
+            name="tags",
+            field=models.ManyToManyField(blank=True, related_name="challenges", to="arena.tag"),
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('left', 'A is better'), ('right', 'B is better'), ('tie', 'Tie'), ('both_bad', 'Both are bad')], max_length=8)),
-                ('origin', models.CharField(choices=[('voted', 'Voted here'), ('imported', 'Imported'), ('simulated', 'Simulated')], default='voted', max_length=10)),
-                ('source', models.CharField(blank=True, max_length=120)),
-                ('key', models.CharField(blank=True, max_length=64)),
-                ('cast_at', models.DateTimeField()),
-                ('challenge', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.challenge')),
-                ('left', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.response')),
-                ('left_competitor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.competitor')),
-                ('match', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vote', to='arena.match')),
-                ('right', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.response')),
-                ('right_competitor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.competitor')),
-                ('voter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='arena.voter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("left", "A is better"),
+                            ("right", "B is better"),
+                            ("tie", "Tie"),
+                            ("both_bad", "Both are bad"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("voted", "Voted here"),
+                            ("imported", "Imported"),
+                            ("simulated", "Simulated"),
+                        ],
+                        default="voted",
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=120)),
+                ("key", models.CharField(blank=True, max_length=64)),
+                ("cast_at", models.DateTimeField()),
+                (
+                    "challenge",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.challenge",
+                    ),
+                ),
+                (
+                    "left",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.response",
+                    ),
+                ),
+                (
+                    "left_competitor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.competitor",
+                    ),
+                ),
+                (
+                    "match",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vote",
+                        to="arena.match",
+                    ),
+                ),
+                (
+                    "right",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.response",
+                    ),
+                ),
+                (
+                    "right_competitor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.competitor",
+                    ),
+                ),
+                (
+                    "voter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="arena.voter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Exclusion',
+            name="Exclusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(choices=[('manual', 'Decided by a person'), ('test_vote', 'A trial vote'), ('manipulation', 'Manipulation'), ('automated', 'Cast by a program'), ('identity_leak', 'A response gave away who wrote it'), ('broken_response', 'A response was not shown as it should be')], max_length=20)),
-                ('reason', models.TextField()),
-                ('excluded_at', models.DateTimeField()),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('lifted_reason', models.TextField(blank=True)),
-                ('excluded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exclusions', to='arena.vote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[
+                            ("manual", "Decided by a person"),
+                            ("test_vote", "A trial vote"),
+                            ("manipulation", "Manipulation"),
+                            ("automated", "Cast by a program"),
+                            ("identity_leak", "A response gave away who wrote it"),
+                            ("broken_response", "A response was not shown as it should be"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("excluded_at", models.DateTimeField()),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                ("lifted_reason", models.TextField(blank=True)),
+                (
+                    "excluded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exclusions",
+                        to="arena.vote",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='VoteEvent',
+            name="VoteEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('cast', 'Cast'), ('excluded', 'Excluded'), ('reinstated', 'Reinstated')], max_length=10)),
-                ('happened_at', models.DateTimeField()),
-                ('pending', models.BooleanField(default=True)),
-                ('exclusion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='arena.exclusion')),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='arena.vote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cast", "Cast"),
+                            ("excluded", "Excluded"),
+                            ("reinstated", "Reinstated"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("happened_at", models.DateTimeField()),
+                ("pending", models.BooleanField(default=True)),
+                (
+                    "exclusion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="arena.exclusion",
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="arena.vote",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Withdrawal',
+            name="Withdrawal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('withdrawn_at', models.DateTimeField(auto_now_add=True)),
-                ('response', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='arena.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("withdrawn_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "response",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawal",
+                        to="arena.response",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('deed', models.CharField(max_length=40)),
-                ('subject_type', models.CharField(max_length=40)),
-                ('subject_id', models.CharField(max_length=64)),
-                ('subject', models.CharField(max_length=250)),
-                ('before', models.CharField(blank=True, max_length=120)),
-                ('after', models.CharField(blank=True, max_length=120)),
-                ('reason', models.TextField(blank=True)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("deed", models.CharField(max_length=40)),
+                ("subject_type", models.CharField(max_length=40)),
+                ("subject_id", models.CharField(max_length=64)),
+                ("subject", models.CharField(max_length=250)),
+                ("before", models.CharField(blank=True, max_length=120)),
+                ("after", models.CharField(blank=True, max_length=120)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'audit entries',
-                'ordering': ('-id',),
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='audit_by_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('deed', ''), _negated=True), name='audit_names_a_deed')],
+                "verbose_name_plural": "audit entries",
+                "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="audit_by_subject")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("deed", ""), _negated=True), name="audit_names_a_deed"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Pair',
+            name="Pair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('servings', models.PositiveBigIntegerField(db_default=0)),
-                ('first_left', models.PositiveBigIntegerField(db_default=0)),
-                ('last_first_left', models.BooleanField(db_default=False)),
-                ('votes', models.PositiveBigIntegerField(db_default=0)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.competitor')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.competitor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("servings", models.PositiveBigIntegerField(db_default=0)),
+                ("first_left", models.PositiveBigIntegerField(db_default=0)),
+                ("last_first_left", models.BooleanField(db_default=False)),
+                ("votes", models.PositiveBigIntegerField(db_default=0)),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.competitor",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.competitor",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='pair_is_one_row'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='pair_is_in_order'), models.CheckConstraint(condition=models.Q(('first_left__lte', models.F('servings'))), name='pair_sides_are_servings')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="pair_is_one_row"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))),
+                        name="pair_is_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_left__lte", models.F("servings"))),
+                        name="pair_sides_are_servings",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('challenge', 'competitor', 'sample'), name='response_is_one_per_challenge_competitor_and_sample'),
+            model_name="response",
+            constraint=models.UniqueConstraint(
+                fields=("challenge", "competitor", "sample"),
+                name="response_is_one_per_challenge_competitor_and_sample",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['text', 'code', 'webpage', 'svg', 'image', 'audio', 'video'])), name='response_kind_is_known'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["text", "code", "webpage", "svg", "image", "audio", "video"])
+                ),
+                name="response_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('content', ''), _negated=True), ('file', '')), models.Q(('content', ''), models.Q(('file', ''), _negated=True)), _connector='OR'), name='response_is_either_text_or_a_file'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(models.Q(("content", ""), _negated=True), ("file", "")),
+                    models.Q(("content", ""), models.Q(("file", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="response_is_either_text_or_a_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='response_sha256_is_hexadecimal'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                name="response_sha256_is_hexadecimal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='challenge_has_a_slug'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", ""), _negated=True), name="challenge_has_a_slug"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='challenge_has_a_title'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="challenge_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('prompt', ''), _negated=True), name='challenge_has_a_prompt'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("prompt", ""), _negated=True), name="challenge_has_a_prompt"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'published', 'retired', 'rejected'])), name='challenge_state_is_known'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "submitted", "published", "retired", "rejected"])
+                ),
+                name="challenge_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['text', 'code', 'webpage', 'svg', 'image', 'audio', 'video'])), name='challenge_kind_is_known'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["text", "code", "webpage", "svg", "image", "audio", "video"])
+                ),
+                name="challenge_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('difficulty__in', ['easy', 'medium', 'hard'])), name='challenge_difficulty_is_known'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("difficulty__in", ["easy", "medium", "hard"])),
+                name="challenge_difficulty_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='challenge_published_at_is_set_once_published'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="challenge_published_at_is_set_once_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__in', ['manual', 'test_vote', 'manipulation', 'automated', 'identity_leak', 'broken_response'])), name='exclusion_rule_is_known'),
+            model_name="exclusion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "rule__in",
+                        [
+                            "manual",
+                            "test_vote",
+                            "manipulation",
+                            "automated",
+                            "identity_leak",
+                            "broken_response",
+                        ],
+                    )
+                ),
+                name="exclusion_rule_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='exclusion_has_a_reason'),
+            model_name="exclusion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="exclusion_has_a_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_reason', '')), models.Q(('lifted_at__isnull', False), models.Q(('lifted_reason', ''), _negated=True)), _connector='OR'), name='exclusion_is_lifted_at_a_time_for_a_reason'),
+            model_name="exclusion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lifted_at__isnull", True), ("lifted_reason", "")),
+                    models.Q(
+                        ("lifted_at__isnull", False), models.Q(("lifted_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="exclusion_is_lifted_at_a_time_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('vote',), name='exclusion_stands_once_per_vote'),
+            model_name="exclusion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("lifted_at__isnull", True)),
+                fields=("vote",),
+                name="exclusion_stands_once_per_vote",
+            ),
         ),
         migrations.AddIndex(
-            model_name='voteevent',
-            index=models.Index(condition=models.Q(('pending', True)), fields=['id'], name='event_pending'),
+            model_name="voteevent",
+            index=models.Index(
+                condition=models.Q(("pending", True)), fields=["id"], name="event_pending"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voteevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['cast', 'excluded', 'reinstated'])), name='event_kind_is_known'),
+            model_name="voteevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["cast", "excluded", "reinstated"])),
+                name="event_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voteevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exclusion__isnull', True), ('kind', 'cast')), models.Q(models.Q(('kind', 'cast'), _negated=True), ('exclusion__isnull', False)), _connector='OR'), name='event_has_an_exclusion_unless_cast'),
+            model_name="voteevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("exclusion__isnull", True), ("kind", "cast")),
+                    models.Q(
+                        models.Q(("kind", "cast"), _negated=True), ("exclusion__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="event_has_an_exclusion_unless_cast",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voteevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'cast')), fields=('vote',), name='event_cast_once_per_vote'),
+            model_name="voteevent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "cast")),
+                fields=("vote",),
+                name="event_cast_once_per_vote",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voteevent',
-            constraint=models.UniqueConstraint(fields=('exclusion', 'kind'), name='event_of_an_exclusion_happens_once'),
+            model_name="voteevent",
+            constraint=models.UniqueConstraint(
+                fields=("exclusion", "kind"), name="event_of_an_exclusion_happens_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='vote',
-            index=models.Index(fields=['cast_at'], name='vote_by_time'),
+            model_name="vote",
+            index=models.Index(fields=["cast_at"], name="vote_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['left', 'right', 'tie', 'both_bad'])), name='vote_outcome_is_known'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["left", "right", "tie", "both_bad"])),
+                name="vote_outcome_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['voted', 'imported', 'simulated'])), name='vote_origin_is_known'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin__in", ["voted", "imported", "simulated"])),
+                name="vote_origin_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('left_competitor', models.F('right_competitor')), _negated=True), name='vote_is_between_two_competitors'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_competitor", models.F("right_competitor")), _negated=True
+                ),
+                name="vote_is_between_two_competitors",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('match__isnull', False), ('origin', 'voted'), ('voter__isnull', False)), models.Q(models.Q(('origin', 'voted'), _negated=True), ('match__isnull', True), models.Q(('source', ''), _negated=True)), _connector='OR'), name='vote_has_a_match_or_a_source'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("match__isnull", False), ("origin", "voted"), ("voter__isnull", False)
+                    ),
+                    models.Q(
+                        models.Q(("origin", "voted"), _negated=True),
+                        ("match__isnull", True),
+                        models.Q(("source", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="vote_has_a_match_or_a_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left__isnull', True), ('right__isnull', True)), models.Q(('challenge__isnull', False), ('left__isnull', False), ('right__isnull', False)), _connector='OR'), name='vote_has_both_responses_or_neither'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("left__isnull", True), ("right__isnull", True)),
+                    models.Q(
+                        ("challenge__isnull", False),
+                        ("left__isnull", False),
+                        ("right__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="vote_has_both_responses_or_neither",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('source', 'key'), name='vote_is_brought_once_from_its_source'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key", ""), _negated=True),
+                fields=("source", "key"),
+                name="vote_is_brought_once_from_its_source",
+            ),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['opened_at'], name='match_by_time'),
+            model_name="match",
+            index=models.Index(fields=["opened_at"], name="match_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('left_competitor', models.F('right_competitor')), _negated=True), name='match_is_between_two_competitors'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_competitor", models.F("right_competitor")), _negated=True
+                ),
+                name="match_is_between_two_competitors",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('left', models.F('right')), _negated=True), name='match_is_between_two_responses'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("left", models.F("right")), _negated=True),
+                name="match_is_between_two_responses",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__gt', 0), ('probability__lte', 1)), name='match_probability_is_a_probability'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("probability__gt", 0), ("probability__lte", 1)),
+                name="match_probability_is_a_probability",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ending__isnull', True)), models.Q(('ended_at__isnull', False), ('ending__in', ['vote', 'skip', 'expiry', 'withdrawal'])), _connector='OR'), name='match_ends_at_a_time_by_a_known_ending'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ending__isnull", True)),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("ending__in", ["vote", "skip", "expiry", "withdrawal"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="match_ends_at_a_time_by_a_known_ending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__lt', 2)), name='match_slot_is_one_of_two'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slot__lt", 2)), name="match_slot_is_one_of_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(condition=models.Q(('ending__isnull', True)), fields=('voter', 'slot'), name='match_slot_holds_one_open_match'),
+            model_name="match",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ending__isnull", True)),
+                fields=("voter", "slot"),
+                name="match_slot_holds_one_open_match",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(models.F('voter'), django.db.models.functions.comparison.Least('left', 'right'), django.db.models.functions.comparison.Greatest('left', 'right'), condition=models.Q(('ending__isnull', True), ('ending', 'vote'), _connector='OR'), name='match_pair_is_voted_on_once_per_voter'),
+            model_name="match",
+            constraint=models.UniqueConstraint(
+                models.F("voter"),
+                django.db.models.functions.comparison.Least("left", "right"),
+                django.db.models.functions.comparison.Greatest("left", "right"),
+                condition=models.Q(("ending__isnull", True), ("ending", "vote"), _connector="OR"),
+                name="match_pair_is_voted_on_once_per_voter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='withdrawal_has_a_reason'),
+            model_name="withdrawal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="withdrawal_has_a_reason"
+            ),
         ),
     ]

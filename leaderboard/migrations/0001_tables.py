@@ -6,188 +6,384 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('arena', '0001_tables'),
+        ("arena", "0001_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Board',
+            name="Board",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('minimum_votes', models.PositiveIntegerField(blank=True, help_text="Votes a model needs to be established; empty means the site's setting.", null=True)),
-                ('sequence', models.PositiveBigIntegerField(default=0, editable=False)),
-                ('generation', models.PositiveIntegerField(default=0, editable=False)),
-                ('category', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='board', to='arena.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "minimum_votes",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Votes a model needs to be established; empty means the site's setting.",
+                        null=True,
+                    ),
+                ),
+                ("sequence", models.PositiveBigIntegerField(default=0, editable=False)),
+                ("generation", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "category",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="board",
+                        to="arena.category",
+                    ),
+                ),
             ],
             options={
-                'ordering': (models.OrderBy(models.F('category'), nulls_first=True), 'name'),
+                "ordering": (models.OrderBy(models.F("category"), nulls_first=True), "name"),
             },
         ),
         migrations.CreateModel(
-            name='BoardTally',
+            name="BoardTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('left', models.PositiveBigIntegerField(db_default=0)),
-                ('right', models.PositiveBigIntegerField(db_default=0)),
-                ('tie', models.PositiveBigIntegerField(db_default=0)),
-                ('both_bad', models.PositiveBigIntegerField(db_default=0)),
-                ('imported', models.PositiveBigIntegerField(db_default=0)),
-                ('simulated', models.PositiveBigIntegerField(db_default=0)),
-                ('excluded', models.PositiveBigIntegerField(db_default=0)),
-                ('board', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='leaderboard.board')),
-                ('left_competitor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.competitor')),
-                ('right_competitor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.competitor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("left", models.PositiveBigIntegerField(db_default=0)),
+                ("right", models.PositiveBigIntegerField(db_default=0)),
+                ("tie", models.PositiveBigIntegerField(db_default=0)),
+                ("both_bad", models.PositiveBigIntegerField(db_default=0)),
+                ("imported", models.PositiveBigIntegerField(db_default=0)),
+                ("simulated", models.PositiveBigIntegerField(db_default=0)),
+                ("excluded", models.PositiveBigIntegerField(db_default=0)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="leaderboard.board",
+                    ),
+                ),
+                (
+                    "left_competitor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.competitor",
+                    ),
+                ),
+                (
+                    "right_competitor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.competitor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'board tallies',
+                "verbose_name_plural": "board tallies",
             },
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('sequence', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ledger_entry', to='arena.voteevent')),
+                ("sequence", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger_entry",
+                        to="arena.voteevent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'ledger entries',
-                'ordering': ('sequence',),
+                "verbose_name_plural": "ledger entries",
+                "ordering": ("sequence",),
             },
         ),
         migrations.CreateModel(
-            name='RatingRun',
+            name="RatingRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField()),
-                ('sequence', models.PositiveBigIntegerField(default=0)),
-                ('head', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
-                ('votes', models.PositiveBigIntegerField()),
-                ('imported', models.PositiveBigIntegerField()),
-                ('simulated', models.PositiveBigIntegerField()),
-                ('excluded', models.PositiveBigIntegerField()),
-                ('method', models.JSONField(default=dict)),
-                ('log_likelihood', models.FloatField()),
-                ('steps', models.PositiveSmallIntegerField()),
-                ('warnings', models.JSONField(default=list)),
-                ('board', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='leaderboard.board')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField()),
+                ("sequence", models.PositiveBigIntegerField(default=0)),
+                (
+                    "head",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
+                ("votes", models.PositiveBigIntegerField()),
+                ("imported", models.PositiveBigIntegerField()),
+                ("simulated", models.PositiveBigIntegerField()),
+                ("excluded", models.PositiveBigIntegerField()),
+                ("method", models.JSONField(default=dict)),
+                ("log_likelihood", models.FloatField()),
+                ("steps", models.PositiveSmallIntegerField()),
+                ("warnings", models.JSONField(default=list)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="leaderboard.board",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(help_text='Where the row stands in the table.')),
-                ('theta', models.FloatField(help_text='Log-strength in nats.')),
-                ('theta_se', models.FloatField(null=True)),
-                ('rating', models.FloatField()),
-                ('lower', models.FloatField(null=True)),
-                ('upper', models.FloatField(null=True)),
-                ('elo', models.FloatField()),
-                ('rank', models.PositiveIntegerField(null=True)),
-                ('rank_low', models.PositiveIntegerField(null=True)),
-                ('rank_high', models.PositiveIntegerField(null=True)),
-                ('expected_wins', models.FloatField(null=True)),
-                ('votes', models.PositiveBigIntegerField()),
-                ('wins', models.PositiveBigIntegerField()),
-                ('losses', models.PositiveBigIntegerField()),
-                ('ties', models.PositiveBigIntegerField()),
-                ('both_bad', models.PositiveBigIntegerField()),
-                ('island', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('established', 'Established'), ('provisional', 'Provisional'), ('unbounded', 'Unbounded'), ('unrated', 'Unrated')], max_length=12)),
-                ('competitor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='arena.competitor')),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='leaderboard.ratingrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(help_text="Where the row stands in the table."),
+                ),
+                ("theta", models.FloatField(help_text="Log-strength in nats.")),
+                ("theta_se", models.FloatField(null=True)),
+                ("rating", models.FloatField()),
+                ("lower", models.FloatField(null=True)),
+                ("upper", models.FloatField(null=True)),
+                ("elo", models.FloatField()),
+                ("rank", models.PositiveIntegerField(null=True)),
+                ("rank_low", models.PositiveIntegerField(null=True)),
+                ("rank_high", models.PositiveIntegerField(null=True)),
+                ("expected_wins", models.FloatField(null=True)),
+                ("votes", models.PositiveBigIntegerField()),
+                ("wins", models.PositiveBigIntegerField()),
+                ("losses", models.PositiveBigIntegerField()),
+                ("ties", models.PositiveBigIntegerField()),
+                ("both_bad", models.PositiveBigIntegerField()),
+                ("island", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("established", "Established"),
+                            ("provisional", "Provisional"),
+                            ("unbounded", "Unbounded"),
+                            ("unrated", "Unrated"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "competitor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="arena.competitor",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="leaderboard.ratingrun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'ordering': ('run', 'position'),
+                "verbose_name_plural": "entries",
+                "ordering": ("run", "position"),
             },
         ),
         migrations.CreateModel(
-            name='ResponseTally',
+            name="ResponseTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('left', models.PositiveBigIntegerField(db_default=0)),
-                ('right', models.PositiveBigIntegerField(db_default=0)),
-                ('tie', models.PositiveBigIntegerField(db_default=0)),
-                ('both_bad', models.PositiveBigIntegerField(db_default=0)),
-                ('imported', models.PositiveBigIntegerField(db_default=0)),
-                ('simulated', models.PositiveBigIntegerField(db_default=0)),
-                ('excluded', models.PositiveBigIntegerField(db_default=0)),
-                ('left_response', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.response')),
-                ('right_response', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='arena.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("left", models.PositiveBigIntegerField(db_default=0)),
+                ("right", models.PositiveBigIntegerField(db_default=0)),
+                ("tie", models.PositiveBigIntegerField(db_default=0)),
+                ("both_bad", models.PositiveBigIntegerField(db_default=0)),
+                ("imported", models.PositiveBigIntegerField(db_default=0)),
+                ("simulated", models.PositiveBigIntegerField(db_default=0)),
+                ("excluded", models.PositiveBigIntegerField(db_default=0)),
+                (
+                    "left_response",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.response",
+                    ),
+                ),
+                (
+                    "right_response",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="arena.response",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'response tallies',
+                "verbose_name_plural": "response tallies",
             },
         ),
         migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='board_has_a_slug'),
+            model_name="board",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", ""), _negated=True), name="board_has_a_slug"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='board',
-            constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('category__isnull', True)), name='board_overall_is_one'),
+            model_name="board",
+            constraint=models.UniqueConstraint(
+                models.Value(1),
+                condition=models.Q(("category__isnull", True)),
+                name="board_overall_is_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardtally',
-            constraint=models.UniqueConstraint(fields=('board', 'left_competitor', 'right_competitor'), name='board_tally_is_one'),
+            model_name="boardtally",
+            constraint=models.UniqueConstraint(
+                fields=("board", "left_competitor", "right_competitor"), name="board_tally_is_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardtally',
-            constraint=models.CheckConstraint(condition=models.Q(('left_competitor', models.F('right_competitor')), _negated=True), name='board_tally_is_between_two_competitors'),
+            model_name="boardtally",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_competitor", models.F("right_competitor")), _negated=True
+                ),
+                name="board_tally_is_between_two_competitors",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='ledger_begins_at_one'),
+            model_name="ledgerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sequence__gte", 1)), name="ledger_begins_at_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='ledger_digest_is_hexadecimal'),
+            model_name="ledgerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")),
+                name="ledger_digest_is_hexadecimal",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ratingrun',
-            index=models.Index(fields=['board', '-id'], name='run_newest'),
+            model_name="ratingrun",
+            index=models.Index(fields=["board", "-id"], name="run_newest"),
         ),
         migrations.AddConstraint(
-            model_name='ratingrun',
-            constraint=models.CheckConstraint(condition=models.Q(('started_at__lte', models.F('finished_at'))), name='run_ends_after_it_began'),
+            model_name="ratingrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("started_at__lte", models.F("finished_at"))),
+                name="run_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratingrun',
-            constraint=models.CheckConstraint(condition=models.Q(('votes__gte', django.db.models.expressions.CombinedExpression(models.F('imported'), '+', models.F('simulated')))), name='run_votes_include_imported_and_simulated'),
+            model_name="ratingrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "votes__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("imported"), "+", models.F("simulated")
+                        ),
+                    )
+                ),
+                name="run_votes_include_imported_and_simulated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('run', 'competitor'), name='entry_is_one_per_run_and_competitor'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("run", "competitor"), name="entry_is_one_per_run_and_competitor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('run', 'position'), name='entry_position_is_taken_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("run", "position"), name="entry_position_is_taken_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['established', 'provisional', 'unbounded', 'unrated'])), name='entry_status_is_known'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["established", "provisional", "unbounded", "unrated"])
+                ),
+                name="entry_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rank_high__isnull', True), ('rank_low__isnull', True)), ('rank_low__lte', models.F('rank_high')), _connector='OR'), name='entry_rank_set_is_in_order'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rank_high__isnull", True), ("rank_low__isnull", True)),
+                    ("rank_low__lte", models.F("rank_high")),
+                    _connector="OR",
+                ),
+                name="entry_rank_set_is_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('votes', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('wins'), '+', models.F('losses')), '+', models.F('ties')), '+', models.F('both_bad')))), name='entry_votes_are_the_sum_of_outcomes'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "votes",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("wins"), "+", models.F("losses")
+                                ),
+                                "+",
+                                models.F("ties"),
+                            ),
+                            "+",
+                            models.F("both_bad"),
+                        ),
+                    )
+                ),
+                name="entry_votes_are_the_sum_of_outcomes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsetally',
-            constraint=models.UniqueConstraint(fields=('left_response', 'right_response'), name='response_tally_is_one'),
+            model_name="responsetally",
+            constraint=models.UniqueConstraint(
+                fields=("left_response", "right_response"), name="response_tally_is_one"
+            ),
         ),
     ]
