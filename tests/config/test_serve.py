@@ -40,6 +40,12 @@ class Podium:
         with urllib.request.urlopen(f"http://{self.bind}{path}", timeout=10) as answer:
             return answer.status
 
+    def answers(self):
+        try:
+            return self.get("/healthz/") == 200
+        except OSError:
+            return False
+
     def stop(self):
         self.process.send_signal(signal.SIGINT)
         self.said += self.process.communicate(timeout=60)[0]
@@ -139,7 +145,7 @@ def test_a_killed_server_comes_back(running, name, word):
     os.kill(killed, signal.SIGKILL)
     running.wait_for(f"The {name} crashed (killed by SIGKILL)")
     give_up_at = time.monotonic() + 20
-    while server_named(word, running) in {killed, None}:
+    while server_named(word, running) in {killed, None} or not running.answers():
         assert time.monotonic() < give_up_at
         time.sleep(0.1)
 
