@@ -43,7 +43,8 @@ def make_competitor(slug="ada", *, provider="Lovelace Works") -> Competitor:
 
 
 def make_response(challenge, competitor, *, content="", kind=Kind.TEXT, sample=0, **more):
-    content = content or f"An answer to {challenge.slug}, number {competitor.pk}.{sample}."
+    if not content and "file" not in more:
+        content = f"An answer to {challenge.slug}, number {competitor.pk}.{sample}."
     return Response.objects.create(
         challenge=challenge,
         competitor=competitor,

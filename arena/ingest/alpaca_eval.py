@@ -39,7 +39,7 @@ def _rows(element: Element, place: Place) -> tuple[ChallengeRow, CompetitorRow, 
     generator = fields.text("generator", limit=length_of(Competitor, "name"))
     dataset = fields.text("dataset", limit=length_of(Category, "slug"))
     instruction = fields.text("instruction")
-    output = fields.text("output")
+    output = fields.text_or_empty("output")
     slug = slug_from(generator)
     challenge = ChallengeRow(
         place=place,
@@ -62,6 +62,8 @@ def _rows(element: Element, place: Place) -> tuple[ChallengeRow, CompetitorRow, 
         kind=Kind.TEXT,
         content=output,
         content_field="output",
+        # A model that said nothing was judged by that, too.
+        may_be_empty=True,
         returned=fields.rest(),
     )
     return challenge, competitor, response

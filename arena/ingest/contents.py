@@ -73,9 +73,9 @@ def path_inside(folder: Path, name: str) -> Path:
     return path
 
 
-def text_content(text: str) -> Content:
+def text_content(text: str, *, may_be_empty: bool = False) -> Content:
     raw = text.encode()
-    if not text.strip():
+    if not text.strip() and not may_be_empty:
         raise Refused("is empty")
     if len(raw) > TEXT_BYTES:
         raise Refused(f"has {len(raw):,} bytes; at most {TEXT_BYTES:,} are taken")

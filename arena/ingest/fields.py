@@ -44,6 +44,11 @@ class Fields:
             return text
         raise Refused("is missing" if self._values.get(name) is None else "is empty", field=name)
 
+    def text_or_empty(self, name: str) -> str:
+        if self._values.get(name) is None:
+            raise Refused("is missing", field=name)
+        return self.optional_text(name)
+
     def optional_text(self, name: str, *, limit: int | None = None) -> str:
         text = self._typed(name, str, "a text") or ""
         if limit is not None and len(text) > limit:

@@ -158,4 +158,4 @@ def _content(row: ResponseRow, kind: Kind) -> Content:
             return file_content(row.path, kind=kind)
         if kind.is_file:
             raise Refused(f"is text, but the kind is {kind.value}: give the path of a file")
-        return text_content(row.content)
+        return text_content(row.content, may_be_empty=row.may_be_empty)

@@ -56,7 +56,10 @@ class ChallengeRow:
 
 @dataclass(frozen=True, slots=True)
 class ResponseRow:
-    """A response, either as text or as the path of a file; kind None means its challenge's."""
+    """A response, either as text or as the path of a file; kind None means its challenge's.
+
+    An empty text is an accident, unless the format says that it `may_be_empty`.
+    """
 
     place: Place
     challenge: str
@@ -70,6 +73,7 @@ class ResponseRow:
     sent: dict[str, Any] = field(default_factory=dict)
     returned: dict[str, Any] = field(default_factory=dict)
     content_field: str = "content"
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

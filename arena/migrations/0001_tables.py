@@ -714,7 +714,14 @@ class Migration(migrations.Migration):
             model_name="response",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(models.Q(("content", ""), _negated=True), ("file", "")),
+                    models.Q(
+                        ("file", ""),
+                        models.Q(
+                            models.Q(("content", ""), _negated=True),
+                            ("kind", "text"),
+                            _connector="OR",
+                        ),
+                    ),
                     models.Q(("content", ""), models.Q(("file", ""), _negated=True)),
                     _connector="OR",
                 ),
@@ -970,6 +977,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("ended_at__isnull", False),
                         ("ending__in", ["vote", "skip", "expiry", "withdrawal"]),
+                        ("ending__isnull", False),
                     ),
                     _connector="OR",
                 ),

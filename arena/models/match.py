@@ -118,7 +118,8 @@ class Match(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ending__isnull=True, ended_at__isnull=True)
-                | Q(ending__in=Ending.values, ended_at__isnull=False),
+                # A CHECK takes NULL for yes, so the absence of each is asked for.
+                | Q(ending__isnull=False, ending__in=Ending.values, ended_at__isnull=False),
                 name="match_ends_at_a_time_by_a_known_ending",
             ),
             models.CheckConstraint(

@@ -52,7 +52,9 @@ class Response(models.Model):
                 condition=Q(kind__in=Kind.values), name="response_kind_is_known"
             ),
             models.CheckConstraint(
-                condition=(~Q(content="") & Q(file="")) | (Q(content="") & ~Q(file="")),
+                # A text may be empty: saying nothing is an answer, too.
+                condition=(Q(file="") & (~Q(content="") | Q(kind=Kind.TEXT)))
+                | (Q(content="") & ~Q(file="")),
                 name="response_is_either_text_or_a_file",
             ),
             models.CheckConstraint(

@@ -9,6 +9,8 @@ from arena.rendering.code import render_code
 from arena.rendering.markdown import render_markdown
 from arena.rendering.memory import remembered
 
+EMPTY = SafeString('<p class="soft"><em>This response is empty.</em></p>')
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -47,4 +49,6 @@ def show_side(match: Match, side: Side, *, frame_origin: str) -> Shown:
 def _render(response: Response) -> SafeString:
     if response.kind == Kind.CODE:
         return render_code(response.content, response.language)
+    if not response.content.strip():
+        return EMPTY
     return render_markdown(response.content)

@@ -352,7 +352,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("rank_high__isnull", True), ("rank_low__isnull", True)),
-                    ("rank_low__lte", models.F("rank_high")),
+                    models.Q(
+                        ("rank_high__isnull", False),
+                        ("rank_low__isnull", False),
+                        ("rank_low__lte", models.F("rank_high")),
+                    ),
                     _connector="OR",
                 ),
                 name="entry_rank_set_is_in_order",

@@ -96,7 +96,12 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(rank_low__isnull=True, rank_high__isnull=True)
-                | Q(rank_low__lte=F("rank_high")),
+                # A CHECK takes NULL for yes, so the absence of each is asked for.
+                | Q(
+                    rank_low__isnull=False,
+                    rank_high__isnull=False,
+                    rank_low__lte=F("rank_high"),
+                ),
                 name="entry_rank_set_is_in_order",
             ),
             models.CheckConstraint(

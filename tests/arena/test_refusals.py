@@ -1,0 +1,21 @@
+from arena.errors import ArenaError
+from arena.refusals import STATUSES
+
+
+def kinds_of(error):
+    return [kind for child in error.__subclasses__() for kind in (child, *kinds_of(child))]
+
+
+def test_every_refusal_has_a_status_and_is_one():
+    assert set(kinds_of(ArenaError)) == set(STATUSES)
+    assert all(400 <= status < 500 for status in STATUSES.values())
+
+
+def test_codes_are_told_apart():
+    codes = [kind.code for kind in STATUSES]
+    assert len(set(codes)) == len(codes)
+    assert ArenaError.code not in codes
+
+
+def test_every_refusal_has_a_sentence_of_its_own():
+    assert all(kind.sentence != ArenaError.sentence for kind in STATUSES)
