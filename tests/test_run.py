@@ -63,7 +63,7 @@ def checkout(tmp_path):
 def test_alone_it_shows_its_commands_on_one_screen(checkout):
     shown = checkout.run().stdout
     assert len(shown.splitlines()) <= 24
-    for command in ("demo", "serve", "manage", "test", "check", "lock"):
+    for command in ("demo", "serve", "manage", "test", "check", "bench", "lock"):
         assert f"./run {command} " in shown
 
 
