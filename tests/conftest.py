@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations
 
 from arena.pool import pools
+from arena.rendering import memory
 from leaderboard import counts
 from leaderboard.recompute import cubes
 from leaderboard.views.board import forget_pages
@@ -17,6 +18,7 @@ def _nothing_remembered():
     pools.forget()
     cubes.forget()
     counts.forget()
+    memory.forget()
     forget_pages()
 
 
