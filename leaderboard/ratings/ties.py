@@ -1,0 +1,173 @@
+"""Three models of how a tie comes about, each as a likelihood of one pair's outcomes.
+
+All of them are written by η, the logit of the left competitor in nats (its strength less the
+other's, plus the side effect), and one parameter τ of the tie:
+
+* half win: no parameter; a tie counts half for each side (Zermelo 1929; Bradley & Terry 1952).
+* Davidson: `P(left) : P(right) : P(tie) = e^{η/2} : e^{-η/2} : ν`, τ = log ν (Davidson 1970; with
+  a side effect Davidson & Beaver 1977).
+* Rao-Kupper: `P(left) = 1 / (1 + κ e^{-η})`, τ = log κ >= 0 (Rao & Kupper 1967).
+
+Each log-likelihood is concave in (η, τ).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from leaderboard.ratings.cells import LEFT, RIGHT, TIE
+from leaderboard.ratings.counts import Floats
+
+
+class Ties(StrEnum):
+    """How a tie is understood."""
+
+    HALF_WIN = "half_win"
+    DAVIDSON = "davidson"
+    RAO_KUPPER = "rao_kupper"
+
+
+# Where τ begins: as many ties as wins for equal competitors, roughly.
+START: Mapping[Ties, float] = {Ties.DAVIDSON: 0.0, Ties.RAO_KUPPER: 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A likelihood and its derivatives at one (η, τ).
+
+    `value` is the log-likelihood; `slope` (C,) its derivative by η of each cell, `slope_tie` by τ;
+    `curvature` (C,), `cross` (C,) and `curvature_tie` are minus the second derivatives by (η, η),
+    (η, τ) and (τ, τ).
+    """
+
+    value: float
+    slope: Floats
+    curvature: Floats
+    cross: Floats
+    slope_tie: float = 0.0
+    curvature_tie: float = 0.0
+
+
+def logistic(logit: Floats) -> Floats:
+    return np.asarray(1.0 / (1.0 + np.exp(-logit)))
+
+
+def _softplus(logit: Floats) -> Floats:
+    """`log(1 + e^x)` without overflow, and faster than `logaddexp`."""
+    return np.asarray(np.maximum(logit, 0.0) + np.log1p(np.exp(-np.abs(logit))))
+
+
+def _half_win(counts: Floats, logit: Floats, tie: float) -> Terms:
+    del tie
+    totals = counts.sum(axis=1)
+    score = counts[:, LEFT] + counts[:, TIE] / 2
+    chance = logistic(logit)
+    # log p = η - softplus(η) and log(1 - p) = -softplus(η)
+    return Terms(
+        value=float(score @ logit - totals @ _softplus(logit)),
+        slope=score - totals * chance,
+        curvature=totals * chance * (1.0 - chance),
+        cross=np.zeros(len(logit)),
+    )
+
+
+def _davidson(counts: Floats, logit: Floats, tie: float) -> Terms:
+    totals, ties = counts.sum(axis=1), counts[:, TIE]
+    left, right, neither = _davidson_chances(logit, tie)
+    mean = (left - right) / 2
+    exponent = (counts[:, LEFT] - counts[:, RIGHT]) / 2
+    tied = float(ties.sum())
+    return Terms(
+        value=float(exponent @ logit + tied * tie - totals @ _davidson_log_sum(logit, tie)),
+        slope=exponent - totals * mean,
+        curvature=totals * ((left + right) / 4 - mean**2),
+        cross=-totals * mean * neither,
+        slope_tie=tied - float(totals @ neither),
+        curvature_tie=float(totals @ (neither * (1.0 - neither))),
+    )
+
+
+def _davidson_log_sum(logit: Floats, tie: float) -> Floats:
+    half = np.abs(logit) / 2
+    return np.asarray(np.logaddexp(half + np.log1p(np.exp(-2 * half)), tie))
+
+
+def _davidson_chances(logit: Floats, tie: float) -> Floats:
+    log_sum = _davidson_log_sum(logit, tie)
+    return np.exp(np.array([logit / 2, -logit / 2, np.full(len(logit), tie)]) - log_sum)
+
+
+def _rao_kupper(counts: Floats, logit: Floats, tie: float) -> Terms:
+    left, right = counts[:, LEFT] + counts[:, TIE], counts[:, RIGHT] + counts[:, TIE]
+    ties = float(counts[:, TIE].sum())
+    # What is lacking to a sure win of each side.
+    lack_left, lack_right = logistic(tie - logit), logistic(tie + logit)
+    bend_left, bend_right = lack_left * (1 - lack_left), lack_right * (1 - lack_right)
+    # κ² - 1 is what a tie has beside the two chances.
+    growth = np.expm1(2 * tie)
+    values = -(left @ _softplus(tie - logit)) - right @ _softplus(tie + logit)
+    return Terms(
+        value=float(values) + (ties * float(np.log(growth)) if ties else 0.0),
+        slope=left * lack_left - right * lack_right,
+        curvature=left * bend_left + right * bend_right,
+        cross=right * bend_right - left * bend_left,
+        slope_tie=float(ties * 2 * (1 + 1 / growth) - left @ lack_left - right @ lack_right),
+        curvature_tie=float(
+            left @ bend_left + right @ bend_right + ties * 4 * (1 + growth) / growth**2
+        ),
+    )
+
+
+_TERMS: Mapping[Ties, Callable[[Floats, Floats, float], Terms]] = {
+    Ties.HALF_WIN: _half_win,
+    Ties.DAVIDSON: _davidson,
+    Ties.RAO_KUPPER: _rao_kupper,
+}
+
+
+def terms(ties: Ties, *, counts: Floats, logit: Floats, tie: float) -> Terms:
+    """The log-likelihood of cells and its derivatives.
+
+    Args:
+        ties: the model.
+        counts: (C, 3) left won, right won, neither did.
+        logit: (C,) η of each cell, in nats.
+        tie: τ; ignored by the half win.
+    """
+    return _TERMS[ties](counts, logit, tie)
+
+
+def chances(ties: Ties, *, logit: Floats, tie: float) -> Floats:
+    """(3, C): how likely left wins, right wins, neither does.
+
+    The half win says nothing of how often there is a tie; here τ is then its share, the same for
+    every pair, as a constant alternative to the other two.
+    """
+    if ties is Ties.HALF_WIN:
+        left = (1 - tie) * logistic(logit)
+        return np.array([left, 1 - tie - left, np.full(len(logit), tie)])
+    if ties is Ties.DAVIDSON:
+        return _davidson_chances(logit, tie)
+    left, right = logistic(logit - tie), logistic(-logit - tie)
+    return np.array([left, right, 1 - left - right])
+
+
+def vote_scores(ties: Ties, *, logit: Floats, tie: float) -> tuple[Floats, Floats]:
+    """Two (3, C): the derivatives of the log-chance of each outcome by η, and by τ."""
+    none = np.zeros(len(logit))
+    if ties is Ties.HALF_WIN:
+        chance = logistic(logit)
+        return np.array([1 - chance, -chance, 0.5 - chance]), np.array([none, none, none])
+    if ties is Ties.DAVIDSON:
+        left, right, neither = _davidson_chances(logit, tie)
+        mean = (left - right) / 2
+        return np.array([0.5 - mean, -0.5 - mean, -mean]), np.array(
+            [-neither, -neither, 1 - neither]
+        )
+    lack_left, lack_right = logistic(tie - logit), logistic(tie + logit)
+    both = 2 * (1 + 1 / np.expm1(2 * tie)) - lack_left - lack_right
+    return np.array([lack_left, -lack_right, lack_left - lack_right]), np.array(
+        [-lack_left, -lack_right, both]
+    )
