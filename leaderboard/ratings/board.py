@@ -1,21 +1,25 @@
 """A whole board from its counts: finite, labelled numbers whatever the data."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
 
-from leaderboard.ratings import bradley_terry, connectivity, ranks
-from leaderboard.ratings.counts import Cube, Floats, Integers
+from leaderboard.ratings import ranks
+from leaderboard.ratings.cells import Cells, cells_by_pair, cells_by_side
+from leaderboard.ratings.connectivity import Reach, reach_of
+from leaderboard.ratings.counts import Cube, Floats, Integers, Outcome
+from leaderboard.ratings.covariance import cluster_meat, vote_meat
+from leaderboard.ratings.estimates import PRIOR_WIN, Estimate, Estimates, Meat, Z, estimate
+from leaderboard.ratings.fitting import Method, Parameters
+from leaderboard.ratings.ties import logistic
+from leaderboard.ratings.votes import Votes
 
 # Rating points per nat, so that 400 points are odds of ten to one, and the board's mean.
 POINTS_PER_NAT = 400.0 / np.log(10.0)
 MEAN_RATING = 1000.0
-# Standard errors to each side of a 95 % interval.
-Z = 1.959963984540054
-# Where the votes allow no finite maximum, both sides of each compared pair get half a win more:
-# the correction of Haldane (1956) and Anscombe (1956). Elsewhere there is no prior at all.
-PRIOR_WIN = 0.5
 
 
 class Standing(StrEnum):
@@ -28,12 +32,20 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """The competitor whose rating is fixed, and at how many points."""
+
+    index: int
+    rating: float = MEAN_RATING
+
+
+@dataclass(frozen=True, slots=True)
 class BoardRatings:
-    """The rows of a board, each array (M,) in the cube's order.
+    """The rows of a board, each array (M,) in the cube's order, and what they were fitted with.
 
     Strengths and errors are in nats, ratings and bounds in points; a missing bound is infinite, a
     missing error NaN, a missing rank 0. Ranks, means and expected wins are those of the row's own
-    island, since islands have no order between them.
+    island, since islands have no order between them. `covariance` is (M, M), NaN across islands.
     """
 
     theta: Floats
@@ -53,137 +65,205 @@ class BoardRatings:
     island: Integers
     status: tuple[Standing, ...]
     covariance: Floats = field(repr=False)
-    log_likelihood: float
-    steps: int
+    estimates: Estimates = field(repr=False)
     warnings: tuple[str, ...]
 
+    @property
+    def method(self) -> Method:
+        """As fitted: less than was asked for where the votes do not tell."""
+        return self.estimates.method
 
-@dataclass(slots=True)
-class _Columns:
-    """What the islands fill in."""
+    @property
+    def log_likelihood(self) -> float:
+        return self.estimates.log_likelihood
 
-    theta: Floats
-    covariance: Floats
-    rank: Integers
-    rank_low: Integers
-    rank_high: Integers
-    expected_wins: Floats
-    never_lost: np.ndarray
-    never_won: np.ndarray
-    log_likelihood: float = 0.0
-    steps: int = 0
-    warnings: list[str] = field(default_factory=list)
+    @property
+    def steps(self) -> int:
+        return self.estimates.steps
+
+    @property
+    def side(self) -> Estimate | None:
+        return self.estimates.side
+
+    @property
+    def tie(self) -> Estimate | None:
+        return self.estimates.tie
+
+    @property
+    def style(self) -> Mapping[str, Estimate]:
+        return self.estimates.style
 
 
-def rate_board(cube: Cube, *, minimum_votes: int) -> BoardRatings:
+def rate_board(
+    cube: Cube,
+    *,
+    minimum_votes: int,
+    method: Method = Method(),  # noqa: B008 - frozen
+    start: Parameters | None = None,
+    anchor: Anchor | None = None,
+    votes: Votes | None = None,
+) -> BoardRatings:
     """Rate every island of the board.
 
     Args:
         cube: counts of M competitors.
         minimum_votes: fewer than this and a row is provisional.
+        method: the model.
+        start: where to begin, such as the last run's parameters; the result is the same.
+        anchor: whose rating is fixed; if None the mean of each island is.
+        votes: those of the cube with their voters, for errors robust to what the votes of one voter
+            share; None for errors of single votes.
 
     Raises:
-        DidNotConvergeError: the fit of an island did not end.
+        DidNotConvergeError: the fit did not end.
     """
+    cells = cells_by_side(cube) if method.side_effect else cells_by_pair(cube)
+    reach = reach_of(cube.wins + cube.ties > 0)
+    meat = vote_meat if votes is None else _clustered(votes)
+    estimates = estimate(cells, reach, method=method, start=start, meat=meat)
+    return _rows(cube, reach, estimates, minimum_votes, anchor)
+
+
+def rate_styled(
+    votes: Votes,
+    features: Floats,
+    *,
+    names: Sequence[str],
+    minimum_votes: int,
+    method: Method = Method(),  # noqa: B008 - frozen
+    anchor: Anchor | None = None,
+    clustered: bool = False,
+) -> BoardRatings:
+    """Rate a board with the style of the responses held constant.
+
+    `logit = θ_left - θ_right + x·β`: a voter's preference for style goes into β, not into the
+    strengths. There is no ridge: one on the mean loss, as some use, never vanishes however many
+    votes there are.
+
+    Args:
+        votes: the votes.
+        features: (N, F) of each vote's left response less the right one; see `style.differences`.
+        names: (F,) of the features.
+        minimum_votes: fewer than this and a row is provisional.
+        method: the model.
+        anchor: whose rating is fixed; if None the mean of each island is.
+        clustered: whether errors are to be robust to what the votes of one voter share.
+
+    Raises:
+        DidNotConvergeError: the fit did not end.
+
+    Source:
+        LMSYS, "Does style matter?" (2024).
+    """
+    cube = votes.cube()
+    reach = reach_of(cube.wins + cube.ties > 0)
+    cells = votes.as_cells(np.ascontiguousarray(features.T))
+    meat = partial(_by_voter, votes) if clustered else vote_meat
+    plain = estimate(cells_by_pair(cube), reach, method=replace(method, side_effect=False))
+    estimates = estimate(
+        cells, reach, method=method, start=plain.parameters, meat=meat, features=names
+    )
+    return _rows(cube, reach, estimates, minimum_votes, anchor)
+
+
+def _clustered(votes: Votes) -> Meat:
+    return lambda _, method, at: _by_voter(votes, votes.as_cells(), method, at)
+
+
+def _by_voter(votes: Votes, cells: Cells, method: Method, at: Parameters) -> Floats:
+    if votes.voter is None:
+        raise ValueError("errors by voter need to know the voter of each vote")
+    return cluster_meat(cells, votes.voter, method, at)
+
+
+def _rows(
+    cube: Cube, reach: Reach, estimates: Estimates, minimum_votes: int, anchor: Anchor | None
+) -> BoardRatings:
     size = cube.size
-    wins, ties = cube.wins, cube.ties
-    totals = wins + wins.T + ties
-    island = connectivity.islands(totals > 0)
-    columns = _Columns(
-        theta=np.zeros(size),
-        covariance=np.full((size, size), np.nan),
-        rank=np.zeros(size, dtype=np.int64),
-        rank_low=np.zeros(size, dtype=np.int64),
-        rank_high=np.zeros(size, dtype=np.int64),
-        expected_wins=np.full(size, np.nan),
-        never_lost=np.zeros(size, dtype=bool),
-        never_won=np.zeros(size, dtype=bool),
-    )
-    for number in range(1, int(island.max(initial=0)) + 1):
-        members = np.flatnonzero(island == number)
-        if len(members) > 1:
-            _rate_island(columns, members, wins, ties)
-    if np.count_nonzero(np.bincount(island) > 1) > 1:
-        columns.warnings.append(
-            "Some models are joined by no chain of votes; islands have no order."
-        )
-    return _assemble(cube, columns, island, minimum_votes)
-
-
-def _rate_island(columns: _Columns, members: Integers, wins: Floats, ties: Floats) -> None:
-    block = np.ix_(members, members)
-    wins, ties = wins[block], ties[block]
-    scores = wins + ties / 2
-    if not connectivity.is_strongly_connected(scores > 0):
-        scores = scores + PRIOR_WIN * (scores + scores.T > 0)
-        _mark_unbounded(columns, members, wins + ties > 0)
-    fitted = bradley_terry.fit(scores)
-    covariance = bradley_terry.sandwich(wins, ties, fitted.theta)
-    columns.theta[members] = fitted.theta
-    columns.covariance[block] = covariance
-    columns.log_likelihood += fitted.log_likelihood
-    columns.steps = max(columns.steps, fitted.steps)
-    _rank_island(columns, members, fitted.theta, covariance)
-
-
-def _mark_unbounded(columns: _Columns, members: Integers, scored: np.ndarray) -> None:
-    """Find who is in a group nobody outside it scored against, or that never scored outside."""
-    for place, member in enumerate(members.tolist()):
-        beneath = connectivity.reached_from(place, scored)
-        above = connectivity.reached_from(place, scored.T)
-        columns.never_lost[member] = set(above) <= set(beneath)
-        columns.never_won[member] = set(beneath) <= set(above)
-    columns.warnings.append(
-        "Some models never lost or never won outside their group: one-sided bounds, "
-        f"estimated with {PRIOR_WIN} of a win added to each side of every compared pair."
-    )
-
-
-def _rank_island(columns: _Columns, members: Integers, theta: Floats, covariance: Floats) -> None:
-    errors = Z * np.sqrt(np.maximum(np.diagonal(covariance), 0.0))
-    lower = np.where(columns.never_won[members], -np.inf, theta - errors)
-    upper = np.where(columns.never_lost[members], np.inf, theta + errors)
-    columns.rank[members] = ranks.lmarena_ranks(lower, upper)
-    low, high = ranks.rank_sets(theta, covariance)
-    columns.rank_low[members], columns.rank_high[members] = low, high
-    chances = bradley_terry.win_probabilities(theta)
-    columns.expected_wins[members] = 100 * (chances.sum(axis=1) - 0.5) / (len(members) - 1)
-
-
-def _assemble(cube: Cube, columns: _Columns, island: Integers, minimum_votes: int) -> BoardRatings:
-    wins, losses = cube.wins.sum(axis=1), cube.wins.sum(axis=0)
-    both_bad = cube.both_bad.sum(axis=1)
-    ties = cube.ties.sum(axis=1) - both_bad
-    votes = (wins + losses + ties + both_bad).astype(np.int64)
-    errors = np.sqrt(np.maximum(np.diagonal(columns.covariance), 0.0))
-    rating = MEAN_RATING + POINTS_PER_NAT * columns.theta
-    reach = np.where(np.isnan(errors), np.inf, Z * POINTS_PER_NAT * np.nan_to_num(errors))
+    theta, covariance = _anchored(estimates, reach, anchor)
+    errors = np.sqrt(np.maximum(np.diagonal(covariance), 0.0))
+    rating = MEAN_RATING + POINTS_PER_NAT * theta
+    margin = np.where(np.isnan(errors), np.inf, Z * POINTS_PER_NAT * np.nan_to_num(errors))
+    lower = np.where(reach.never_won, -np.inf, rating - margin)
+    upper = np.where(reach.never_lost, np.inf, rating + margin)
+    rank, rank_low, rank_high = (np.zeros(size, dtype=np.int64) for _ in range(3))
+    expected_wins = np.full(size, np.nan)
+    for members in reach.members():
+        block = covariance[np.ix_(members, members)]
+        rank[members] = ranks.lmarena_ranks(lower[members], upper[members])
+        rank_low[members], rank_high[members] = ranks.rank_sets(theta[members], block)
+        expected_wins[members] = _expected_wins(theta[members])
+    tallies = _tallies(cube)
     return BoardRatings(
-        theta=columns.theta,
+        theta=theta,
         theta_se=errors,
         rating=rating,
-        lower=np.where(columns.never_won, -np.inf, rating - reach),
-        upper=np.where(columns.never_lost, np.inf, rating + reach),
-        rank=columns.rank,
-        rank_low=columns.rank_low,
-        rank_high=columns.rank_high,
-        expected_wins=columns.expected_wins,
-        votes=votes,
-        wins=wins.astype(np.int64),
-        losses=losses.astype(np.int64),
-        ties=ties.astype(np.int64),
-        both_bad=both_bad,
-        island=island,
-        status=_statuses(votes, columns, minimum_votes),
-        covariance=columns.covariance,
-        log_likelihood=columns.log_likelihood,
-        steps=columns.steps,
-        warnings=tuple(dict.fromkeys(columns.warnings)),  # islands may say the same
+        lower=lower,
+        upper=upper,
+        rank=rank,
+        rank_low=rank_low,
+        rank_high=rank_high,
+        expected_wins=expected_wins,
+        **tallies,
+        island=reach.island,
+        status=_statuses(tallies["votes"], reach, minimum_votes),
+        covariance=covariance,
+        estimates=estimates,
+        warnings=(*_warnings(reach), *estimates.warnings),
     )
 
 
-def _statuses(votes: Integers, columns: _Columns, minimum_votes: int) -> tuple[Standing, ...]:
-    unbounded = columns.never_lost | columns.never_won
+def _anchored(estimates: Estimates, reach: Reach, anchor: Anchor | None) -> tuple[Floats, Floats]:
+    """Strengths and their covariance, (M,) and (M, M), as differences from the anchor if there is
+    one; NaN where there is nothing to differ from."""
+    theta, covariance = estimates.parameters.theta, estimates.strengths.copy()
+    same = reach.island[:, None] == reach.island
+    alone = np.bincount(reach.island)[reach.island] < 2  # noqa: PLR2004 - it takes two
+    covariance[~same | alone] = np.nan
+    if anchor is None:
+        return theta, covariance
+    place = np.flatnonzero(reach.island == reach.island[anchor.index])
+    shift = (anchor.rating - MEAN_RATING) / POINTS_PER_NAT - theta[anchor.index]
+    theta = theta + np.where(reach.island == reach.island[anchor.index], shift, 0.0)
+    block = covariance[np.ix_(place, place)]
+    fixed = covariance[anchor.index, place]
+    covariance[np.ix_(place, place)] = block - fixed - fixed[:, None] + fixed[place == anchor.index]
+    return theta, covariance
+
+
+def _expected_wins(theta: Floats) -> Floats:
+    """(M,) of 100 against the others, each as often."""
+    chances = logistic(theta[:, None] - theta)
+    return np.asarray(100 * (chances.sum(axis=1) - 0.5) / (len(theta) - 1))
+
+
+def _tallies(cube: Cube) -> dict[str, Integers]:
+    """(M,) how often each competitor was voted on, and how."""
+    as_left, as_right = cube.counts.sum(axis=2), cube.counts.sum(axis=1)
+    both = as_left + as_right
+    return {
+        "votes": both.sum(axis=0),
+        "wins": as_left[Outcome.LEFT] + as_right[Outcome.RIGHT],
+        "losses": as_left[Outcome.RIGHT] + as_right[Outcome.LEFT],
+        "ties": both[Outcome.TIE],
+        "both_bad": both[Outcome.BOTH_BAD],
+    }
+
+
+def _warnings(reach: Reach) -> list[str]:
+    warnings = []
+    if len(reach.members()) > 1:
+        warnings.append("Some models are joined by no chain of votes; islands have no order.")
+    if reach.is_open.any():
+        warnings.append(
+            "Some models never lost or never won outside their group: one-sided bounds, "
+            f"estimated with {PRIOR_WIN} of a win added to each side of every compared pair."
+        )
+    return warnings
+
+
+def _statuses(votes: Integers, reach: Reach, minimum_votes: int) -> tuple[Standing, ...]:
+    unbounded = reach.never_lost | reach.never_won
     return tuple(
         Standing.UNRATED
         if count == 0

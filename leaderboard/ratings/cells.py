@@ -1,52 +1,76 @@
 """Compared pairs as lists: what every likelihood here is a sum over."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from leaderboard.ratings.counts import Cube, Floats, Integers, Outcome
+
+# Counts may be bytes, where each cell is one vote, and fractions, where they are a prior.
+type Numbers = npt.NDArray[Any]
 
 # Columns of `Cells.counts`. Both-bad prefers neither, so it is a tie to every likelihood.
 LEFT, RIGHT, TIE = range(3)
 
+# Cells looked at together: their columns stay in the processor's cache.
+CHUNK = 1 << 17
+
+
+def _no_features() -> Floats:
+    return np.zeros((0, 0))
+
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Pairs that were compared, with their outcomes.
+    """Comparisons that are alike, with their outcomes.
 
     Args:
         size: M, how many competitors there are.
         left, right: (C,) competitors as indices below M.
-        counts: (C, 3) how often left won, right won, neither did; floats, since a prior may be
-            added.
+        counts: (C, 3) how often left won, right won, neither did.
+        features: (F, C) how the left response differs from the right one in style, if that counts.
     """
 
     size: int
     left: Integers
     right: Integers
-    counts: Floats
+    counts: Numbers
+    features: Floats = field(default_factory=_no_features)
 
     @property
     def totals(self) -> Floats:
-        """(C,) votes of each pair."""
-        return np.asarray(self.counts.sum(axis=1))
+        """(C,) votes of each cell."""
+        return np.asarray(self.counts.sum(axis=1), dtype=np.float64)
 
     @property
     def scores(self) -> Floats:
         """(C,) what left scored: 1 for a win, half for a tie."""
         return np.asarray(self.counts[:, LEFT] + self.counts[:, TIE] / 2)
 
-    def with_prior(self, wins: float) -> "Cells":
-        """So many wins more for each side of each pair."""
-        return Cells(self.size, self.left, self.right, self.counts + np.array([wins, wins, 0.0]))
+    def chunks(self) -> Iterator["Cells"]:
+        """The cells a part at a time, with counts and features as doubles."""
+        # Each part costs M² of its own, so parts are not much smaller than that.
+        step = max(CHUNK, self.size**2)
+        for start in range(0, len(self.left), step):
+            part = slice(start, start + step)
+            yield Cells(
+                self.size,
+                self.left[part].astype(np.int64),
+                self.right[part].astype(np.int64),
+                self.counts[part].astype(np.float64),
+                self.features[:, part].astype(np.float64),
+            )
 
 
 def cells_by_side(cube: Cube) -> Cells:
     """A cell per pair and shown side: what a side effect is seen in."""
     return _cells(
-        cube.counts[Outcome.LEFT].astype(np.float64),
-        cube.counts[Outcome.RIGHT].astype(np.float64),
-        (cube.counts[Outcome.TIE] + cube.counts[Outcome.BOTH_BAD]).astype(np.float64),
+        cube.counts[Outcome.LEFT],
+        cube.counts[Outcome.RIGHT],
+        cube.counts[Outcome.TIE] + cube.counts[Outcome.BOTH_BAD],
     )
 
 
@@ -56,7 +80,7 @@ def cells_by_pair(cube: Cube) -> Cells:
     return _cells(np.triu(cube.wins), np.triu(cube.wins.T), np.triu(cube.ties))
 
 
-def _cells(left_won: Floats, right_won: Floats, tied: Floats) -> Cells:
+def _cells(left_won: Numbers, right_won: Numbers, tied: Numbers) -> Cells:
     left, right = np.nonzero(left_won + right_won + tied)
     columns = [counts[left, right] for counts in (left_won, right_won, tied)]
-    return Cells(len(left_won), left, right, np.column_stack(columns))
+    return Cells(len(left_won), left, right, np.column_stack(columns).astype(np.float64))

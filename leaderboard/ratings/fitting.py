@@ -1,23 +1,28 @@
-"""Maximum likelihood by Newton's method, with errors that do not believe the model."""
+"""Maximum likelihood by Newton's method: one engine for every model of votes.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+The parameters are, in this order: M strengths; γ, the effect of being shown on the left, if the
+method has one; β, one effect per feature of style; τ, the tie parameter, if the method has one.
+"""
+
+import math
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from leaderboard.ratings import connectivity
 from leaderboard.ratings.cells import Cells
-from leaderboard.ratings.counts import Floats
-from leaderboard.ratings.ties import START, Terms, Ties, terms, vote_scores
+from leaderboard.ratings.counts import Floats, Integers
+from leaderboard.ratings.ties import START, Terms, Ties, log_likelihood, terms
 
 # Newton needs 4 to 6 steps from zero; a fit that takes more than this is not going anywhere.
 MOST_STEPS = 100
-# The squared largest step, in nats, below which the next one changes nothing a float holds.
-TOLERANCE = 1e-20
+# After a step this short, in nats, what is left is about its square: nothing a float holds.
+TOLERANCE = 1e-8
 # No parameter moves further than this in one step, in nats, so the first steps cannot overshoot.
 LONGEST_STEP = 1.5
-# A step this short that the likelihood no longer rewards is rounding.
+# Steps this short that do not get shorter are rounding.
 NOISE_STEP = 1e-6
-# Halvings of a step that does not climb.
+# Halvings of a step that leads beyond the top.
 MOST_HALVINGS = 40
 
 
@@ -44,20 +49,26 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Where a likelihood is looked at: strengths (M,) in nats, side effect γ, tie parameter τ."""
+    """Where a likelihood is looked at: strengths (M,) and effects of style (F,) in nats, side
+    effect γ, tie parameter τ."""
 
     theta: Floats
     side: float = 0.0
     tie: float = 0.0
+    style: Floats = field(default_factory=lambda: np.zeros(0))
 
     def logit(self, cells: Cells) -> Floats:
         """(C,) η, the left competitor's logit."""
-        return np.asarray(self.theta[cells.left] - self.theta[cells.right] + self.side)
+        logit = self.theta[cells.left] - self.theta[cells.right] + self.side
+        if len(self.style):
+            logit += self.style @ cells.features
+        return np.asarray(logit)
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The maximum, strengths of mean 0; the Newton steps taken; the log-likelihood in nats."""
+    """The maximum, strengths of mean 0 in each island; the Newton steps taken; the log-likelihood
+    in nats, any prior included."""
 
     parameters: Parameters
     steps: int
@@ -68,153 +79,186 @@ def fit(cells: Cells, method: Method, *, start: Parameters | None = None) -> Fit
     """The maximum of a model's likelihood.
 
     Args:
-        cells: what was voted. "Scored against" must be strongly connected, and a tie model other
-            than the half win needs both ties and wins, else there is no finite maximum.
+        cells: what was voted. In each of its islands "scored against" must be strongly connected,
+            and a tie model other than the half win needs both ties and wins, else there is no
+            finite maximum.
         method: the model.
         start: where to begin; zeros if None.
 
     Raises:
-        DidNotConvergeError: `MOST_STEPS` Newton steps were not enough.
+        DidNotConvergeError: `MOST_STEPS` Newton steps were not enough, or votes do not tell two
+            parameters apart.
 
     Source:
         Bradley and Terry, Biometrika 39 (1952); Ford, Am. Math. Monthly 64 (1957).
     """
-    at = start or Parameters(np.zeros(cells.size), tie=START.get(method.ties, 0.0))
-    here = _look(cells, method, at)
+    island = islands_of(cells)
+    at = start or beginning(cells, method)
+    here, shortest = look(cells, method, at), np.inf
     for step in range(1, MOST_STEPS + 1):
-        change = np.linalg.solve(_information(cells, method, here), _gradient(cells, method, here))
+        change = _solve(here.pinned(island), here.gradient())
         largest = float(np.abs(change).max(initial=0.0))
         change *= min(1.0, LONGEST_STEP / largest) if largest else 1.0
-        at, there = _climb(cells, method, at, here, change)
-        if largest**2 <= TOLERANCE or (largest < NOISE_STEP and there.value <= here.value):
-            return Fit(at, step, there.value)
-        here = there
+        if largest <= TOLERANCE or (largest < NOISE_STEP and largest >= shortest / 2):
+            at = _moved(at, method, change, island)
+            return Fit(at, step, log_likelihood_of(cells, method, at))
+        at, here = _climb(cells, method, at, here, change, island)
+        shortest = min(shortest, largest)
     raise DidNotConvergeError(f"no maximum after {MOST_STEPS} Newton steps")
 
 
-def _look(cells: Cells, method: Method, at: Parameters) -> Terms:
-    return terms(method.ties, counts=cells.counts, logit=at.logit(cells), tie=at.tie)
+def beginning(cells: Cells, method: Method) -> Parameters:
+    """Equal strengths, no effects."""
+    tie = START.get(method.ties, 0.0)
+    return Parameters(np.zeros(cells.size), tie=tie, style=np.zeros(len(cells.features)))
+
+
+def islands_of(cells: Cells) -> Integers:
+    """(M,) the island of each competitor, from 1."""
+    compared = np.zeros((cells.size, cells.size), dtype=bool)
+    compared[cells.left, cells.right] = True
+    return connectivity.islands(compared | compared.T)
+
+
+def log_likelihood_of(cells: Cells, method: Method, at: Parameters) -> float:
+    """In nats."""
+    return math.fsum(
+        log_likelihood(method.ties, counts=part.counts, logit=at.logit(part), tie=at.tie)
+        for part in cells.chunks()
+    )
+
+
+def _solve(information: Floats, gradient: Floats) -> Floats:
+    try:
+        return np.asarray(np.linalg.solve(information, gradient))
+    except np.linalg.LinAlgError as error:
+        raise DidNotConvergeError("the votes do not tell two parameters apart") from error
+
+
+class QuadraticForm:
+    """A quadratic form in all parameters, summed up from what each cell weighs."""
+
+    def __init__(self, cells: Cells, method: Method) -> None:
+        self.size, self.method = cells.size, method
+        self.effects = method.side_effect + len(cells.features)
+        # How much pairs weigh: alone, with each effect, with τ.
+        layers = 1 + self.effects + method.has_tie
+        self.pairs = np.zeros((layers, cells.size * cells.size))
+        self.among = np.zeros((self.effects + method.has_tie,) * 2)
+
+    def add(self, part: Cells, weight: Floats, cross: Floats, tie: float) -> None:
+        """Add cells' entries.
+
+        Args:
+            part: the cells.
+            weight, cross: (C,) their entries for (η, η) and (η, τ).
+            tie: the sum of their entries for (τ, τ).
+        """
+        pair = part.left * self.size + part.right
+        rows = effects_of(part, self.method)
+        weighed = rows * weight
+        each = [weight, *weighed, *([cross] if self.method.has_tie else [])]
+        for layer, entry in enumerate(each):
+            self.pairs[layer] += np.bincount(pair, entry, self.size * self.size)
+        self.among[: self.effects, : self.effects] += weighed @ rows.T
+        if self.method.has_tie:
+            self.among[-1, -1] += tie
+            self.among[-1, : self.effects] += rows @ cross
+            self.among[: self.effects, -1] = self.among[-1, : self.effects]
+
+    def matrix(self) -> Floats:
+        """(P, P)."""
+        size = self.size
+        matrix = np.zeros((size + len(self.among),) * 2)
+        layers = self.pairs.reshape(len(self.pairs), size, size)
+        between = layers[0] + layers[0].T
+        matrix[:size, :size] = np.diag(between.sum(axis=1)) - between
+        matrix[size:, :size] = layers[1:].sum(axis=2) - layers[1:].sum(axis=1)
+        matrix[:size, size:] = matrix[size:, :size].T
+        matrix[size:, size:] = self.among
+        return matrix
+
+
+def effects_of(part: Cells, method: Method) -> Floats:
+    """(E, C) what multiplies each effect in η: 1 for the side, then the features."""
+    if not method.side_effect:
+        return part.features if len(part.features) else np.zeros((0, len(part.left)))
+    return np.vstack([np.ones(len(part.left)), *part.features])
+
+
+class Look:
+    """Gradient and information at one place."""
+
+    def __init__(self, cells: Cells, method: Method) -> None:
+        self.method = method
+        self.information = QuadraticForm(cells, method)
+        self._strengths = np.zeros(cells.size)
+        self._effects = np.zeros(self.information.effects)
+        self._tie = 0.0
+
+    def add(self, part: Cells, found: Terms) -> None:
+        size = len(self._strengths)
+        self.information.add(part, found.curvature, found.cross, found.curvature_tie)
+        self._strengths += np.bincount(part.left, found.slope, size)
+        self._strengths -= np.bincount(part.right, found.slope, size)
+        self._effects += effects_of(part, self.method) @ found.slope
+        self._tie += found.slope_tie
+
+    def gradient(self) -> Floats:
+        """(P,)."""
+        tie = [self._tie] * self.method.has_tie
+        return np.concatenate([self._strengths, self._effects, tie])
+
+    def pinned(self, island: Integers) -> Floats:
+        """(P, P) minus the second derivatives, plus c·11ᵀ on the strengths of each island, which
+        fixes their mean."""
+        matrix = self.information.matrix()
+        size = len(island)
+        if size:
+            pin = max(float(np.trace(matrix[:size, :size])), 1e-12) / size**2
+            matrix[:size, :size] += pin * (island[:, None] == island)
+        return matrix
+
+
+def look(cells: Cells, method: Method, at: Parameters) -> Look:
+    """The derivatives of the likelihood there."""
+    seen = Look(cells, method)
+    for part in cells.chunks():
+        logit = at.logit(part)
+        seen.add(part, terms(method.ties, counts=part.counts, logit=logit, tie=at.tie))
+    return seen
 
 
 def _climb(
-    cells: Cells, method: Method, at: Parameters, here: Terms, change: Floats
-) -> tuple[Parameters, Terms]:
-    """Go along the change, less far where that leads down; close to the top rounding decides."""
+    cells: Cells,
+    method: Method,
+    at: Parameters,
+    here: Look,
+    change: Floats,
+    island: Integers,
+) -> tuple[Parameters, Look]:
+    """Go along the change, less far where that leads far beyond the top."""
+    uphill = float(here.gradient() @ change)
     share = 1.0
     for _ in range(MOST_HALVINGS):
-        to = _moved(at, method, share * change)
+        to = _moved(at, method, share * change, island)
         if method.ties is not Ties.RAO_KUPPER or to.tie > 0:
-            there = _look(cells, method, to)
-            slack = 1e-12 * abs(here.value)
-            if there.value >= here.value - slack:
+            there = look(cells, method, to)
+            # The likelihood is concave, so the slope along the change only falls.
+            if float(there.gradient() @ change) >= -uphill / 2:
                 return to, there
         share /= 2
     raise DidNotConvergeError("no step of any length climbs")
 
 
-def _moved(at: Parameters, method: Method, change: Floats) -> Parameters:
-    size = len(at.theta)
+def _moved(at: Parameters, method: Method, change: Floats, island: Integers) -> Parameters:
+    size, effects = len(at.theta), len(at.style)
+    rest = change[size:]
     theta = at.theta + change[:size]
-    rest = change[size:].tolist()
-    side = at.side + (rest.pop(0) if method.side_effect else 0.0)
-    return Parameters(
-        theta - theta.mean() if size else theta, side, at.tie + (rest[0] if rest else 0.0)
-    )
-
-
-def _gradient(cells: Cells, method: Method, here: Terms) -> Floats:
-    strengths = _by_competitor(cells, here.slope)
-    rest = [here.slope.sum()] * method.side_effect + [here.slope_tie] * method.has_tie
-    return np.concatenate([strengths, rest])
-
-
-def assemble(cells: Cells, method: Method, weight: Floats, cross: Floats, tie: float) -> Floats:
-    """A quadratic form in all parameters from what each cell says of (η, τ).
-
-    Args:
-        weight, cross: (C,) the cells' entries for (η, η) and (η, τ).
-        tie: the sum of the entries for (τ, τ).
-
-    Returns:
-        (P, P) with P = M + the side effect + the tie parameter, in that order.
-    """
-    size = cells.size
-    matrix = np.zeros((size + method.side_effect + method.has_tie,) * 2)
-    # A pair may have two cells, one per side; their sum is the pair's.
-    between = np.bincount(cells.left * size + cells.right, weight, size * size).reshape(size, size)
-    between = between + between.T
-    matrix[:size, :size] = np.diag(between.sum(axis=1)) - between
-    rows = [weight] * method.side_effect + [cross] * method.has_tie
-    for place, row in enumerate(rows, start=size):
-        matrix[place, :size] = _by_competitor(cells, row)
-        matrix[:size, place] = matrix[place, :size]
-    if method.side_effect:
-        matrix[size, size] = weight.sum()
-    if method.has_tie:
-        matrix[-1, -1] = tie
-    if method.side_effect and method.has_tie:
-        matrix[-1, size] = matrix[size, -1] = cross.sum()
-    return matrix
-
-
-def _by_competitor(cells: Cells, row: Floats) -> Floats:
-    """(M,) sums over the cells a competitor is left of, less those it is right of."""
-    left = np.bincount(cells.left, row, cells.size)
-    return np.asarray(left - np.bincount(cells.right, row, cells.size))
-
-
-def _information(cells: Cells, method: Method, here: Terms) -> Floats:
-    """(P, P) minus the second derivatives, plus c·11ᵀ on the strengths, which fixes their mean."""
-    matrix = assemble(cells, method, here.curvature, here.cross, here.curvature_tie)
-    size = cells.size
     if size:
-        matrix[:size, :size] += max(float(np.trace(matrix[:size, :size])), 1e-12) / size**2
-    return matrix
-
-
-def bread_of(cells: Cells, method: Method, at: Parameters) -> Floats:
-    """(P, P) inverse of the pinned information: what a change of the scores moves."""
-    return np.asarray(np.linalg.inv(_information(cells, method, _look(cells, method, at))))
-
-
-def sandwich(
-    cells: Cells,
-    method: Method,
-    at: Parameters,
-    *,
-    meat: Callable[[Cells, Method, Parameters], Floats] | None = None,
-) -> Floats:
-    """Covariance of the parameters that does not believe the model of ties (HC0).
-
-    The inverse information alone would be wrong: a tie counted as half a win varies less than two
-    half votes, so its intervals are 1.17 times too wide at 25 % ties.
-
-    Args:
-        cells: what was voted.
-        method: the model.
-        at: its maximum.
-        meat: how the scores vary; vote by vote if None.
-
-    Returns:
-        (P, P) in nats², strengths first, then side effect, then τ; for contrasts, since the mean of
-        the strengths is fixed at 0.
-
-    Source:
-        White, Econometrica 48 (1980); Chiang et al., "Chatbot Arena" (2024).
-    """
-    bread = bread_of(cells, method, at)
-    # The pin lies along 1, which the meat sends to 0, so it leaves no trace here.
-    return np.asarray(bread @ (meat or vote_meat)(cells, method, at) @ bread)
-
-
-def vote_meat(cells: Cells, method: Method, at: Parameters) -> Floats:
-    """(P, P) sum of the outer products of the scores of single votes."""
-    slope, slope_tie = vote_scores(method.ties, logit=at.logit(cells), tie=at.tie)
-    counts = cells.counts.T
-    return assemble(
-        cells,
-        method,
-        (counts * slope**2).sum(axis=0),
-        (counts * slope * slope_tie).sum(axis=0),
-        float((counts * slope_tie**2).sum()),
-    )
+        means = np.bincount(island, theta) / np.maximum(np.bincount(island), 1)
+        theta = theta - means[island]
+    side = at.side + (float(rest[0]) if method.side_effect else 0.0)
+    style = at.style + rest[int(method.side_effect) : int(method.side_effect) + effects]
+    tie = at.tie + (float(rest[-1]) if method.has_tie else 0.0)
+    return Parameters(theta, side, tie, style)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from leaderboard.ratings.bradley_terry import contrast_errors
 from leaderboard.ratings.counts import Floats, Integers
+from leaderboard.ratings.covariance import contrast_errors
 
 CONFIDENCE = 0.95
 # Draws of Z ~ N(0, V); the 95 % quantile of a maximum is then known to about 2 %.

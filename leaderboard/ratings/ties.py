@@ -35,14 +35,12 @@ START: Mapping[Ties, float] = {Ties.DAVIDSON: 0.0, Ties.RAO_KUPPER: 0.5}
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A likelihood and its derivatives at one (η, τ).
+    """The derivatives of a log-likelihood at one (η, τ).
 
-    `value` is the log-likelihood; `slope` (C,) its derivative by η of each cell, `slope_tie` by τ;
-    `curvature` (C,), `cross` (C,) and `curvature_tie` are minus the second derivatives by (η, η),
-    (η, τ) and (τ, τ).
+    `slope` (C,) is that of each cell by η, `slope_tie` that of all by τ; `curvature` (C,), `cross`
+    (C,) and `curvature_tie` are minus the second derivatives by (η, η), (η, τ) and (τ, τ).
     """
 
-    value: float
     slope: Floats
     curvature: Floats
     cross: Floats
@@ -51,7 +49,8 @@ class Terms:
 
 
 def logistic(logit: Floats) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-logit)))
+    with np.errstate(over="ignore"):  # infinity divides to the 0 that is meant
+        return np.asarray(1.0 / (1.0 + np.exp(-logit)))
 
 
 def _softplus(logit: Floats) -> Floats:
@@ -62,60 +61,53 @@ def _softplus(logit: Floats) -> Floats:
 def _half_win(counts: Floats, logit: Floats, tie: float) -> Terms:
     del tie
     totals = counts.sum(axis=1)
-    score = counts[:, LEFT] + counts[:, TIE] / 2
     chance = logistic(logit)
-    # log p = η - softplus(η) and log(1 - p) = -softplus(η)
+    expected = totals * chance
     return Terms(
-        value=float(score @ logit - totals @ _softplus(logit)),
-        slope=score - totals * chance,
-        curvature=totals * chance * (1.0 - chance),
-        cross=np.zeros(len(logit)),
+        slope=counts[:, LEFT] + counts[:, TIE] / 2 - expected,
+        curvature=expected * (1.0 - chance),
+        cross=np.zeros(0),
     )
 
 
 def _davidson(counts: Floats, logit: Floats, tie: float) -> Terms:
-    totals, ties = counts.sum(axis=1), counts[:, TIE]
+    totals = counts.sum(axis=1)
     left, right, neither = _davidson_chances(logit, tie)
     mean = (left - right) / 2
-    exponent = (counts[:, LEFT] - counts[:, RIGHT]) / 2
-    tied = float(ties.sum())
     return Terms(
-        value=float(exponent @ logit + tied * tie - totals @ _davidson_log_sum(logit, tie)),
-        slope=exponent - totals * mean,
+        slope=(counts[:, LEFT] - counts[:, RIGHT]) / 2 - totals * mean,
         curvature=totals * ((left + right) / 4 - mean**2),
         cross=-totals * mean * neither,
-        slope_tie=tied - float(totals @ neither),
+        slope_tie=float(counts[:, TIE].sum() - totals @ neither),
         curvature_tie=float(totals @ (neither * (1.0 - neither))),
     )
 
 
-def _davidson_log_sum(logit: Floats, tie: float) -> Floats:
-    half = np.abs(logit) / 2
-    return np.asarray(np.logaddexp(half + np.log1p(np.exp(-2 * half)), tie))
-
-
 def _davidson_chances(logit: Floats, tie: float) -> Floats:
-    log_sum = _davidson_log_sum(logit, tie)
-    return np.exp(np.array([logit / 2, -logit / 2, np.full(len(logit), tie)]) - log_sum)
+    """(3, C). The larger of the two wins is 1 before all are divided by their sum."""
+    behind = np.exp(-np.abs(logit))
+    tied = np.exp(tie - np.abs(logit) / 2)
+    total = 1.0 + behind + tied
+    ahead, behind, tied = 1.0 / total, behind / total, tied / total
+    return np.array([np.where(logit > 0, ahead, behind), np.where(logit > 0, behind, ahead), tied])
 
 
 def _rao_kupper(counts: Floats, logit: Floats, tie: float) -> Terms:
+    # A tie is what lacks to both sides' sure win.
     left, right = counts[:, LEFT] + counts[:, TIE], counts[:, RIGHT] + counts[:, TIE]
     ties = float(counts[:, TIE].sum())
-    # What is lacking to a sure win of each side.
-    lack_left, lack_right = logistic(tie - logit), logistic(tie + logit)
-    bend_left, bend_right = lack_left * (1 - lack_left), lack_right * (1 - lack_right)
+    lack_left, lack_right = left * logistic(tie - logit), right * logistic(tie + logit)
+    bend_left = lack_left * logistic(logit - tie)
+    bend_right = lack_right * logistic(-logit - tie)
     # κ² - 1 is what a tie has beside the two chances.
     growth = np.expm1(2 * tie)
-    values = -(left @ _softplus(tie - logit)) - right @ _softplus(tie + logit)
     return Terms(
-        value=float(values) + (ties * float(np.log(growth)) if ties else 0.0),
-        slope=left * lack_left - right * lack_right,
-        curvature=left * bend_left + right * bend_right,
-        cross=right * bend_right - left * bend_left,
-        slope_tie=float(ties * 2 * (1 + 1 / growth) - left @ lack_left - right @ lack_right),
+        slope=lack_left - lack_right,
+        curvature=bend_left + bend_right,
+        cross=bend_right - bend_left,
+        slope_tie=float(ties * 2 * (1 + 1 / growth) - lack_left.sum() - lack_right.sum()),
         curvature_tie=float(
-            left @ bend_left + right @ bend_right + ties * 4 * (1 + growth) / growth**2
+            bend_left.sum() + bend_right.sum() + ties * 4 * (1 + growth) / growth**2
         ),
     )
 
@@ -128,7 +120,7 @@ _TERMS: Mapping[Ties, Callable[[Floats, Floats, float], Terms]] = {
 
 
 def terms(ties: Ties, *, counts: Floats, logit: Floats, tie: float) -> Terms:
-    """The log-likelihood of cells and its derivatives.
+    """The derivatives of the log-likelihood of cells.
 
     Args:
         ties: the model.
@@ -137,6 +129,22 @@ def terms(ties: Ties, *, counts: Floats, logit: Floats, tie: float) -> Terms:
         tie: τ; ignored by the half win.
     """
     return _TERMS[ties](counts, logit, tie)
+
+
+def log_likelihood(ties: Ties, *, counts: Floats, logit: Floats, tie: float) -> float:
+    """Of cells, in nats; the half win counts half the log-chance of each win for a tie."""
+    left, right, tied = counts.T
+    if ties is Ties.HALF_WIN:
+        return float(
+            -((left + tied / 2) @ _softplus(-logit)) - (right + tied / 2) @ _softplus(logit)
+        )
+    if ties is Ties.DAVIDSON:
+        half = np.abs(logit) / 2
+        log_sum = np.logaddexp(half + np.log1p(np.exp(-2 * half)), tie)
+        value = (left - right) @ logit / 2 + tied.sum() * tie - (left + right + tied) @ log_sum
+        return float(value)
+    wins = -((left + tied) @ _softplus(tie - logit)) - (right + tied) @ _softplus(tie + logit)
+    return float(wins + tied.sum() * np.log(np.expm1(2 * tie)))
 
 
 def chances(ties: Ties, *, logit: Floats, tie: float) -> Floats:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leaderboard.ratings.cells import TIE, Cells
-from leaderboard.ratings.counts import Cube, Integers, count_votes
+from leaderboard.ratings.cells import TIE, Cells, Numbers
+from leaderboard.ratings.counts import Cube, Floats, Integers, Outcome, count_votes
+
+# A row of counts per outcome: both-bad is a tie to every likelihood.
+_ROWS = np.eye(3, dtype=np.uint8)[[min(outcome, TIE) for outcome in Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,8 @@ class Votes:
         left, right: (N,) competitors as indices below M.
         outcome: (N,) values of `Outcome`.
         voter: (N,) who cast each, as an index; None where nobody knows.
+        times: (N,) how often each was voted just so, such as where votes on the same two responses
+            are counted together; None for once.
     """
 
     size: int
@@ -25,22 +30,31 @@ class Votes:
     right: Integers
     outcome: Integers
     voter: Integers | None = None
+    times: Integers | None = None
 
     def cube(self) -> Cube:
-        return count_votes(self.left, self.right, self.outcome, size=self.size)
+        if self.times is None:
+            return count_votes(self.left, self.right, self.outcome, size=self.size)
+        counts = np.zeros((len(Outcome), self.size, self.size), dtype=np.int64)
+        np.add.at(counts, (self.outcome, self.left, self.right), self.times)
+        return Cube(counts)
 
     def only(self, chosen: np.ndarray) -> "Votes":
         """The votes at these places, or where this is true."""
-        voter = None if self.voter is None else self.voter[chosen]
-        return Votes(self.size, self.left[chosen], self.right[chosen], self.outcome[chosen], voter)
+        return Votes(
+            self.size,
+            self.left[chosen],
+            self.right[chosen],
+            self.outcome[chosen],
+            None if self.voter is None else self.voter[chosen],
+            None if self.times is None else self.times[chosen],
+        )
 
-    def as_cells(self) -> Cells:
-        """A cell per vote."""
-        counts = np.zeros((len(self.left), 3))
-        counts[np.arange(len(self.left)), column_of(self.outcome)] = 1.0
-        return Cells(self.size, self.left, self.right, counts)
-
-
-def column_of(outcome: Integers) -> Integers:
-    """Where outcomes stand in the columns of `Cells.counts`: both-bad is a tie there."""
-    return np.minimum(outcome, TIE)
+    def as_cells(self, features: Floats | None = None) -> Cells:
+        """A cell per vote, with the (F, N) features of its responses, if any."""
+        counts: Numbers = _ROWS[self.outcome]
+        if self.times is not None:
+            counts = counts * self.times[:, None]
+        if features is None:
+            return Cells(self.size, self.left, self.right, counts)
+        return Cells(self.size, self.left, self.right, counts, features)

@@ -1,0 +1,126 @@
+"""Covariances that do not believe the model."""
+
+import numpy as np
+
+from leaderboard.ratings.cells import Cells
+from leaderboard.ratings.counts import Floats, Integers
+from leaderboard.ratings.fitting import (
+    Method,
+    Parameters,
+    QuadraticForm,
+    effects_of,
+    islands_of,
+    look,
+)
+from leaderboard.ratings.ties import vote_scores
+
+# Scores held at a time, (voters, parameters) doubles: 64 MB.
+_MOST_HELD = 8_000_000
+
+
+def bread_of(cells: Cells, method: Method, at: Parameters) -> Floats:
+    """(P, P) inverse of the pinned information: what a change of the scores moves."""
+    return np.asarray(np.linalg.inv(look(cells, method, at).pinned(islands_of(cells))))
+
+
+def sandwich(cells: Cells, method: Method, at: Parameters, *, meat: Floats | None = None) -> Floats:
+    """Covariance of the parameters that does not believe the model of ties (HC0).
+
+    The inverse information alone would be wrong: a tie counted as half a win varies less than two
+    half votes, so its intervals are 1.17 times too wide at 25 % ties.
+
+    Args:
+        cells: what was voted, with the prior where there is one.
+        method: the model.
+        at: its maximum.
+        meat: (P, P) how the scores vary; vote by vote over `cells` if None.
+
+    Returns:
+        (P, P) in nats², in the order of the parameters; for contrasts, since the mean of the
+        strengths is fixed at 0 in each island.
+
+    Source:
+        White, Econometrica 48 (1980); Chiang et al., "Chatbot Arena" (2024).
+    """
+    bread = bread_of(cells, method, at)
+    # The pin lies along 1, which the meat sends to 0, so it leaves no trace here.
+    return np.asarray(bread @ (vote_meat(cells, method, at) if meat is None else meat) @ bread)
+
+
+def vote_meat(cells: Cells, method: Method, at: Parameters) -> Floats:
+    """(P, P) sum of the outer products of the scores of single votes."""
+    form = QuadraticForm(cells, method)
+    for part in cells.chunks():
+        slope, slope_tie = vote_scores(method.ties, logit=at.logit(part), tie=at.tie)
+        counts = part.counts.T
+        form.add(
+            part,
+            (counts * slope**2).sum(axis=0),
+            (counts * slope * slope_tie).sum(axis=0),
+            float((counts * slope_tie**2).sum()),
+        )
+    return form.matrix()
+
+
+def cluster_meat(cells: Cells, voter: Integers, method: Method, at: Parameters) -> Floats:
+    """The meat of a sandwich that is robust to what votes of one voter share.
+
+    Args:
+        cells: the votes, a cell for each.
+        voter: (C,) who cast it, as any integer.
+        method: the model.
+        at: its maximum.
+
+    Returns:
+        (P, P) `Σ_v s_v s_vᵀ`, where `s_v` is the sum of the scores of the votes of voter v. No
+        factor for few clusters is applied.
+
+    Source:
+        Liang and Zeger, Biometrika 73 (1986).
+    """
+    order = np.argsort(voter, kind="stable")
+    begins = np.flatnonzero(np.diff(voter[order], prepend=voter[order][:1] - 1))
+    ends = np.append(begins[1:], len(order))
+    width = cells.size + method.side_effect + len(cells.features) + method.has_tie
+    total = np.zeros((width, width))
+    step = max(1, _MOST_HELD // max(width, 1))
+    for first in range(0, len(begins), step):
+        last = min(first + step, len(begins))
+        votes = order[begins[first] : ends[last - 1]]
+        who = np.repeat(np.arange(last - first), (ends - begins)[first:last])
+        summed = _summed_scores(_only(cells, votes), who, last - first, method, at)
+        total += summed.T @ summed
+    return total
+
+
+def _only(cells: Cells, chosen: Integers) -> Cells:
+    return Cells(
+        cells.size,
+        cells.left[chosen].astype(np.int64),
+        cells.right[chosen].astype(np.int64),
+        cells.counts[chosen].astype(np.float64),
+        cells.features[:, chosen].astype(np.float64) if len(cells.features) else cells.features,
+    )
+
+
+def _summed_scores(
+    cells: Cells, who: Integers, voters: int, method: Method, at: Parameters
+) -> Floats:
+    """(voters, P): the scores of each voter's votes."""
+    slope, slope_tie = vote_scores(method.ties, logit=at.logit(cells), tie=at.tie)
+    slope = (cells.counts.T * slope).sum(axis=0)
+    size = cells.size
+    strengths = np.bincount(who * size + cells.left, slope, voters * size)
+    strengths -= np.bincount(who * size + cells.right, slope, voters * size)
+    rest = list(effects_of(cells, method) * slope)
+    if method.has_tie:
+        rest.append((cells.counts.T * slope_tie).sum(axis=0))
+    columns = [np.bincount(who, score, voters) for score in rest]
+    return np.column_stack([strengths.reshape(voters, size), *columns])
+
+
+def contrast_errors(covariance: Floats) -> Floats:
+    """(M, M): the standard error of each difference of strengths, in nats."""
+    variance = np.diagonal(covariance)
+    squares = variance[:, None] + variance - 2.0 * covariance
+    return np.asarray(np.sqrt(np.maximum(squares, 0.0)))
