@@ -51,7 +51,8 @@ class Cells:
         return np.asarray(self.counts[:, LEFT] + self.counts[:, TIE] / 2)
 
     def chunks(self) -> Iterator["Cells"]:
-        """The cells a part at a time, with counts and features as doubles."""
+        """The cells a part at a time, with counts and features as doubles, outcome by outcome in
+        memory."""
         # Each part costs M² of its own, so parts are not much smaller than that.
         step = max(CHUNK, self.size**2)
         for start in range(0, len(self.left), step):
@@ -60,7 +61,7 @@ class Cells:
                 self.size,
                 self.left[part].astype(np.int64),
                 self.right[part].astype(np.int64),
-                self.counts[part].astype(np.float64),
+                np.array(self.counts[part].T, dtype=np.float64, order="C").T,
                 self.features[:, part].astype(np.float64),
             )
 

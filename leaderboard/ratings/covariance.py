@@ -23,17 +23,15 @@ def bread_of(cells: Cells, method: Method, at: Parameters) -> Floats:
     return np.asarray(np.linalg.inv(look(cells, method, at).pinned(islands_of(cells))))
 
 
-def sandwich(cells: Cells, method: Method, at: Parameters, *, meat: Floats | None = None) -> Floats:
+def sandwich(bread: Floats, meat: Floats) -> Floats:
     """Covariance of the parameters that does not believe the model of ties (HC0).
 
     The inverse information alone would be wrong: a tie counted as half a win varies less than two
     half votes, so its intervals are 1.17 times too wide at 25 % ties.
 
     Args:
-        cells: what was voted, with the prior where there is one.
-        method: the model.
-        at: its maximum.
-        meat: (P, P) how the scores vary; vote by vote over `cells` if None.
+        bread: (P, P) inverse of the information at the maximum, any prior included.
+        meat: (P, P) how the scores vary, by `vote_meat` or `cluster_meat`.
 
     Returns:
         (P, P) in nats², in the order of the parameters; for contrasts, since the mean of the
@@ -42,9 +40,8 @@ def sandwich(cells: Cells, method: Method, at: Parameters, *, meat: Floats | Non
     Source:
         White, Econometrica 48 (1980); Chiang et al., "Chatbot Arena" (2024).
     """
-    bread = bread_of(cells, method, at)
     # The pin lies along 1, which the meat sends to 0, so it leaves no trace here.
-    return np.asarray(bread @ (vote_meat(cells, method, at) if meat is None else meat) @ bread)
+    return np.asarray(bread @ meat @ bread)
 
 
 def vote_meat(cells: Cells, method: Method, at: Parameters) -> Floats:

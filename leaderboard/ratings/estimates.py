@@ -13,11 +13,11 @@ from leaderboard.ratings.counts import Floats
 from leaderboard.ratings.covariance import sandwich, vote_meat
 from leaderboard.ratings.fitting import (
     DidNotConvergeError,
+    Fit,
     Method,
     Parameters,
     beginning,
     fit,
-    islands_of,
     log_likelihood_of,
     look,
 )
@@ -32,6 +32,8 @@ PRIOR_WIN = 0.5
 LEAST_OWN_SHARE = 1e-9
 # No effect is believed beyond this, in nats: odds of three million to one.
 LARGEST_EFFECT = 15.0
+
+SIDE = "the side"
 
 type Meat = Callable[[Cells, Method, Parameters], Floats]
 
@@ -117,24 +119,23 @@ def estimate(
         DidNotConvergeError: there is no maximum even so.
     """
     method, warnings = _with_ties_to_fit(cells, method)
-    cells, method, kept, more = _told_apart(cells, method, tuple(features))
-    warnings += more
-    start = _usable(start, cells, method)
     whole = with_prior(cells, reach)
+    effects = [SIDE] * method.side_effect + list(features)
     try:
-        fitted = fit(whole, method, start=start)
-        _believable(fitted.parameters)
+        fitted = fit(whole, method, start=_usable(start, cells, method), island=reach.island)
+        _check(fitted, cells.size, effects)
     except DidNotConvergeError:
-        if not (method.side_effect or kept):
+        if not effects:
             raise
-        bare = replace(method, side_effect=False)
-        again = estimate(_bare(cells), reach, method=bare, meat=meat)
-        lost = [*(["the side"] if method.side_effect else []), *kept]
+        lost = _untold(whole, method, features, reach) or effects
+        fewer, bare, left = _without(cells, method, features, lost)
+        again = estimate(fewer, reach, method=bare, start=start, meat=meat, features=left)
         return replace(again, warnings=(*warnings, _left_out(lost), *again.warnings))
     at = fitted.parameters
-    covariance = sandwich(whole, method, at, meat=meat(cells, method, at))
+    bread = np.linalg.inv(fitted.information)
+    covariance = sandwich(bread, meat(cells, method, at))
     value = log_likelihood_of(cells, method, at)
-    return Estimates(method, at, covariance, value, fitted.steps, kept, warnings)
+    return Estimates(method, at, covariance, value, fitted.steps, tuple(features), warnings)
 
 
 def with_prior(cells: Cells, reach: Reach) -> Cells:
@@ -169,49 +170,48 @@ def _with_ties_to_fit(cells: Cells, method: Method) -> tuple[Method, tuple[str, 
     return replace(method, ties=Ties.HALF_WIN), (warning,)
 
 
-def _told_apart(
-    cells: Cells, method: Method, features: tuple[str, ...]
-) -> tuple[Cells, Method, tuple[str, ...], tuple[str, ...]]:
-    """Without the effects that votes do not tell from the strengths or from one another."""
-    names = (*(["the side"] if method.side_effect else []), *features)
-    if not names:
-        return cells, method, (), ()
-    told = _effects_told(cells, method, len(names))
-    if told.all():
-        return cells, method, features, ()
-    lost = [name for name, is_told in zip(names, told, strict=True) if not is_told]
-    if method.side_effect:
-        method, told = replace(method, side_effect=bool(told[0])), told[1:]
-    kept = tuple(name for name, is_told in zip(features, told, strict=True) if is_told)
-    rows = cells.features[told] if len(told) else cells.features
-    without = Cells(cells.size, cells.left, cells.right, cells.counts, rows)
-    return without, method, kept, (_left_out(lost),)
+def _check(fitted: Fit, size: int, effects: Sequence[str]) -> None:
+    """A maximum is none if an effect runs away, or has next to no information of its own."""
+    at = fitted.parameters
+    largest = max(abs(at.side), float(np.abs(at.style).max(initial=0.0)))
+    if largest > LARGEST_EFFECT or not _own(fitted.information, size, len(effects)).all():
+        raise DidNotConvergeError("the votes do not tell the effects")
 
 
-def _effects_told(cells: Cells, method: Method, effects: int) -> np.ndarray:
+def _own(information: Floats, size: int, effects: int) -> np.ndarray:
     """(E,) whether each effect has information of its own, those before it and the strengths known:
     a Cholesky factorisation that passes over what is dependent."""
-    plain = replace(method, ties=Ties.HALF_WIN)
-    information = look(cells, plain, beginning(cells, plain)).pinned(islands_of(cells))
-    size = cells.size
-    total = np.diagonal(information)[size:].copy()
-    across = information[:size, size:]
-    own = information[size:, size:] - across.T @ np.linalg.pinv(information[:size, :size]) @ across
+    some = slice(size, size + effects)
+    across, total = information[:size, some], np.diagonal(information)[some]
+    own = information[some, some] - across.T @ np.linalg.solve(information[:size, :size], across)
     told = np.zeros(effects, dtype=bool)
     for place in range(effects):
-        told[place] = total[place] > 0 and own[place, place] > LEAST_OWN_SHARE * total[place]
+        told[place] = own[place, place] > LEAST_OWN_SHARE * max(total[place], 1e-300)
         if told[place]:
             own = own - np.outer(own[place], own[place]) / own[place, place]
     return told
 
 
-def _believable(at: Parameters) -> None:
-    if max(abs(at.side), float(np.abs(at.style).max(initial=0.0))) > LARGEST_EFFECT:
-        raise DidNotConvergeError("an effect grows beyond bounds")
+def _untold(cells: Cells, method: Method, features: Sequence[str], reach: Reach) -> list[str]:
+    """The effects that are dependent where a fit begins."""
+    plain = replace(method, ties=Ties.HALF_WIN)
+    information = look(cells, plain, beginning(cells, plain)).pinned(reach.island)
+    effects = [SIDE] * method.side_effect + list(features)
+    told = _own(information, cells.size, len(effects))
+    return [effect for effect, is_told in zip(effects, told, strict=True) if not is_told]
 
 
-def _bare(cells: Cells) -> Cells:
-    return Cells(cells.size, cells.left, cells.right, cells.counts)
+def _without(
+    cells: Cells, method: Method, features: Sequence[str], lost: Sequence[str]
+) -> tuple[Cells, Method, list[str]]:
+    """The cells and the method without some effects, and the features that are left."""
+    kept = [name not in lost for name in features]
+    rows = cells.features[kept] if kept else cells.features
+    return (
+        Cells(cells.size, cells.left, cells.right, cells.counts, rows),
+        replace(method, side_effect=method.side_effect and SIDE not in lost),
+        [name for name in features if name not in lost],
+    )
 
 
 def _left_out(effects: Sequence[str]) -> str:

@@ -16,12 +16,13 @@ from leaderboard.ratings.ties import START, Terms, Ties, log_likelihood, terms
 
 # Newton needs 4 to 6 steps from zero; a fit that takes more than this is not going anywhere.
 MOST_STEPS = 100
-# After a step this short, in nats, what is left is about its square: nothing a float holds.
-TOLERANCE = 1e-8
+# After a step this short, in nats, neither the parameters nor their errors change in what a float
+# holds of a rating.
+TOLERANCE = 1e-11
 # No parameter moves further than this in one step, in nats, so the first steps cannot overshoot.
 LONGEST_STEP = 1.5
 # Steps this short that do not get shorter are rounding.
-NOISE_STEP = 1e-6
+NOISE_STEP = 1e-7
 # Halvings of a step that leads beyond the top.
 MOST_HALVINGS = 40
 
@@ -67,15 +68,21 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The maximum, strengths of mean 0 in each island; the Newton steps taken; the log-likelihood
-    in nats, any prior included."""
+    """The maximum, strengths of mean 0 in each island; the pinned information there, (P, P); the
+    Newton steps taken."""
 
     parameters: Parameters
+    information: Floats = field(repr=False)
     steps: int
-    log_likelihood: float
 
 
-def fit(cells: Cells, method: Method, *, start: Parameters | None = None) -> Fit:
+def fit(
+    cells: Cells,
+    method: Method,
+    *,
+    start: Parameters | None = None,
+    island: Integers | None = None,
+) -> Fit:
     """The maximum of a model's likelihood.
 
     Args:
@@ -84,6 +91,7 @@ def fit(cells: Cells, method: Method, *, start: Parameters | None = None) -> Fit
             finite maximum.
         method: the model.
         start: where to begin; zeros if None.
+        island: (M,) numbers of the connected components, if they are known.
 
     Raises:
         DidNotConvergeError: `MOST_STEPS` Newton steps were not enough, or votes do not tell two
@@ -92,16 +100,17 @@ def fit(cells: Cells, method: Method, *, start: Parameters | None = None) -> Fit
     Source:
         Bradley and Terry, Biometrika 39 (1952); Ford, Am. Math. Monthly 64 (1957).
     """
-    island = islands_of(cells)
+    island = islands_of(cells) if island is None else island
     at = start or beginning(cells, method)
     here, shortest = look(cells, method, at), np.inf
     for step in range(1, MOST_STEPS + 1):
-        change = _solve(here.pinned(island), here.gradient())
+        information = here.pinned(island)
+        change = _solve(information, here.gradient())
         largest = float(np.abs(change).max(initial=0.0))
         change *= min(1.0, LONGEST_STEP / largest) if largest else 1.0
         if largest <= TOLERANCE or (largest < NOISE_STEP and largest >= shortest / 2):
             at = _moved(at, method, change, island)
-            return Fit(at, step, log_likelihood_of(cells, method, at))
+            return Fit(at, information, step)
         at, here = _climb(cells, method, at, here, change, island)
         shortest = min(shortest, largest)
     raise DidNotConvergeError(f"no maximum after {MOST_STEPS} Newton steps")

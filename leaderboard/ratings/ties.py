@@ -58,9 +58,14 @@ def _softplus(logit: Floats) -> Floats:
     return np.asarray(np.maximum(logit, 0.0) + np.log1p(np.exp(-np.abs(logit))))
 
 
+def _totals(counts: Floats) -> Floats:
+    """(C,), faster than a sum over an axis of three."""
+    return np.asarray(counts[:, LEFT] + counts[:, RIGHT] + counts[:, TIE])
+
+
 def _half_win(counts: Floats, logit: Floats, tie: float) -> Terms:
     del tie
-    totals = counts.sum(axis=1)
+    totals = _totals(counts)
     chance = logistic(logit)
     expected = totals * chance
     return Terms(
@@ -71,7 +76,7 @@ def _half_win(counts: Floats, logit: Floats, tie: float) -> Terms:
 
 
 def _davidson(counts: Floats, logit: Floats, tie: float) -> Terms:
-    totals = counts.sum(axis=1)
+    totals = _totals(counts)
     left, right, neither = _davidson_chances(logit, tie)
     mean = (left - right) / 2
     return Terms(
@@ -135,9 +140,8 @@ def log_likelihood(ties: Ties, *, counts: Floats, logit: Floats, tie: float) -> 
     """Of cells, in nats; the half win counts half the log-chance of each win for a tie."""
     left, right, tied = counts.T
     if ties is Ties.HALF_WIN:
-        return float(
-            -((left + tied / 2) @ _softplus(-logit)) - (right + tied / 2) @ _softplus(logit)
-        )
+        # log p = η - softplus(η) and log(1 - p) = -softplus(η)
+        return float((left + tied / 2) @ logit - (left + right + tied) @ _softplus(logit))
     if ties is Ties.DAVIDSON:
         half = np.abs(logit) / 2
         log_sum = np.logaddexp(half + np.log1p(np.exp(-2 * half)), tie)
