@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from leaderboard.ratings.cells import TIE, Cells
-from leaderboard.ratings.connectivity import Reach
+from leaderboard.ratings.cells import LEFT, RIGHT, TIE, Cells
+from leaderboard.ratings.connectivity import Reach, closure
 from leaderboard.ratings.counts import Floats
 from leaderboard.ratings.covariance import sandwich, vote_meat
 from leaderboard.ratings.fitting import (
@@ -118,7 +118,7 @@ def estimate(
     Raises:
         DidNotConvergeError: there is no maximum even so.
     """
-    method, warnings = _with_ties_to_fit(cells, method)
+    method, warnings = _with_ties_to_fit(cells, method, reach)
     whole = with_prior(cells, reach)
     effects = [SIDE] * method.side_effect + list(features)
     try:
@@ -160,14 +160,27 @@ def with_prior(cells: Cells, reach: Reach) -> Cells:
     )
 
 
-def _with_ties_to_fit(cells: Cells, method: Method) -> tuple[Method, tuple[str, ...]]:
-    """A model of ties needs ties, and something else, to be fitted to."""
+def _with_ties_to_fit(cells: Cells, method: Method, reach: Reach) -> tuple[Method, tuple[str, ...]]:
+    """A model of ties needs ties, and wins that go round; else τ grows without end, alone or along
+    with the strengths."""
     ties = float(cells.counts[:, TIE].sum())
-    if not method.has_tie or 0 < ties < float(cells.counts.sum()):
+    if not method.has_tie or (ties and (reach.is_open.any() or _wins_go_round(cells))):
         return method, ()
-    amount = "only ties" if ties else "no ties"
-    warning = f"There are {amount}, so the model of ties cannot be fitted; a tie is half a win."
+    why = "ties and wins both ways" if ties else "ties"
+    warning = f"A model of ties needs {why}, which these votes lack; a tie is half a win."
     return replace(method, ties=Ties.HALF_WIN), (warning,)
+
+
+def _wins_go_round(cells: Cells) -> bool:
+    """Whether somebody beat somebody who, maybe by way of others, beat them."""
+    won = np.zeros((cells.size, cells.size), dtype=bool)
+    won[cells.left, cells.right] = cells.counts[:, LEFT] > 0
+    won[cells.right, cells.left] |= cells.counts[:, RIGHT] > 0
+    if (won & won.T).any():
+        return True
+    beneath = closure(won)
+    np.fill_diagonal(beneath, val=False)
+    return bool((beneath & beneath.T).any())
 
 
 def _check(fitted: Fit, size: int, effects: Sequence[str]) -> None:
