@@ -10,7 +10,7 @@ import numpy as np
 from leaderboard.ratings.cells import LEFT, RIGHT, TIE, Cells
 from leaderboard.ratings.connectivity import Reach, closure
 from leaderboard.ratings.counts import Floats
-from leaderboard.ratings.covariance import sandwich, vote_meat
+from leaderboard.ratings.covariance import inverse, sandwich, vote_meat
 from leaderboard.ratings.fitting import (
     DidNotConvergeError,
     Fit,
@@ -132,8 +132,7 @@ def estimate(
         again = estimate(fewer, reach, method=bare, start=start, meat=meat, features=left)
         return replace(again, warnings=(*warnings, _left_out(lost), *again.warnings))
     at = fitted.parameters
-    bread = np.linalg.inv(fitted.information)
-    covariance = sandwich(bread, meat(cells, method, at))
+    covariance = sandwich(inverse(fitted.information), meat(cells, method, at))
     value = log_likelihood_of(cells, method, at)
     return Estimates(method, at, covariance, value, fitted.steps, tuple(features), warnings)
 
@@ -185,6 +184,8 @@ def _wins_go_round(cells: Cells) -> bool:
 
 def _check(fitted: Fit, size: int, effects: Sequence[str]) -> None:
     """A maximum is none if an effect runs away, or has next to no information of its own."""
+    if not effects:
+        return
     at = fitted.parameters
     largest = max(abs(at.side), float(np.abs(at.style).max(initial=0.0)))
     if largest > LARGEST_EFFECT or not _own(fitted.information, size, len(effects)).all():

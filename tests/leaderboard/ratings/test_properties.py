@@ -8,6 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from leaderboard.ratings import Cube, Method, Outcome, Ties, rate_board
 from leaderboard.ratings.cells import cells_by_side
+from leaderboard.ratings.covariance import inverse
 from leaderboard.ratings.ties import chances, log_likelihood, logistic, terms, vote_scores
 
 LEFT, RIGHT, TIE, BOTH_BAD = Outcome
@@ -179,3 +180,11 @@ def test_scores_of_votes_are_the_slopes_of_their_cells(ties, logit, tie):
 def test_cells_hold_every_vote(cube):
     cells = cells_by_side(cube)
     assert cells.totals.sum() == cube.counts.sum()
+
+
+@few
+@given(st.integers(1, 200), st.integers(0, 2**32 - 1))
+def test_an_inverse_by_halves_is_the_inverse(size, seed):
+    root = np.random.default_rng(seed).standard_normal((size, size + 20))
+    matrix = root @ root.T
+    assert inverse(matrix) @ matrix == pytest.approx(np.eye(size), abs=1e-8)
