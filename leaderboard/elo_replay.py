@@ -1,7 +1,9 @@
 """Online Elo of a board: resumed from the last run, replayed when the past changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import batched
 
+import numpy as np
 from django.db.models import QuerySet
 
 from arena.models import EventKind, Outcome
@@ -11,6 +13,9 @@ from leaderboard.ratings import elo
 type Ratings = dict[int, float]
 # Left competitor, right competitor, outcome.
 type Cast = tuple[int, int, str]
+
+# Votes held at a time, however long the ledger.
+_BATCH = 20_000
 
 _OUTCOMES: Mapping[str, elo.Outcome] = {
     Outcome.LEFT: elo.Outcome.LEFT,
@@ -37,21 +42,29 @@ def replay_all(board: Board) -> Ratings:
     last_kind = dict(later)
     out = {vote for vote, kind in last_kind.items() if kind == EventKind.EXCLUDED}
     votes = events.filter(event__kind=EventKind.CAST).values_list("event__vote", *_CAST)
-    kept = (tuple(cast) for vote, *cast in votes.iterator(chunk_size=20_000) if vote not in out)
-    return replay(list(kept), start={})
+    kept = (tuple(cast) for vote, *cast in votes.iterator(chunk_size=_BATCH) if vote not in out)
+    return replay(kept, start={})
 
 
-def replay(casts: Sequence[Cast], *, start: Mapping[int, float]) -> Ratings:
+def replay(casts: Iterable[Cast], *, start: Mapping[int, float]) -> Ratings:
     """Elo after these votes in this order, for competitors by id."""
-    ids = sorted({*start, *(cast[0] for cast in casts), *(cast[1] for cast in casts)})
-    place = {competitor: index for index, competitor in enumerate(ids)}
+    ratings = dict(start)
+    for batch in batched(casts, _BATCH):
+        ratings |= _replay_batch(batch, ratings)
+    return ratings
+
+
+def _replay_batch(casts: tuple[Cast, ...], start: Mapping[int, float]) -> Ratings:
+    left, right, outcome = zip(*casts, strict=True)
+    ids, places = np.unique(np.array([*left, *right]), return_inverse=True)
+    competitors: list[int] = ids.tolist()
     ratings = elo.replay(
-        left=[place[left] for left, _, _ in casts],
-        right=[place[right] for _, right, _ in casts],
-        outcome=[_OUTCOMES[outcome] for _, _, outcome in casts],
-        start=[start.get(competitor, elo.START) for competitor in ids],
+        left=places[: len(casts)],
+        right=places[len(casts) :],
+        outcome=[_OUTCOMES[each] for each in outcome],
+        start=[start.get(competitor, elo.START) for competitor in competitors],
     )
-    return dict(zip(ids, ratings, strict=True))
+    return dict(zip(competitors, ratings, strict=True))
 
 
 _CAST = ("event__vote__left_competitor", "event__vote__right_competitor", "event__vote__outcome")
