@@ -88,7 +88,7 @@ def _davidson(counts: Floats, logit: Floats, tie: float) -> Terms:
     )
 
 
-def _davidson_chances(logit: Floats, tie: float) -> Floats:
+def _davidson_chances(logit: Floats, tie: float | Floats) -> Floats:
     """(3, C). The larger of the two wins is 1 before all are divided by their sum."""
     behind = np.exp(-np.abs(logit))
     tied = np.exp(tie - np.abs(logit) / 2)
@@ -166,7 +166,7 @@ def chances(ties: Ties, *, logit: Floats, tie: float) -> Floats:
     return np.array([left, right, 1 - left - right])
 
 
-def vote_scores(ties: Ties, *, logit: Floats, tie: float) -> tuple[Floats, Floats]:
+def vote_scores(ties: Ties, *, logit: Floats, tie: float | Floats) -> tuple[Floats, Floats]:
     """Two (3, C): the derivatives of the log-chance of each outcome by η, and by τ."""
     none = np.zeros(len(logit))
     if ties is Ties.HALF_WIN:
