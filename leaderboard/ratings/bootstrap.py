@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from leaderboard.ratings.cells import LEFT, RIGHT, TIE, Cells
-from leaderboard.ratings.chords import Chords
+from leaderboard.ratings.chords import Chords, as_vector
 from leaderboard.ratings.connectivity import Booleans, is_strongly_connected, reach_of
 from leaderboard.ratings.counts import Floats
 from leaderboard.ratings.covariance import bread_of
@@ -94,7 +94,7 @@ class _Resampling:
         self.cells, self.method = cells, method
         self.at = at
         self.start = as_vector(method, at)
-        self.reach = reach_of(_scored(cells, cells.counts.T))
+        self.reach = reach_of(scored_in(cells, cells.counts.T))
         whole = with_prior(cells, self.reach)
         bread = bread_of(whole, method, at)
         # Cells for a prior on every pair, empty where there is none.
@@ -117,7 +117,7 @@ class _Resampling:
 
     def _open(self, counts: Floats) -> Booleans:
         """(M,) whether a resample leaves the competitor's island without a finite maximum."""
-        scored = _scored(self.cells, counts)
+        scored = scored_in(self.cells, counts)
         is_open = np.zeros(self.cells.size, dtype=bool)
         for members in self.reach.members():
             whole = len(members) == self.cells.size
@@ -143,13 +143,7 @@ class _Resampling:
         return as_vector(self.method, Parameters(found.parameters.theta, side, tie))
 
 
-def as_vector(method: Method, at: Parameters) -> Floats:
-    """(P,) strengths, side effect, τ, as the method has them."""
-    rest = [at.side] * method.side_effect + [at.tie] * method.has_tie
-    return np.concatenate([at.theta, rest])
-
-
-def _scored(cells: Cells, counts: Floats) -> Booleans:
+def scored_in(cells: Cells, counts: Floats) -> Booleans:
     """(M, M) who beat or tied whom, by (3, C) counts."""
     scored = np.zeros((cells.size, cells.size), dtype=bool)
     ahead, behind = counts[LEFT] + counts[TIE] > 0, counts[RIGHT] + counts[TIE] > 0

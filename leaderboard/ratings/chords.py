@@ -8,7 +8,7 @@ import numpy as np
 
 from leaderboard.ratings.cells import LEFT, RIGHT, TIE, Cells
 from leaderboard.ratings.counts import Floats, Integers
-from leaderboard.ratings.fitting import Method
+from leaderboard.ratings.fitting import Method, Parameters
 from leaderboard.ratings.ties import Ties, logistic, vote_scores
 
 # A fit is done when its step is this short, in nats, and its steps shrank by a fifth each time:
@@ -89,6 +89,19 @@ class Chords:
             left * each[LEFT] + right * each[RIGHT] + tied * each[TIE]
             for each in (scores, scores_tie)
         )
+
+
+def as_vector(method: Method, at: Parameters) -> Floats:
+    """(P,) strengths, side effect, τ, as the method has them."""
+    rest = [at.side] * method.side_effect + [at.tie] * method.has_tie
+    return np.concatenate([at.theta, rest])
+
+
+def as_parameters(method: Method, vector: Floats) -> Parameters:
+    """The same, turned round."""
+    size = len(vector) - method.side_effect - method.has_tie
+    side = float(vector[size]) if method.side_effect else 0.0
+    return Parameters(vector[:size], side, float(vector[-1]) if method.has_tie else 0.0)
 
 
 class _Sums:

@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leaderboard.ratings import Cube, Method, Ties
-from leaderboard.ratings.bootstrap import _draw, as_vector, bootstrap
+from leaderboard.ratings.bootstrap import _draw, bootstrap
 from leaderboard.ratings.cells import Cells, cells_by_pair, cells_by_side
-from leaderboard.ratings.chords import Chords
+from leaderboard.ratings.chords import Chords, as_vector
 from leaderboard.ratings.connectivity import reach_of
 from leaderboard.ratings.covariance import bread_of
 from leaderboard.ratings.estimates import estimate, with_prior
