@@ -74,7 +74,7 @@ def votes_to_flip(
         ValueError: `below` is the stronger, or the cells have features.
 
     Source:
-        Giordano et al., "An Automatic Finite-Sample Robustness Metric" (2020), for influence;
+        Broderick, Giordano and Meager, "An Automatic Finite-Sample Robustness Metric" (2020);
         arXiv 2508.11847 (2025), for the ranks of arenas.
     """
     if len(cells.features):

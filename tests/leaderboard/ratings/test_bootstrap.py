@@ -142,6 +142,16 @@ def test_a_fit_too_far_for_chords_says_so():
     assert list(chords.follow(far)[1]) == [True, False]
 
 
+def test_a_fit_that_chords_near_slowly_is_not_taken_for_one():
+    """A tenth of the information: each step leaves nine tenths of what was lacking."""
+    cells, estimates = board(Method())
+    start = as_vector(Method(), estimates.parameters)
+    chords = Chords(cells, Method(), start, bread_of(cells, Method(), estimates.parameters))
+    near = cells.counts.T / 10
+    near[0, 0] += 1e-5
+    assert not chords.follow(near[None])[1][0]
+
+
 @pytest.mark.parametrize("part", ["counts", "features"])
 def test_only_whole_votes_without_features_are_drawn(part):
     cells, estimates = board(Method())

@@ -90,6 +90,7 @@ def test_without_what_is_removed_the_board_is_turned(cube):
     if flip is not None:
         assert is_turned(without(cube, flip), above, below)
         assert flip.removed.counts.sum() == flip.votes
+        assert (flip.removed.counts >= 0).all()
 
 
 @pytest.mark.parametrize("method", [Method(t, side) for t in Ties for side in (False, True)])
