@@ -7,14 +7,13 @@ from functools import partial
 
 import numpy as np
 
-from leaderboard.ratings import ranks
+from leaderboard.ratings import contrasts, ranks
 from leaderboard.ratings.cells import Cells, cells_by_pair, cells_by_side
 from leaderboard.ratings.connectivity import Reach, reach_of
 from leaderboard.ratings.counts import Cube, Floats, Integers, Outcome
 from leaderboard.ratings.covariance import cluster_meat, vote_meat
 from leaderboard.ratings.estimates import PRIOR_WIN, Estimate, Estimates, Meat, Z, estimate
 from leaderboard.ratings.fitting import Method, Parameters
-from leaderboard.ratings.ties import logistic
 from leaderboard.ratings.votes import Votes
 
 # Rating points per nat, so that 400 points are odds of ten to one, and the board's mean.
@@ -192,7 +191,7 @@ def _rows(
         block = covariance[np.ix_(members, members)]
         rank[members] = ranks.lmarena_ranks(lower[members], upper[members])
         rank_low[members], rank_high[members] = ranks.rank_sets(theta[members], block)
-        expected_wins[members] = _expected_wins(theta[members])
+        expected_wins[members] = contrasts.expected_wins(theta, covariance, members).value
     tallies = _tallies(cube)
     return BoardRatings(
         theta=theta,
@@ -229,12 +228,6 @@ def _anchored(estimates: Estimates, reach: Reach, anchor: Anchor | None) -> tupl
     fixed = covariance[anchor.index, place]
     covariance[np.ix_(place, place)] = block - fixed - fixed[:, None] + fixed[place == anchor.index]
     return theta, covariance
-
-
-def _expected_wins(theta: Floats) -> Floats:
-    """(M,) of 100 against the others, each as often."""
-    chances = logistic(theta[:, None] - theta)
-    return np.asarray(100 * (chances.sum(axis=1) - 0.5) / (len(theta) - 1))
 
 
 def _tallies(cube: Cube) -> dict[str, Integers]:
