@@ -14,7 +14,7 @@ def make_entry(*, rating=1000.0, lower=950.0, upper=1050.0, **more):
 
 @pytest.mark.parametrize(
     ("low", "high", "text"),
-    [(1, 3, "1–3"), (2, 2, "2"), (None, None, "")],  # noqa: RUF001 - it is the dash of ranges
+    [(1, 3, "1–3"), (2, 2, "2"), (None, None, "")],
 )
 def test_a_rank_set_is_written_as_a_range(low, high, text):
     entry = make_entry(rank_low=low, rank_high=high)

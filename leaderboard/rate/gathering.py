@@ -1,0 +1,238 @@
+"""Rows become counts, or columns of whole numbers where counts are not enough."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from leaderboard.rate.columns import Columns, Feature
+from leaderboard.rate.encoding import MISSING, Codes, Names, as_numbers, as_texts, take, text_at
+from leaderboard.rate.errors import BadInput
+from leaderboard.rate.labels import Labels
+from leaderboard.rate.readers import Batch, Column, Texts
+from leaderboard.ratings import Cube, Outcome, Votes
+from leaderboard.ratings.style import differences
+
+# What a row gives: the competitor on the left, the one on the right, the outcome.
+type Rows = tuple[Codes, Codes, Codes]
+
+_OUTCOMES = len(Outcome)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The votes of a file, with each competitor's name.
+
+    `votes`, `features` (N, F) and `challenge` (N,) are there only if they were asked for.
+    """
+
+    names: list[str]
+    cube: Cube
+    votes: Votes | None = None
+    features: npt.NDArray[np.float64] | None = None
+    challenge: Codes | None = None
+
+    @property
+    def total(self) -> int:
+        return int(self.cube.counts.sum())
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Parts of the columns that counts do not hold."""
+
+    rows: list[Rows] = field(default_factory=list)
+    voter: list[Codes] = field(default_factory=list)
+    challenge: list[Codes] = field(default_factory=list)
+    features: list[list[npt.NDArray[np.float64]]] = field(default_factory=list)
+
+
+def gather(batches: Iterable[Batch], columns: Columns, labels: Labels, *, keep: bool) -> Gathered:
+    """Read a file's votes.
+
+    Args:
+        batches: the rows of a table.
+        columns: which of its columns say what.
+        labels: what the words for outcomes mean.
+        keep: whether the votes are needed one by one; else memory does not grow with them.
+
+    Raises:
+        BadInput: a row is no vote; the message names its place and the reason.
+    """
+    reader = _Reader(columns, labels)
+    counter, kept = _Counter(), _Kept()
+    for batch in batches:
+        rows = reader.read(batch)
+        counter.add(rows, len(reader.names))
+        if keep:
+            kept.rows.append(tuple(each.astype(np.int32) for each in rows))  # type: ignore[arg-type]
+            reader.keep(batch, kept)
+    reader.finish()
+    return _gathered(reader, counter, kept if keep else None)
+
+
+class _Counter:
+    """Counts of outcomes while names are still being found."""
+
+    def __init__(self) -> None:
+        self.counts = np.zeros((_OUTCOMES, 0, 0), dtype=np.int64)
+
+    def add(self, rows: Rows, size: int) -> None:
+        left, right, outcome = rows
+        self.make_room(size)
+        room = self.counts.shape[1]
+        key = (outcome * room + left) * room + right
+        self.counts += np.bincount(key, minlength=self.counts.size).reshape(self.counts.shape)
+
+    def make_room(self, size: int) -> None:
+        """Twice what is needed, so that it seldom happens."""
+        had = self.counts.shape[1]
+        if size > had:
+            counts = np.zeros((_OUTCOMES, 2 * size, 2 * size), dtype=np.int64)
+            counts[:, :had, :had] = self.counts
+            self.counts = counts
+
+
+class _Reader:
+    """Rows of text become rows of numbers."""
+
+    def __init__(self, columns: Columns, labels: Labels) -> None:
+        self.columns, self.labels = columns, labels
+        self.names, self.voters, self.challenges = Names(), Names(), Names()
+        self.words: set[str] = set()
+
+    def read(self, batch: Batch) -> Rows:
+        c = self.columns
+        left = self._named(batch, c.a)
+        right = self._named(batch, c.b)
+        same = np.flatnonzero(left == right)
+        if len(same):
+            name = text_at(batch.columns[c.a], int(same[0]))
+            raise BadInput(f"{batch.place_of(int(same[0]))}: {name!r} is compared with itself.")
+        return left, right, self._outcomes(batch, left, right)
+
+    def _named(self, batch: Batch, column: str) -> Codes:
+        codes = self.names.codes(batch.columns[column])
+        _refuse(batch, codes == MISSING, f"{column!r} is empty.")
+        return codes
+
+    def _outcomes(self, batch: Batch, left: Codes, right: Codes) -> Codes:
+        """By label, or by the winner's own name."""
+        name = self.columns.winner
+        codes = self._codes(batch.columns[name])
+        _refuse(batch, codes == MISSING, f"{name!r} is empty.")
+        by_name = codes < MISSING
+        if by_name.any():
+            winner = -2 - codes
+            codes = np.where(by_name & (winner == left), Outcome.LEFT, codes)
+            codes = np.where(by_name & (winner == right), Outcome.RIGHT, codes)
+        if (codes < MISSING).any():
+            row = int(np.flatnonzero(codes < MISSING)[0])
+            word = text_at(batch.columns[name], row)
+            raise BadInput(
+                f"{batch.place_of(row)}: unknown outcome {word!r} in {name!r}. Known are "
+                f"{self.labels.known()} and the two models' names; say what others mean with "
+                f"--labels {word}=left (or right, tie, both_bad)."
+            )
+        return codes
+
+    def _codes(self, column: Column) -> Codes:
+        texts = as_texts(column)
+        if isinstance(texts, Texts):
+            return take([self._label(word) for word in texts.words], texts.places)
+        codes = {word: self._label(word) for word in set(texts)}
+        return np.fromiter((codes[word] for word in texts), dtype=np.int64, count=len(texts))
+
+    def _label(self, word: str | None) -> int:
+        """An outcome; -2 and below a name, or nothing that is known."""
+        if word is None or not word.strip():
+            return MISSING
+        outcome = self.labels.outcome_of(word)
+        if outcome is not None:
+            self.words.add(word)
+            return int(outcome)
+        return -2 - self.names[word] if word in self.names else -2 - _NOBODY
+
+    def keep(self, batch: Batch, kept: _Kept) -> None:
+        c = self.columns
+        for column, names, parts in (
+            (c.voter, self.voters, kept.voter),
+            (c.challenge, self.challenges, kept.challenge),
+        ):
+            if column is not None:
+                codes = names.codes(batch.columns[column])
+                _refuse(batch, codes == MISSING, f"{column!r} is empty.")
+                parts.append(codes.astype(np.int32))
+        if c.style:
+            kept.features.append([_numbers(batch, name) for name in _style_columns(c.style)])
+
+    def finish(self) -> None:
+        """Refuse words that are both an outcome and a model's name."""
+        both = [word for word in self.words if word in self.names and not self.labels.is_own(word)]
+        if both:
+            word = min(both)
+            raise BadInput(
+                f"{word!r} is a model's name and a word for an outcome; say which outcome it means "
+                f"with --labels {word}=left (or right, tie, both_bad)."
+            )
+
+
+# A name that nobody has.
+_NOBODY = 1 << 40
+
+
+def _refuse(batch: Batch, wrong: npt.NDArray[np.bool_], reason: str) -> None:
+    if wrong.any():
+        raise BadInput(f"{batch.place_of(int(np.flatnonzero(wrong)[0]))}: {reason}")
+
+
+def _style_columns(style: Sequence[Feature]) -> Iterator[str]:
+    return (column for feature in style for column in feature.columns)
+
+
+def _numbers(batch: Batch, name: str) -> npt.NDArray[np.float64]:
+    numbers = as_numbers(batch.columns[name])
+    wrong = ~np.isfinite(numbers)
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        text = text_at(batch.columns[name], row)
+        raise BadInput(f"{batch.place_of(row)}: {text!r} in {name!r} is no number.")
+    return numbers
+
+
+def _gathered(reader: _Reader, counter: _Counter, kept: _Kept | None) -> Gathered:
+    size = len(reader.names)
+    counter.make_room(size)
+    cube = Cube(np.ascontiguousarray(counter.counts[:, :size, :size]))
+    found = Gathered(reader.names.list(), cube)
+    if kept is None:
+        return found
+    left, right, outcome = (
+        np.concatenate([np.zeros(0, dtype=np.int32), *parts])
+        for parts in zip(*kept.rows, strict=True)
+    )
+    voter = np.concatenate(kept.voter) if kept.voter else None
+    found.votes = Votes(size, left, right, outcome, voter)
+    found.challenge = np.concatenate(kept.challenge) if kept.challenge else None
+    if reader.columns.style:
+        columns = [np.concatenate(parts) for parts in zip(*kept.features, strict=True)]
+        found.features = _features(reader.columns.style, columns)
+    return found
+
+
+def _features(
+    style: Sequence[Feature], columns: Sequence[npt.NDArray[np.float64]]
+) -> npt.NDArray[np.float64]:
+    """(N, F): differences made from pairs of columns, or taken as they are."""
+    left = iter(columns)
+    made = []
+    for feature in style:
+        if len(feature.columns) == 1:
+            made.append(next(left))
+        else:
+            first, second = next(left), next(left)
+            if min(first.min(initial=0.0), second.min(initial=0.0)) < 0:
+                raise BadInput(f"--style {feature.name}: how much a response has cannot be < 0.")
+            made.append(differences(first[:, None], second[:, None])[:, 0])
+    return np.column_stack(made)

@@ -1,0 +1,167 @@
+"""What may be asked for on the command line."""
+
+import argparse
+from collections.abc import Sequence
+
+from leaderboard.rate.readers import FORMATS
+
+METHODS = ("bradley-terry", "elo", "rival-score")
+TIES = ("half-win", "davidson", "rao-kupper")
+OUTPUTS = ("table", "csv", "json")
+
+DESCRIPTION = """\
+Rates the models in a file of votes: Bradley-Terry strengths with honest intervals and
+ranks. No server, no database; the file is read once and nothing is written.
+"""
+EXAMPLES = """\
+examples:
+  ./run rate votes.csv                          the columns are guessed from their names
+  ./run rate arena.parquet --format json        every number at full precision
+  ./run rate votes.csv --ties davidson --side-effect
+                                                does the left side help? how do ties come about?
+  ./run rate votes.csv --style length bold      with what style wins held constant
+  ./run rate votes.csv --cluster --voter judge  errors that know who voted
+  ./run rate votes.csv --anchor gpt-4=1000      one model's rating is fixed
+  ./run rate judged.jsonl --a first --b second --winner verdict \\
+                          --labels 1=left 2=right 0=tie
+
+outcomes that are known without --labels, whatever their case:
+  left  right  tie  both_bad                    ours, and evalica's
+  model_a  model_b  tie  tie (bothbad)          LMArena's
+  a  b  draw, or the name of one of the two models
+
+The model in the first column was shown on the left. More: docs/rating-files.md
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog="./run rate",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="./run rate FILE [options]",
+        allow_abbrev=False,
+    )
+    made.add_argument(
+        "file", metavar="FILE", help="CSV, TSV, JSON Lines (each also .gz), Parquet; - for stdin"
+    )
+    _add_columns(made.add_argument_group("what the columns say"))
+    _add_model(made.add_argument_group("how it is rated"))
+    _add_errors(made.add_argument_group("how sure it is"))
+    _add_output(made.add_argument_group("what is shown"))
+    return made
+
+
+type _Group = argparse._ArgumentGroup  # noqa: SLF001 - argparse has no public name for it
+
+
+def _add_columns(group: _Group) -> None:
+    group.add_argument("--a", metavar="COLUMN", help="the model on the left")
+    group.add_argument("--b", metavar="COLUMN", help="the model on the right")
+    group.add_argument("--winner", metavar="COLUMN", help="the outcome")
+    group.add_argument("--voter", metavar="COLUMN", help="who voted; wanted by --cluster")
+    group.add_argument(
+        "--challenge", metavar="COLUMN", help="what was voted on; wanted by rival-score"
+    )
+    group.add_argument(
+        "--labels",
+        metavar="WORD=OUTCOME",
+        nargs="+",
+        default=[],
+        help="what other words mean: left, right, tie or both_bad",
+    )
+    group.add_argument(
+        "--input-format", choices=FORMATS, help="where the file's name does not tell"
+    )
+
+
+def _add_model(group: _Group) -> None:
+    group.add_argument(
+        "--method",
+        choices=METHODS,
+        default="bradley-terry",
+        help="bradley-terry (default); elo, in the order of the file; rival-score",
+    )
+    group.add_argument(
+        "--ties",
+        choices=TIES,
+        default="half-win",
+        help="a tie is half a win (default), or a model of its own",
+    )
+    group.add_argument(
+        "--side-effect", action="store_true", help="whether being on the left helps is fitted, too"
+    )
+    group.add_argument(
+        "--style",
+        metavar="FEATURE",
+        nargs="+",
+        default=[],
+        help="hold style constant: for FEATURE, columns FEATURE_a and FEATURE_b say how much each "
+        "response has (its length, its headers …), or one column FEATURE holds the difference",
+    )
+    group.add_argument(
+        "--anchor", metavar="MODEL=RATING", help="fix one rating; else the mean is 1000"
+    )
+
+
+def _add_errors(group: _Group) -> None:
+    group.add_argument(
+        "--cluster",
+        action="store_true",
+        help="errors robust to what the votes of one voter share",
+    )
+    group.add_argument(
+        "--bootstrap",
+        metavar="N",
+        type=_positive,
+        help="intervals from N resamples of the votes instead of the sandwich",
+    )
+    group.add_argument("--seed", type=int, default=0, help="of the resamples (default 0)")
+    group.add_argument(
+        "--minimum-votes",
+        metavar="N",
+        type=_positive,
+        default=30,
+        help="with fewer a model is provisional (default 30)",
+    )
+
+
+def _add_output(group: _Group) -> None:
+    group.add_argument(
+        "--format",
+        choices=OUTPUTS,
+        default="table",
+        help="table (default), csv or json, both at full precision",
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not at least 1")
+    return number
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options, or an exit with a sentence where two of them do not go together."""
+    made = parser()
+    asked = made.parse_args(arguments)
+    for is_wrong, sentence in _conflicts(asked):
+        if is_wrong:
+            made.error(sentence)
+    return asked
+
+
+def _conflicts(asked: argparse.Namespace) -> list[tuple[bool, str]]:
+    fitted = asked.method == "bradley-terry"
+    others = [asked.ties != "half-win", asked.side_effect, asked.style, asked.cluster]
+    return [
+        (
+            not fitted and bool(any(others) or asked.bootstrap or asked.anchor),
+            f"--method {asked.method} takes no option of how it is rated or how sure it is",
+        ),
+        (asked.method == "rival-score" and not asked.challenge, "rival-score wants --challenge"),
+        (bool(asked.bootstrap and asked.style), "--bootstrap does not go with --style"),
+        (bool(asked.bootstrap and asked.cluster), "--bootstrap does not go with --cluster"),
+    ]

@@ -1,0 +1,254 @@
+"""Counts become ratings, by the method asked for."""
+
+import argparse
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from leaderboard.rate.errors import BadInput
+from leaderboard.rate.gathering import Gathered
+from leaderboard.ratings import (
+    Anchor,
+    BoardRatings,
+    Estimate,
+    Method,
+    Outcome,
+    Ties,
+    elo,
+    rate_board,
+    rate_styled,
+)
+from leaderboard.ratings.board import MEAN_RATING, POINTS_PER_NAT
+from leaderboard.ratings.bootstrap import bootstrap
+from leaderboard.ratings.cells import cells_by_pair, cells_by_side
+from leaderboard.ratings.ranks import lmarena_ranks
+from leaderboard.ratings.rival_score import rival_score
+
+type Number = float | int | str | None
+
+_TIES: Mapping[str, Ties] = {
+    "half-win": Ties.HALF_WIN,
+    "davidson": Ties.DAVIDSON,
+    "rao-kupper": Ties.RAO_KUPPER,
+}
+
+
+@dataclass(slots=True)
+class Rated:
+    """What is shown: a row of numbers per competitor, the best first, and the effects."""
+
+    method: str
+    settings: dict[str, Any]
+    votes: int
+    entries: list[dict[str, Number]]
+    tie: dict[str, Number] | None = None
+    side_effect: dict[str, Number] | None = None
+    style: dict[str, dict[str, Number]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def rate(found: Gathered, asked: argparse.Namespace) -> Rated:
+    """Rate what was gathered by what was asked.
+
+    Raises:
+        BadInput: an option names what is not there.
+        DidNotConvergeError: the fit did not end.
+    """
+    if asked.method == "elo":
+        return _by_elo(found)
+    if asked.method == "rival-score":
+        return _by_rival_score(found)
+    method = Method(_TIES[asked.ties], side_effect=asked.side_effect)
+    rated = _fit(found, asked, method)
+    settings = _settings(asked, rated)
+    if asked.bootstrap:
+        rated, drawn = _resampled(found, rated, asked)
+        settings |= drawn
+    return Rated(
+        method=asked.method,
+        settings=settings,
+        votes=found.total,
+        entries=_entries(found.names, rated),
+        tie=_tie(rated),
+        side_effect=None if rated.side is None else _shown(rated.side),
+        style={name: _shown(each) for name, each in rated.style.items()},
+        warnings=list(rated.warnings),
+    )
+
+
+def _fit(found: Gathered, asked: argparse.Namespace, method: Method) -> BoardRatings:
+    anchor = _anchor(found.names, asked.anchor)
+    if found.features is not None and found.votes is not None:
+        return rate_styled(
+            found.votes,
+            found.features,
+            names=asked.style,
+            minimum_votes=asked.minimum_votes,
+            method=method,
+            anchor=anchor,
+            clustered=asked.cluster,
+        )
+    return rate_board(
+        found.cube,
+        minimum_votes=asked.minimum_votes,
+        method=method,
+        anchor=anchor,
+        votes=found.votes if asked.cluster else None,
+    )
+
+
+def _anchor(names: list[str], text: str | None) -> Anchor | None:
+    if text is None:
+        return None
+    name, _, rating = text.rpartition("=")
+    try:
+        points = float(rating)
+    except ValueError:
+        points = float("nan")
+    if not name or not np.isfinite(points):
+        raise BadInput(f"--anchor {text}: wants MODEL=RATING, such as gpt-4=1000.")
+    if name not in names:
+        near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+        hint = f" Near are: {', '.join(near)}." if near else ""
+        raise BadInput(f"--anchor: there is no model {name!r}.{hint}")
+    return Anchor(names.index(name), points)
+
+
+def _settings(asked: argparse.Namespace, rated: BoardRatings) -> dict[str, Any]:
+    """All that is needed to get the same numbers again."""
+    interval = "sandwich by voter" if asked.cluster else "sandwich"
+    return {
+        "ties": next(name for name, ties in _TIES.items() if ties is rated.method.ties),
+        "side_effect": rated.method.side_effect,
+        "style": list(rated.style),
+        "anchor": asked.anchor,
+        "minimum_votes": asked.minimum_votes,
+        "interval": interval,
+        "confidence": 0.95,
+        "log_likelihood": rated.log_likelihood,
+    }
+
+
+def _resampled(
+    found: Gathered, rated: BoardRatings, asked: argparse.Namespace
+) -> tuple[BoardRatings, dict[str, Any]]:
+    """The ratings with errors and intervals of resampled votes; rank sets stay the sandwich's."""
+    make = cells_by_side if rated.method.side_effect else cells_by_pair
+    at = rated.estimates.parameters
+    drawn = bootstrap(make(found.cube), rated.method, at, rounds=asked.bootstrap, seed=asked.seed)
+    theta = drawn.values[:, : len(found.names)]
+    anchor = _anchor(found.names, asked.anchor)
+    if anchor is not None:
+        same = rated.island == rated.island[anchor.index]
+        fixed = (anchor.rating - MEAN_RATING) / POINTS_PER_NAT - theta[:, [anchor.index]]
+        theta = theta + np.where(same, fixed, 0.0)
+    lower, upper = np.nanquantile(MEAN_RATING + POINTS_PER_NAT * theta, [0.025, 0.975], axis=0)
+    unrated = np.isnan(rated.theta_se)
+    lower = np.where(np.isfinite(rated.lower), lower, -np.inf)
+    upper = np.where(np.isfinite(rated.upper), upper, np.inf)
+    error = np.where(unrated, np.nan, theta.std(axis=0, ddof=1 if len(theta) > 1 else 0))
+    rank = rated.rank.copy()
+    for number in np.unique(rated.island[rated.rank > 0]):
+        members = np.flatnonzero((rated.island == number) & (rated.rank > 0))
+        rank[members] = lmarena_ranks(lower[members], upper[members])
+    facts = {"interval": "bootstrap", "bootstrap": asked.bootstrap, "seed": asked.seed}
+    return replace(rated, lower=lower, upper=upper, theta_se=error, rank=rank), facts
+
+
+def _entries(names: list[str], rated: BoardRatings) -> list[dict[str, Number]]:
+    order = np.lexsort((-rated.rating, rated.island, rated.votes == 0))
+    return [
+        {
+            "competitor": names[place],
+            "theta": float(rated.theta[place]),
+            "theta_se": _finite(rated.theta_se[place]),
+            "rating": float(rated.rating[place]),
+            "lower": _finite(rated.lower[place]),
+            "upper": _finite(rated.upper[place]),
+            "rank": int(rated.rank[place]) or None,
+            "rank_low": int(rated.rank_low[place]) or None,
+            "rank_high": int(rated.rank_high[place]) or None,
+            "votes": int(rated.votes[place]),
+            "wins": int(rated.wins[place]),
+            "losses": int(rated.losses[place]),
+            "ties": int(rated.ties[place]),
+            "both_bad": int(rated.both_bad[place]),
+            "island": int(rated.island[place]),
+            "status": str(rated.status[place]),
+        }
+        for place in order.tolist()
+    ]
+
+
+def _tie(rated: BoardRatings) -> dict[str, Number]:
+    name = next(name for name, ties in _TIES.items() if ties is rated.method.ties)
+    ties, votes = int((rated.ties + rated.both_bad).sum()), int(rated.votes.sum())
+    share = {"model": name, "share": ties / votes if votes else None}
+    if rated.tie is None:
+        return share
+    parameter = {Ties.DAVIDSON: "log nu", Ties.RAO_KUPPER: "log kappa"}[rated.method.ties]
+    return {**share, "parameter": parameter, **_shown(rated.tie)}
+
+
+def _shown(estimate: Estimate) -> dict[str, Number]:
+    return {
+        "estimate": estimate.value,
+        "se": estimate.error,
+        "lower": estimate.lower,
+        "upper": estimate.upper,
+    }
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _by_elo(found: Gathered) -> Rated:
+    votes = found.votes
+    assert votes is not None
+    start = [elo.START] * len(found.names)
+    ratings = elo.replay(left=votes.left, right=votes.right, outcome=votes.outcome, start=start)
+    settings = {"k": elo.K, "start": elo.START, "order": "of the file"}
+    return _without_errors("elo", settings, found, {"rating": ratings})
+
+
+def _by_rival_score(found: Gathered) -> Rated:
+    votes, challenge = found.votes, found.challenge
+    assert votes is not None
+    assert challenge is not None
+    wins, ties, number = (
+        np.zeros((votes.size, int(challenge.max(initial=-1)) + 1), dtype=np.int64) for _ in range(3)
+    )
+    neither = votes.outcome >= Outcome.TIE
+    for side, won in ((votes.left, Outcome.LEFT), (votes.right, Outcome.RIGHT)):
+        np.add.at(number, (side, challenge), 1)
+        np.add.at(wins, (side, challenge), votes.outcome == won)
+        np.add.at(ties, (side, challenge), neither)
+    score = rival_score(wins, ties, number)
+    columns = {
+        "rating": score.score.tolist(),
+        "win_rate": score.win_rate.tolist(),
+        "consistency": score.consistency.tolist(),
+        "credibility": score.credibility.tolist(),
+    }
+    return _without_errors("rival-score", {"challenges": number.shape[1]}, found, columns)
+
+
+def _without_errors(
+    method: str, settings: dict[str, Any], found: Gathered, columns: Mapping[str, list[float]]
+) -> Rated:
+    counts = found.cube.counts.sum(axis=0)
+    votes = (counts.sum(axis=0) + counts.sum(axis=1)).tolist()
+    order = np.argsort(-np.array(columns["rating"]), kind="stable").tolist()
+    entries: list[dict[str, Number]] = [
+        {
+            "competitor": found.names[place],
+            **{name: float(values[place]) for name, values in columns.items()},
+            "votes": votes[place],
+        }
+        for place in order
+    ]
+    return Rated(method, settings, found.total, entries)

@@ -1,0 +1,78 @@
+"""CSV and TSV, with a line of column names."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from operator import itemgetter
+
+from leaderboard.rate.errors import BadInput
+from leaderboard.rate.readers.batch import ROWS, Batch
+from leaderboard.rate.readers.streams import open_text, undecodable
+
+# Columns that are not read may hold whole conversations.
+csv.field_size_limit(1 << 30)
+
+
+@contextmanager
+def open_csv(path: str) -> Iterator["CsvFile"]:
+    with open_text(path) as lines:
+        yield CsvFile(path, lines)
+
+
+class CsvFile:
+    def __init__(self, path: str, lines: Iterable[str]) -> None:
+        self.path = path
+        delimiter = "\t" if path.removesuffix(".gz").endswith(".tsv") else ","
+        self._rows = csv.reader(lines, delimiter=delimiter, strict=True)
+        first = self._take(1)
+        if not first or not any(first[0]):
+            raise BadInput(f"{path}, line 1: wants the names of the columns.")
+        self.columns: Sequence[str] = [name.strip() for name in first[0]]
+
+    def batches(self, names: Sequence[str]) -> Iterator[Batch]:
+        places = [self.columns.index(name) for name in names]
+        first = self._rows.line_num + 1
+        while rows := self._take(ROWS):
+            filled = [row for row in rows if row]
+            columns = dict(zip(names, self._columns(rows, filled, places, first), strict=True))
+            yield Batch(len(filled), columns, _Lines(self.path, rows, first).place_of)
+            first = self._rows.line_num + 1
+
+    def _take(self, number: int) -> list[list[str]]:
+        try:
+            return list(islice(self._rows, number))
+        except UnicodeDecodeError as error:
+            raise undecodable(self.path, error, self._rows.line_num) from error
+        except (csv.Error, EOFError, OSError) as error:
+            line = self._rows.line_num
+            raise BadInput(f"{self.path}, line {line}: {error}.") from error
+
+    def _columns(
+        self, rows: list[list[str]], filled: list[list[str]], places: list[int], first: int
+    ) -> list[list[str | None]]:
+        try:
+            return [list(map(itemgetter(place), filled)) for place in places]
+        except IndexError:
+            index = next(i for i, row in enumerate(filled) if len(row) <= max(places))
+            place = _Lines(self.path, rows, first).place_of(index)
+            wanted = len(self.columns)
+            raise BadInput(
+                f"{place}: {len(filled[index])} fields, but there are {wanted} columns."
+            ) from None
+
+
+class _Lines:
+    """Where the rows of a batch stand, empty ones and those of several lines counted."""
+
+    def __init__(self, path: str, rows: list[list[str]], first: int) -> None:
+        self.path, self.rows, self.first = path, rows, first
+
+    def place_of(self, index: int) -> str:
+        line, seen = self.first, -1
+        for row in self.rows:
+            seen += bool(row)
+            if seen == index:
+                break
+            line += 1 + sum(field.count("\n") for field in row)
+        return f"{self.path}, line {line}"
