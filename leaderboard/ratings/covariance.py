@@ -148,5 +148,8 @@ def _summed_scores(
 def contrast_errors(covariance: Floats) -> Floats:
     """(M, M): the standard error of each difference of strengths, in nats."""
     variance = np.diagonal(covariance)
-    squares = variance[:, None] + variance - 2.0 * covariance
-    return np.asarray(np.sqrt(np.maximum(squares, 0.0)))
+    squares = -2.0 * covariance
+    squares += variance
+    squares += variance[:, None]
+    np.maximum(squares, 0.0, out=squares)
+    return np.sqrt(squares, out=squares)
