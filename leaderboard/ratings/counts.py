@@ -9,6 +9,11 @@ import numpy.typing as npt
 
 type Floats = npt.NDArray[np.float64]
 type Integers = npt.NDArray[np.int64]
+type AnyIntegers = npt.NDArray[np.integer]
+
+# Votes counted at a time, so that ten million take no more memory than one.
+_CHUNK = 1 << 20
+_LARGEST_KEY = np.iinfo(np.int32).max
 
 
 class Outcome(IntEnum):
@@ -74,7 +79,7 @@ class Cube:
         return np.asarray(bad + bad.T, dtype=np.int64)
 
 
-def count_votes(left: Integers, right: Integers, outcome: Integers, *, size: int) -> Cube:
+def count_votes(left: AnyIntegers, right: AnyIntegers, outcome: AnyIntegers, *, size: int) -> Cube:
     """The cube of single votes.
 
     Args:
@@ -83,16 +88,33 @@ def count_votes(left: Integers, right: Integers, outcome: Integers, *, size: int
         size: how many competitors there are.
 
     Raises:
-        ValueError: an unknown outcome or a competitor out of range, named by the vote's place.
+        TypeError: a column that is no integers, of whatever width.
+        ValueError: columns of different lengths; an unknown outcome or a competitor out of range,
+            named by the vote's place.
     """
-    for name, values, least, most in (
-        ("outcome", outcome, 0, len(Outcome)),
-        ("left", left, 0, size),
-        ("right", right, 0, size),
-    ):
-        wrong = np.flatnonzero((values < least) | (values >= most))
-        if len(wrong):
-            raise ValueError(f"vote {wrong[0]}: unknown {name} {values[wrong[0]]}")
-    key = (outcome * size + left) * size + right
-    counts = np.bincount(key, minlength=len(Outcome) * size * size)
-    return Cube(counts.reshape(len(Outcome), size, size).astype(np.int64))
+    for name, values in (("left", left), ("right", right), ("outcome", outcome)):
+        if not np.issubdtype(values.dtype, np.integer):
+            raise TypeError(f"{name} must be integers, not {values.dtype}")
+    if not len(left) == len(right) == len(outcome):
+        raise ValueError("left, right and outcome must be of one length")
+    keys = len(Outcome) * size * size
+    total = np.zeros(keys, dtype=np.int64)
+    for first in range(0, len(outcome), _CHUNK):
+        some = slice(first, first + _CHUNK)
+        key = _known("outcome", outcome[some], len(Outcome), first).astype(
+            np.int32 if keys <= _LARGEST_KEY else np.int64
+        )
+        for name, column in (("left", left), ("right", right)):
+            key *= size
+            # Whatever holds a competitor's index is safe to add once the index is known.
+            np.add(key, _known(name, column[some], size, first), out=key, casting="unsafe")
+        total += np.bincount(key, minlength=keys)
+    return Cube(total.reshape(len(Outcome), size, size))
+
+
+def _known(name: str, values: AnyIntegers, most: int, first: int) -> AnyIntegers:
+    """The values, if all are from 0 to below `most`; `first` is the place of the first one."""
+    if values.min() < 0 or values.max() >= most:
+        wrong = int(np.argmax((values < 0) | (values >= most)))
+        raise ValueError(f"vote {first + wrong}: unknown {name} {values[wrong]}")
+    return values
