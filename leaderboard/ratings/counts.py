@@ -101,11 +101,10 @@ def count_votes(left: AnyIntegers, right: AnyIntegers, outcome: AnyIntegers, *, 
     total = np.zeros(keys, dtype=np.int64)
     for first in range(0, len(outcome), _CHUNK):
         some = slice(first, first + _CHUNK)
-        key = _known("outcome", outcome[some], len(Outcome), first).astype(
-            np.int32 if keys <= _LARGEST_KEY else np.int64
-        )
+        known = _known("outcome", outcome[some], len(Outcome), first)
+        key: AnyIntegers = known.astype(np.int32 if keys <= _LARGEST_KEY else np.int64)
         for name, column in (("left", left), ("right", right)):
-            key *= size
+            np.multiply(key, size, out=key)
             # Whatever holds a competitor's index is safe to add once the index is known.
             np.add(key, _known(name, column[some], size, first), out=key, casting="unsafe")
         total += np.bincount(key, minlength=keys)
