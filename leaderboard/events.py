@@ -1,25 +1,25 @@
 """Events as they are read, as bytes for the digests, and as columns for the tallies."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any, NamedTuple
+from itertools import batched
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
+from django.db.models import QuerySet
 
-from arena.models import EventKind, Origin, Outcome
+from arena.models import EventKind, Origin, Outcome, VoteEvent
 from leaderboard.models import COUNTS, FOLDS
+from leaderboard.names import Facts, Names, as_json
+
+# What events name, remembered by this process.
+names = Names()
 
 type Integers = npt.NDArray[np.int64]
-# What the filters of a board look at: category, challenge, kind, language of the challenge; all
-# None where the vote has no challenge.
-type Facts = tuple[int | None, int | None, str | None, str | None]
-
 SIGN: Mapping[str, int] = {
     EventKind.CAST: 1,
     EventKind.EXCLUDED: -1,
@@ -33,12 +33,12 @@ _ORIGIN: Mapping[str, int] = {
 }
 _EXCLUDED = COUNTS.index("excluded")
 
-# Of an event, in the order of the fields of `Event`.
-event_columns = (
+# Of an event; what its ids stand for never changes once they are voted on, so `names` remembers it.
+_COLUMNS = (
     "id",
     "kind",
     "happened_at",
-    "exclusion__rule",
+    "exclusion_id",
     "vote_id",
     "vote__voter_id",
     "vote__cast_at",
@@ -47,27 +47,19 @@ event_columns = (
     "vote__source",
     "vote__left_id",
     "vote__right_id",
-    "vote__left__sha256",
-    "vote__right__sha256",
     "vote__left_competitor_id",
     "vote__right_competitor_id",
-    "vote__left_competitor__slug",
-    "vote__right_competitor__slug",
-    "vote__challenge__slug",
-    "vote__challenge__category_id",
     "vote__challenge_id",
-    "vote__challenge__kind",
-    "vote__challenge__language",
 )
 
 
 class Event(NamedTuple):
-    """One vote event with what it says about its vote."""
+    """One vote event with what it says about its vote, in the order of `_COLUMNS`."""
 
     id: int
     kind: str
     happened_at: datetime
-    rule: str | None
+    exclusion: int | None
     vote: int
     voter: UUID | None
     cast_at: datetime
@@ -76,22 +68,28 @@ class Event(NamedTuple):
     source: str
     left_response: int | None
     right_response: int | None
-    left_sha256: str | None
-    right_sha256: str | None
     left_competitor: int
     right_competitor: int
-    left_slug: str
-    right_slug: str
-    challenge_slug: str | None
-    category: int | None
     challenge: int | None
-    challenge_kind: str | None
-    language: str | None
 
 
-def read_events(rows: Any) -> list[Event]:
-    """The events of a queryset of `VoteEvent`, in its order."""
-    return list(map(Event._make, rows.values_list(*event_columns)))
+def read_events(rows: "QuerySet[VoteEvent]") -> list[Event]:
+    """The events of a queryset, in its order."""
+    events = list(map(Event._make, rows.values_list(*_COLUMNS)))
+    names.learn(events)
+    return events
+
+
+def events_in_ledger(*, chunk: int) -> Iterator[list[tuple[int, str, Event]]]:
+    """All that the ledger holds, with sequence and digest, in its order, so many at a time."""
+    events = VoteEvent.objects.filter(ledger_entry__isnull=False)
+    rows = events.order_by("ledger_entry__sequence").values_list(
+        "ledger_entry__sequence", "ledger_entry__digest", *_COLUMNS
+    )
+    for some in batched(rows.iterator(chunk_size=chunk), chunk):
+        read = [(sequence, digest, Event._make(event)) for sequence, digest, *event in some]
+        names.learn([event for _, _, event in read])
+        yield read
 
 
 def canonical(event: Event) -> bytes:
@@ -102,22 +100,16 @@ def canonical(event: Event) -> bytes:
     """
     happened_at = event.happened_at.astimezone(UTC).isoformat(timespec="microseconds")
     return (
-        f'{{"challenge":{_text(event.challenge_slug)},"event":{event.id},'
+        f'{{"challenge":{names.challenges[event.challenge]},"event":{event.id},'
         f'"happened_at":"{happened_at}","kind":"{event.kind}",'
-        f'"left":{{"competitor":{_text(event.left_slug)},"sha256":{_hex(event.left_sha256)}}},'
+        f'"left":{{"competitor":{names.competitors[event.left_competitor]},'
+        f'"sha256":{names.responses[event.left_response]}}},'
         f'"origin":"{event.origin}","outcome":"{event.outcome}",'
-        f'"right":{{"competitor":{_text(event.right_slug)},"sha256":{_hex(event.right_sha256)}}},'
-        f'"rule":{_text(event.rule)},"source":{_text(event.source)},"vote":{event.vote}}}'
+        f'"right":{{"competitor":{names.competitors[event.right_competitor]},'
+        f'"sha256":{names.responses[event.right_response]}}},'
+        f'"rule":{names.rules[event.exclusion]},"source":{as_json(event.source)},'
+        f'"vote":{event.vote}}}'
     ).encode()
-
-
-@lru_cache(maxsize=20_000)
-def _text(text: str | None) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _hex(digest: str | None) -> str:
-    return "null" if digest is None else f'"{digest}"'
 
 
 def chain(previous: str, event: Event) -> str:
@@ -163,10 +155,7 @@ def columns_of(events: Sequence[Event], *, first_sequence: int) -> Columns:
     is_cast = np.array([event.kind == EventKind.CAST for event in events], dtype=bool)
     return Columns(
         first_sequence=first_sequence,
-        facts=[
-            (event.category, event.challenge, event.challenge_kind, event.language)
-            for event in events
-        ],
+        facts=[names.facts[event.challenge] for event in events],
         left=_integers(event.left_competitor for event in events),
         right=_integers(event.right_competitor for event in events),
         responses=np.column_stack(

@@ -90,10 +90,11 @@ def _fold_batch(events: list[Event]) -> Fold:
 
 
 def _append(events: list[Event], digests: list[str], *, first_sequence: int) -> None:
-    ids = [event.id for event in events]
-    sequences = range(first_sequence, first_sequence + len(events))
-    insert_rows(LedgerEntry, {"sequence": sequences, "event_id": ids, "digest": digests})
-    VoteEvent.objects.filter(id__in=ids).update(pending=False)
+    ids = np.array([event.id for event in events])
+    sequences = np.arange(first_sequence, first_sequence + len(events))
+    columns = {"sequence": sequences, "event_id": ids, "digest": np.array(digests)}
+    insert_rows(LedgerEntry, columns)
+    VoteEvent.objects.settle(ids)
 
 
 def _add(found: Fold) -> None:

@@ -16,7 +16,7 @@ from arena.models import Pair, VoteEvent
 from leaderboard import ledger
 from leaderboard.cubes import BoardCube
 from leaderboard.elo_replay import replay_all
-from leaderboard.events import Event, Integers, chain, columns_of, event_columns
+from leaderboard.events import Integers, chain, columns_of, events_in_ledger
 from leaderboard.filling import fill_boards
 from leaderboard.locks import only_one
 from leaderboard.models import (
@@ -128,7 +128,7 @@ def _ledger_to_ourselves() -> Iterator[None]:
 
 def _fold_ledger(found: Rebuild, boards: list[Board], progress: Progress) -> _Counted:
     counted, index, broken = _Counted(), BoardIndex(boards), False
-    for rows in batched(_read_ledger(), _CHUNK):
+    for rows in events_in_ledger(chunk=_CHUNK):
         for sequence, digest, event in rows:
             found.entries += 1
             found.head = chain(found.head, event)
@@ -139,15 +139,6 @@ def _fold_ledger(found: Rebuild, boards: list[Board], progress: Progress) -> _Co
         counted.add(ledger.fold(events, index))
         progress(len(rows))
     return counted
-
-
-def _read_ledger() -> Iterator[tuple[int, str, Event]]:
-    events = VoteEvent.objects.filter(ledger_entry__isnull=False)
-    rows = events.order_by("ledger_entry__sequence").values_list(
-        "ledger_entry__sequence", "ledger_entry__digest", *event_columns
-    )
-    for sequence, digest, *event in rows.iterator(chunk_size=_CHUNK):
-        yield sequence, digest, Event._make(event)
 
 
 def _compare_board(found: Rebuild, board: Board, counted: _Counted) -> None:

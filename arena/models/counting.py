@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection, models
 
-from arena.models.inserting import insert_rows
+from arena.models.inserting import as_parameter, insert_rows
 
 # Rows per statement.
 CHUNK = 5_000
@@ -73,7 +73,7 @@ def _update(
     }
     with connection.cursor() as cursor:
         if on_postgresql:
-            cursor.execute(_ADD_TABLE.format(**parts), [column.tolist() for column in rows.T])
+            cursor.execute(_ADD_TABLE.format(**parts), [as_parameter(column) for column in rows.T])
         else:
             # The parameters of the sums come before those of the key.
             turned = np.roll(rows, -len(key), axis=1).tolist()

@@ -38,7 +38,7 @@ def insert_rows(
     sums = ", ".join(f"{quote(c)} = {table}.{quote(c)} + excluded.{quote(c)}" for c in adding)
     deed = f"DO UPDATE SET {sums}" if adding else "DO NOTHING"
     tail = f" ON CONFLICT ({', '.join(map(quote, unique))}) {deed}" if unique else ""
-    values = [_listed(column) for column in columns.values()]
+    values = [as_parameter(column) for column in columns.values()]
     parts = {"table": table, "names": names, "tail": tail}
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -50,8 +50,18 @@ def insert_rows(
             cursor.executemany(_INSERT.format(rows=f"VALUES ({places})", **parts), rows)
 
 
-def _listed(column: Column) -> list[Any]:
-    return column.tolist() if isinstance(column, np.ndarray) else list(column)
+def as_parameter(column: Column) -> list[Any] | str:
+    """The values as a parameter; integers and digests as text, which the driver takes as it is,
+    where it would look at each value of a list."""
+    if not isinstance(column, np.ndarray):
+        return list(column)
+    values = column.tolist()
+    if connection.vendor != "postgresql" or column.dtype.kind not in "iU":
+        return values
+    joined = ",".join(map(str, values))
+    # Letters and digits need no quotes.
+    plain = column.dtype.kind == "i" or joined.replace(",", "a").isalnum()
+    return f"{{{joined}}}" if plain else values
 
 
 def _type(model: type[models.Model], name: str) -> str:

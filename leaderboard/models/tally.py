@@ -31,6 +31,9 @@ class Tally(models.Model):
 
     `left`, `right`, `tie` and `both_bad` count what counts; `imported` and `simulated` say how many
     of those were not voted here; `excluded` counts what an exclusion keeps out.
+
+    The database does not look at what a cell refers to: the votes that are counted there refer to
+    the same, and looking took longer than counting.
     """
 
     left = models.PositiveBigIntegerField(db_default=0)
@@ -60,13 +63,13 @@ class BoardTally(Tally):
 
     cell = ("board_id", "fold", "left_competitor_id", "right_competitor_id")
 
-    board = models.ForeignKey(Board, on_delete=models.CASCADE, db_index=False)
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, db_index=False, db_constraint=False)
     fold = models.PositiveSmallIntegerField(db_default=0, default=0)
     left_competitor = models.ForeignKey(
-        Competitor, on_delete=models.PROTECT, db_index=False, related_name="+"
+        Competitor, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
     )
     right_competitor = models.ForeignKey(
-        Competitor, on_delete=models.PROTECT, db_index=False, related_name="+"
+        Competitor, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
     )
 
     class Meta:
@@ -95,10 +98,10 @@ class ResponseTally(Tally):
     cell = ("left_response_id", "right_response_id")
 
     left_response = models.ForeignKey(
-        Response, on_delete=models.PROTECT, db_index=False, related_name="+"
+        Response, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
     )
     right_response = models.ForeignKey(
-        Response, on_delete=models.PROTECT, db_index=False, related_name="+"
+        Response, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
     )
 
     class Meta:
