@@ -4,8 +4,6 @@ A cube in memory is right only up to a place in the ledger; one that is behind i
 tallies, so what another worker folded is never missed.
 """
 
-from collections.abc import Iterable
-
 import numpy as np
 import numpy.typing as npt
 
@@ -118,16 +116,15 @@ class Cubes:
             cube = self._cubes[board.pk] = read_cube(board)
         return cube
 
-    def follow(self, folds: Iterable[Fold]) -> None:
+    def follow(self, fold: Fold) -> None:
         """Add what was folded, committed by now, to the cubes that stood right before it."""
-        for fold in folds:
-            for board, (cells, changes) in fold.boards.items():
-                cube = self._cubes.get(board)
-                if cube is None or cube.moment != fold.earlier[board]:
-                    self._cubes.pop(board, None)
-                    continue
-                cube.add(cells, changes)
-                cube.moment = (cube.moment[0], fold.sequence)
+        for board, (cells, changes) in fold.boards.items():
+            cube = self._cubes.get(board)
+            if cube is None or cube.moment != fold.earlier[board]:
+                self._cubes.pop(board, None)
+                continue
+            cube.add(cells, changes)
+            cube.moment = (cube.moment[0], fold.sequence)
 
     def forget(self) -> None:
         self._cubes.clear()

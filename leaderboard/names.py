@@ -68,12 +68,13 @@ class Names:
         _learn(self.rules, Exclusion, "rule", {event.exclusion for event in events})
 
     def _learn_challenges(self, asked: set[int | None]) -> None:
-        new = asked - self.challenges.keys()
+        new = {pk for pk in asked - self.challenges.keys() if pk is not None}
         if not new:
             return
         rows = Challenge.objects.filter(pk__in=new).order_by()
-        for pk, slug, *facts in rows.values_list("pk", "slug", "category_id", "kind", "language"):
-            category, kind, language = facts
+        for pk, slug, category, kind, language in rows.values_list(
+            "pk", "slug", "category_id", "kind", "language"
+        ):
             self.facts[pk] = (category, pk, kind, language)
             self.challenges[pk] = as_json(slug)
 

@@ -106,9 +106,9 @@ def rebuild(
         found = Rebuild(pending=VoteEvent.objects.filter(pending=True).count())
         boards = list(Board.objects.filter(filled=True).select_related("anchor"))
         counted = _fold_ledger(found, boards, progress)
+        _compare_tallies(found, ResponseTally, counted.responses.total())
         for board in boards:
             _compare_board(found, board, counted)
-        _compare_tallies(found, ResponseTally, counted.responses.total())
         if repair:
             _write(counted, clock)
     return found

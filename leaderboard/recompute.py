@@ -1,7 +1,7 @@
 """What a tick of the clock does: new votes into the tallies, tallies into published runs."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 
 import numpy as np
@@ -11,14 +11,17 @@ from leaderboard import ledger, ratings
 from leaderboard.cubes import BoardCube, Cubes
 from leaderboard.elo_replay import elo_of
 from leaderboard.filling import fill_boards, move_windows
+from leaderboard.foresight import foresight
 from leaderboard.ledger import Fold
 from leaderboard.locks import only_one
 from leaderboard.models import Board, Entry, RatingRun
 from leaderboard.publishing import Clock, publish_run
+from leaderboard.styles import Styles, rate_styled
 
 logger = logging.getLogger(__name__)
 
 cubes = Cubes()
+styles = Styles()
 
 # Folds of a tick that are kept for Elo; beyond, it reads the ledger.
 MOST_FOLDS = 20
@@ -42,20 +45,19 @@ def recompute_boards(*, clock: Clock = timezone.now, everything: bool = False) -
         boards = Board.objects.complete()
         move_windows(today=today)
         folds: list[Fold] = []
-        cubes.follow(_keeping(ledger.fold_pending(), folds))
+        for fold in ledger.fold_pending():
+            cubes.follow(fold)
+            styles.follow(fold)
+            _keep(fold, folds)
         fill_boards(today=today)
         chosen = boards if everything else Board.objects.stale()
         return [publish(board, clock, folds=folds) for board in chosen.select_related("anchor")]
 
 
-def _keeping(folds: Iterator[Fold], kept: list[Fold]) -> Iterator[Fold]:
-    """The folds, kept as well unless there are too many of them."""
-    number = 0
-    for number, fold in enumerate(folds, start=1):
-        kept.append(fold)
-        if number > MOST_FOLDS:
-            kept.clear()
-        yield fold
+def _keep(fold: Fold, kept: list[Fold]) -> None:
+    """Keep the fold for Elo, which reads the ledger itself when the first ones are gone."""
+    kept.append(fold)
+    del kept[:-MOST_FOLDS]
 
 
 def publish(
@@ -79,27 +81,53 @@ def publish(
     return publish_run(
         board,
         cube,
-        rate(board, cube, start=_start(cube, last)),
+        rate(board, cube, start=_start(cube, last), styles=styles),
         elos=elo_of(board, last=last, folds=folds) if elos is None else elos,
-        held_out=None,
-        notes=(),
+        held_out=foresight(board, cube, last=last),
+        notes=_notes(board, cube),
         started_at=started_at,
         clock=clock,
     )
 
 
 def rate(
-    board: Board, cube: BoardCube, *, start: ratings.Parameters | None = None
+    board: Board,
+    cube: BoardCube,
+    *,
+    start: ratings.Parameters | None = None,
+    styles: Styles | None = None,
 ) -> ratings.BoardRatings:
     """The ratings of a board from its counts alone: the same counts give the same ratings, up to
-    rounding, wherever the fit begins."""
+    rounding, wherever the fit begins.
+
+    Args:
+        board: the board.
+        cube: its counts.
+        start: where the fit begins.
+        styles: where cells of style-controlled boards are remembered, if anywhere.
+    """
+    method = ratings.Method(ratings.Ties(board.ties), side_effect=board.side_effect)
+    anchor = _anchor(board, cube)
+    if board.style_controlled:
+        cells = (styles or Styles()).of(board)
+        return rate_styled(board, cube, cells, method=method, anchor=anchor)
     return ratings.rate_board(
         cube.outcomes(),
         minimum_votes=board.votes_to_establish,
-        method=ratings.Method(ratings.Ties(board.ties), side_effect=board.side_effect),
-        anchor=_anchor(board, cube),
+        method=method,
+        anchor=anchor,
         start=start,
     )
+
+
+def _notes(board: Board, cube: BoardCube) -> tuple[str, ...]:
+    """How many votes a style-controlled board leaves out, told by the board that counts them."""
+    if not board.style_controlled:
+        return ()
+    filters = dict(zip(Board.FILTERS, board.slice, strict=True)) | {"style_controlled": False}
+    same = Board.objects.filter(filled=True, **filters).order_by("pk").first()
+    number = 0 if same is None else cubes.of(same).votes - cube.votes
+    return (f"{number:,} votes on responses nobody knows do not count here.",) if number else ()
 
 
 def _anchor(board: Board, cube: BoardCube) -> ratings.Anchor | None:

@@ -68,18 +68,23 @@ def _asked(board: Board) -> Mapping[int, object]:
 
 def counts_on(board: Board, *, vote: str = "vote") -> Q:
     """The condition that a vote, found along `vote`, passes the board's filters."""
-    asked = {
-        f"{vote}__challenge__category": board.category_id,
-        f"{vote}__challenge": board.challenge_id,
-        f"{vote}__challenge__kind": board.kind,
-        f"{vote}__challenge__language": board.language,
-    }
-    condition = Q(**{name: value for name, value in asked.items() if value not in {None, ""}})
+    condition = Q(**asked_of(board, challenge=f"{vote}__challenge"))
     if board.window_start is not None:
         condition &= Q(**{f"{vote}__cast_at__gte": midnight(board.window_start)})
     if board.style_controlled:
         condition &= Q(**{f"{vote}__left__isnull": False})
     return condition
+
+
+def asked_of(board: Board, *, challenge: str) -> dict[str, object]:
+    """What the board's filters ask of the challenge, found along `challenge`, as keywords."""
+    asked = {
+        f"{challenge}__category": board.category_id,
+        challenge: board.challenge_id,
+        f"{challenge}__kind": board.kind,
+        f"{challenge}__language": board.language,
+    }
+    return {name: value for name, value in asked.items() if value not in {None, ""}}
 
 
 def start_of_window(board: Board, today: date) -> date | None:

@@ -9,7 +9,7 @@ from arena.pool import pools
 from arena.rendering import memory
 from leaderboard import counts
 from leaderboard.events import names
-from leaderboard.recompute import cubes
+from leaderboard.recompute import cubes, styles
 from leaderboard.views.board import forget_pages
 
 
@@ -18,6 +18,7 @@ def _nothing_remembered():
     """Pictures kept in memory belong to one test's database."""
     pools.forget()
     cubes.forget()
+    styles.forget()
     names.forget()
     counts.forget()
     memory.forget()

@@ -55,7 +55,7 @@ def as_parameter(column: Column) -> list[Any] | str:
     where it would look at each value of a list."""
     if not isinstance(column, np.ndarray):
         return list(column)
-    values = column.tolist()
+    values: list[Any] = column.tolist()
     if connection.vendor != "postgresql" or column.dtype.kind not in "iU":
         return values
     joined = ",".join(map(str, values))

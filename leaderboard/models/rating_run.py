@@ -51,7 +51,7 @@ class RatingRunQuerySet(models.QuerySet["RatingRun"]):
         """The last run of each UTC day, the first day first."""
         of_day = self.filter(board=board).annotate(day=TruncDate("finished_at", tzinfo=UTC))
         last = of_day.order_by().values("day").annotate(last=Max("id")).values("last")
-        return self.filter(id__in=last).order_by("id")
+        return self.filter(id__in=last).order_by("finished_at")
 
     def to_forget(self, *, now: datetime) -> Self:
         """Those that history does without: over a week old, and not the last of their day."""
