@@ -1,5 +1,8 @@
 """Large arenas, made by the database itself: what a benchmark begins with. PostgreSQL only."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import connection
 
 # Two competitors' chance follows their distance in this ladder, so ratings have something to find.
@@ -63,13 +66,37 @@ _EVENTS = """
     SELECT 'cast', v.cast_at, true, v.id
     FROM arena_vote AS v LEFT JOIN arena_voteevent AS e ON e.vote_id = v.id WHERE e.id IS NULL
 """
+# Cells of a board with about as many votes as if so many had been folded one by one.
+_BOARD_TALLIES = """
+    INSERT INTO leaderboard_boardtally AS t
+      (board_id, fold, left_competitor_id, right_competitor_id, "left", "right", tie)
+    SELECT b, f, i, j, floor(0.75 * n * p + random()), floor(0.75 * n * (1 - p) + random()),
+           floor(0.25 * n + random())
+    FROM unnest(%(boards)s::bigint[]) AS b, generate_series(0, 4) AS f,
+         (SELECT i.id AS i, j.id AS j, 1 / (1 + exp(%(step)s * (i.id - j.id))) AS p
+          FROM arena_competitor AS i, arena_competitor AS j WHERE i.id <> j.id) AS pair,
+         (SELECT %(votes)s::float / (5.0 * %(competitors)s * (%(competitors)s - 1)) AS n) AS mean
+    ON CONFLICT (board_id, fold, left_competitor_id, right_competitor_id) DO UPDATE SET
+      "left" = t."left" + excluded."left", "right" = t."right" + excluded."right",
+      tie = t.tie + excluded.tie
+"""
+_RESPONSE_TALLIES = """
+    INSERT INTO leaderboard_responsetally (left_response_id, right_response_id, "left")
+    SELECT DISTINCT %(first)s + h * %(competitors)s + i,
+           %(first)s + h * %(competitors)s + (i + step) %% %(competitors)s, 1
+    FROM (SELECT (random() * (%(challenges)s - 1))::int AS h,
+                 (random() * (%(competitors)s - 1))::int AS i,
+                 1 + (random() * (%(competitors)s - 2))::int AS step
+          FROM generate_series(1, %(votes)s)) AS draw
+    ON CONFLICT DO NOTHING
+"""
 _CATEGORIES = """
     INSERT INTO arena_category (slug, name, description)
     SELECT 'bench-' || n, 'Bench ' || n, '' FROM generate_series(1, %(categories)s) AS n
 """
 
 
-def _run(statement: str, **numbers: float) -> None:
+def _run(statement: str, **numbers: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, numbers)
 
@@ -109,6 +136,18 @@ def fill_votes(
     )
     _run(_VOTES, step=LADDER_STEP)
     _run(_EVENTS)
+
+
+def fill_tallies(
+    *, votes: int, boards: Iterable[Any], competitors: int, challenges: int, voters: int
+) -> None:
+    """Let the tallies of the boards hold about so many votes more, which are rows nowhere else."""
+    del voters
+    numbers = {"votes": votes, "competitors": competitors}
+    _run(_BOARD_TALLIES, step=LADDER_STEP, boards=[board.pk for board in boards], **numbers)
+    first = _first_id("arena_response")
+    _run(_RESPONSE_TALLIES, first=first, challenges=challenges, **numbers)
+    _run("UPDATE leaderboard_board SET generation = generation + 1")
 
 
 def tidy() -> None:

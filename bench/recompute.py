@@ -1,67 +1,148 @@
-"""1,000 new votes, from tick to published run: with 10 thousand and with 1 million folded before.
+"""What a tick costs: 1,000 new votes, from the tick to the published runs.
 
-    ./run bench recompute
+    ./run bench recompute [--folded 10000000 --competitors 400 --votes 1000000 --profile]
 
-Prints a JSON line per measurement, and the ratio of the two medians, on one PostgreSQL in one run.
+Prints a JSON line per measurement, on one PostgreSQL in one run:
+
+* how long the first fold of `--votes` votes takes, all of them pending, and `rebuild` of the same;
+* a tick with 1,000 new votes when `--folded` votes are in the tallies: the overall board alone,
+  then with each of the other boards an arena has.
+
+Of the folded votes, `--votes` are rows of their own, events and ledger included. The others are in
+the tallies alone, which is all of them that a tick reads.
 """
 
 import argparse
+import cProfile
 import json
+import pstats
 import statistics
 import time
+from typing import Any
+from unittest.mock import patch
 
 from bench.servers import fresh_database, use_servers
+
+NEW_VOTES = 1_000
+CHALLENGES = 200
+TO_REACH = 50.0
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--few", type=int, default=10_000)
-    options.add_argument("--many", type=int, default=1_000_000)
-    options.add_argument("--competitors", type=int, default=60)
+    options.add_argument("--folded", type=int, default=10_000_000)
+    options.add_argument("--votes", type=int, default=1_000_000)
+    options.add_argument("--competitors", type=int, default=400)
     options.add_argument("--rounds", type=int, default=15)
+    options.add_argument("--skip-rebuild", action="store_true")
+    options.add_argument("--profile", action="store_true", help="say where the time of ticks goes")
     asked = options.parse_args()
-    with use_servers():
-        few = measure(asked.few, asked.competitors, asked.rounds)
-        many = measure(asked.many, asked.competitors, asked.rounds)
-    print(json.dumps({"ratio_many_to_few": round(many / few, 3), "to_reach": "< 1.3"}))
+    with use_servers(), fresh_database("bench_recompute"):
+        measure(asked)
 
 
-def measure(folded: int, competitors: int, rounds: int) -> float:
-    """Median milliseconds of a tick that finds 1,000 new votes, all boards published."""
+def measure(asked: argparse.Namespace) -> None:
+    from bench import filling
+    from leaderboard.models import Board
+
+    size = {
+        "competitors": asked.competitors,
+        "challenges": CHALLENGES,
+        "voters": max(1_000, asked.votes // 20),
+    }
+    filling.fill_content(competitors=asked.competitors, challenges=CHALLENGES)
+    filling.fill_voters(first=1, last=size["voters"])
+    filling.fill_votes(votes=asked.votes, **size)
+    filling.tidy()
+    first_fold(asked)
+    others = list(Board.objects.exclude(slug="overall"))
+    alone = Board.objects.filter(slug="overall")
+    filling.fill_tallies(votes=asked.folded - asked.votes, boards=Board.objects.all(), **size)
+    filling.tidy()
+    # Boards set aside are not filled again meanwhile.
+    with patch("leaderboard.recompute.fill_boards"):
+        ticks_of_boards(asked, size, alone, others)
+
+
+def ticks_of_boards(
+    asked: argparse.Namespace, size: dict[str, int], alone: Any, others: list[Any]
+) -> None:
+    from leaderboard.models import Board
+
+    only(alone)
+    base = ticks(asked, size, name="overall alone")
+    say(overall_alone_ms=base, to_reach=TO_REACH, reached=base <= TO_REACH)
+    for board in others:
+        only(alone | Board.objects.filter(pk=board.pk))
+        with_it = ticks(asked, size, name=f"overall and {board.slug}")
+        say(board=board.slug, costs_ms=round(with_it - base, 1))
+    only(Board.objects.all())
+    ticks(asked, size, name="all boards")
+
+
+def first_fold(asked: argparse.Namespace) -> None:
+    from leaderboard.models import LedgerEntry
+    from leaderboard.rebuild import rebuild
+    from leaderboard.recompute import recompute_boards
+
+    began = time.perf_counter()
+    recompute_boards()
+    seconds = time.perf_counter() - began
+    events, _ = LedgerEntry.objects.head()
+    say(
+        first_fold_events=events,
+        seconds=round(seconds, 1),
+        microseconds_each=round(1e6 * seconds / events, 1),
+    )
+    if not asked.skip_rebuild:
+        began = time.perf_counter()
+        found = rebuild()
+        say(rebuild_seconds=round(time.perf_counter() - began, 1), agrees=found.agrees)
+
+
+def only(boards: Any) -> None:
+    """Set the other boards aside, as if nobody had filled them."""
+    from leaderboard.models import Board
+    from leaderboard.recompute import cubes
+
+    Board.objects.update(filled=False)
+    chosen = boards.values_list("pk", flat=True)
+    Board.objects.filter(pk__in=list(chosen)).update(filled=True)
+    cubes.forget()
+
+
+def ticks(asked: argparse.Namespace, size: dict[str, int], *, name: str) -> float:
+    """Median milliseconds of ticks that find 1,000 new votes each; the first one, which reads the
+    cubes, does not count."""
     from bench import filling
     from leaderboard.recompute import recompute_boards
 
-    challenges, voters = 200, max(1_000, folded // 20)
-    size = {"competitors": competitors, "challenges": challenges, "voters": voters}
-    with fresh_database(f"bench_recompute_{folded}"):
-        filling.fill_content(competitors=competitors, challenges=challenges)
-        filling.fill_voters(first=1, last=voters)
-        filling.fill_votes(votes=folded, **size)
+    times, profile = [], cProfile.Profile()
+    for round_ in range(asked.rounds + 1):
+        filling.fill_votes(votes=NEW_VOTES, **size)
+        if asked.profile and round_:
+            profile.enable()
         began = time.perf_counter()
-        recompute_boards()
-        first_seconds = time.perf_counter() - began
-        filling.tidy()
-        times = []
-        for _ in range(rounds):
-            filling.fill_votes(votes=1_000, **size)
-            began = time.perf_counter()
-            runs = recompute_boards()
-            times.append((time.perf_counter() - began) * 1_000)
-    milliseconds = statistics.median(times)
-    print(
-        json.dumps(
-            {
-                "folded_before": folded,
-                "competitors": competitors,
-                "boards_published": len(runs),
-                "milliseconds_median": round(milliseconds, 1),
-                "milliseconds_all": [round(each, 1) for each in times],
-                "first_fold_seconds": round(first_seconds, 1),
-            }
-        ),
-        flush=True,
+        runs = recompute_boards()
+        times.append(1_000 * (time.perf_counter() - began))
+        profile.disable()
+    if asked.profile:
+        pstats.Stats(profile).sort_stats("cumtime").print_stats(70)
+    median = round(statistics.median(times[1:]), 1)
+    say(
+        ticks=name,
+        boards_published=len(runs),
+        votes=runs[0].votes,
+        competitors=asked.competitors,
+        milliseconds_median=median,
+        milliseconds_all=[round(each, 1) for each in times[1:]],
+        first_tick_milliseconds=round(times[0], 1),
     )
-    return milliseconds
+    return median
+
+
+def say(**facts: object) -> None:
+    print(json.dumps(facts), flush=True)
 
 
 if __name__ == "__main__":

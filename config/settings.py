@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
@@ -179,7 +180,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(RECOMPUTE_SECONDS),
         # A tick that waited for a stopped worker says nothing the next one does not.
         "options": {"expires": float(RECOMPUTE_SECONDS)},
-    }
+    },
+    "forget": {"task": "leaderboard.tasks.forget", "schedule": crontab(hour=3, minute=17)},
 }
 
 # --- Votes -------------------------------------------------------------------

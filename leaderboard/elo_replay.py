@@ -1,38 +1,42 @@
 """Online Elo of a board: resumed from the last run, replayed when the past changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import batched
+from typing import Any
 
 import numpy as np
 from django.db.models import QuerySet
 
-from arena.models import EventKind, Outcome
+from arena.models import EventKind
+from leaderboard.events import OUTCOME, Integers
+from leaderboard.ledger import Fold
 from leaderboard.models import Board, Entry, LedgerEntry, RatingRun
 from leaderboard.ratings import elo
+from leaderboard.slices import counts_on
 
 type Ratings = dict[int, float]
-# Left competitor, right competitor, outcome.
-type Cast = tuple[int, int, str]
 
-# Votes held at a time, however long the ledger.
-_BATCH = 20_000
-
-_OUTCOMES: Mapping[str, elo.Outcome] = {
-    Outcome.LEFT: elo.Outcome.LEFT,
-    Outcome.RIGHT: elo.Outcome.RIGHT,
-    Outcome.TIE: elo.Outcome.TIE,
-    Outcome.BOTH_BAD: elo.Outcome.BOTH_BAD,
-}
+# Votes in memory at a time.
+_CHUNK = 20_000
 
 
-def elo_of(board: Board, *, last: RatingRun | None) -> Ratings:
-    """Elo of every competitor with a vote on the board, over its ledger up to `board.sequence`."""
-    since = 0 if last is None else last.sequence
-    new = _events_of(board).filter(sequence__gt=since)
-    if last is not None and not new.exclude(event__kind=EventKind.CAST).exists():
-        start = dict(Entry.objects.filter(run=last).values_list("competitor_id", "elo"))
-        return replay(_casts(new), start=start)
-    return replay_all(board)
+def elo_of(board: Board, *, last: RatingRun | None, folds: Sequence[Fold] = ()) -> Ratings:
+    """Elo of every competitor with a vote on the board, over its ledger up to `board.sequence`.
+
+    Args:
+        board: the board.
+        last: its newest run, whose Elo is resumed if all that came since are new votes.
+        folds: what this tick folded; where that is all that came, the ledger is not read again.
+    """
+    if last is None or _begins_anew(board, last):
+        return replay_all(board)
+    new = _newly_folded(board, last, folds)
+    if new is None:
+        new = _newly_ledgered(board, last)
+    if new is None:
+        return replay_all(board)
+    start = dict(Entry.objects.filter(run=last).values_list("competitor_id", "elo"))
+    return replay(new, start=start)
 
 
 def replay_all(board: Board) -> Ratings:
@@ -42,40 +46,69 @@ def replay_all(board: Board) -> Ratings:
     last_kind = dict(later)
     out = {vote for vote, kind in last_kind.items() if kind == EventKind.EXCLUDED}
     votes = events.filter(event__kind=EventKind.CAST).values_list("event__vote", *_CAST)
-    kept = (tuple(cast) for vote, *cast in votes.iterator(chunk_size=_BATCH) if vote not in out)
-    return replay(kept, start={})
-
-
-def replay(casts: Iterable[Cast], *, start: Mapping[int, float]) -> Ratings:
-    """Elo after these votes in this order, for competitors by id."""
-    ratings = dict(start)
-    for batch in batched(casts, _BATCH):
-        ratings |= _replay_batch(batch, ratings)
+    kept = (cast for vote, *cast in votes.iterator(chunk_size=_CHUNK) if vote not in out)
+    ratings: Ratings = {}
+    for some in batched(kept, _CHUNK):
+        ratings = replay(_table(some), start=ratings)
     return ratings
 
 
-def _replay_batch(casts: tuple[Cast, ...], start: Mapping[int, float]) -> Ratings:
-    left, right, outcome = zip(*casts, strict=True)
-    ids, places = np.unique(np.array([*left, *right]), return_inverse=True)
+def replay(casts: Integers, *, start: Mapping[int, float]) -> Ratings:
+    """Elo after (N, 3) votes in this order, for competitors by id.
+
+    Args:
+        casts: left competitor, right competitor, and outcome as a place in `COUNTS`, which is its
+            `Outcome`.
+        start: Elo before, by competitor.
+    """
+    ids, places = np.unique(casts[:, :2], return_inverse=True)
     competitors: list[int] = ids.tolist()
+    left, right = places.reshape(-1, 2).T
     ratings = elo.replay(
-        left=places[: len(casts)],
-        right=places[len(casts) :],
-        outcome=[_OUTCOMES[each] for each in outcome],
+        left=left,
+        right=right,
+        outcome=casts[:, 2],
         start=[start.get(competitor, elo.START) for competitor in competitors],
     )
-    return dict(zip(competitors, ratings, strict=True))
+    return {**start, **dict(zip(competitors, ratings, strict=True))}
 
 
 _CAST = ("event__vote__left_competitor", "event__vote__right_competitor", "event__vote__outcome")
 
 
-def _casts(events: "QuerySet[LedgerEntry]") -> list[Cast]:
-    return list(events.filter(event__kind=EventKind.CAST).values_list(*_CAST))
+def _begins_anew(board: Board, last: RatingRun) -> bool:
+    """Whether the board's first votes are others than the last run's."""
+    start = None if board.window_start is None else board.window_start.isoformat()
+    return last.generation is None or last.method.get("window_start") != start
+
+
+def _newly_folded(board: Board, last: RatingRun, folds: Sequence[Fold]) -> Integers | None:
+    """The votes since the last run, if the folds hold them all and nothing else."""
+    ours = [fold for fold in folds if board.pk in fold.members]
+    if not ours or ours[0].earlier[board.pk][1] != last.sequence:
+        return None
+    parts = []
+    for fold in ours:
+        some, events = fold.members[board.pk], fold.events
+        if not events.is_cast[some].all():
+            return None
+        parts.append(np.column_stack([events.left, events.right, events.outcome])[some])
+    return np.concatenate(parts)
+
+
+def _newly_ledgered(board: Board, last: RatingRun) -> Integers | None:
+    """The votes since the last run, or None if more than votes came."""
+    new = _events_of(board).filter(sequence__gt=last.sequence)
+    if new.exclude(event__kind=EventKind.CAST).exists():
+        return None
+    return _table(new.values_list(*_CAST))
+
+
+def _table(rows: Iterable[Sequence[Any]]) -> Integers:
+    casts = [(left, right, OUTCOME[outcome]) for left, right, outcome in rows]
+    return np.array(casts, dtype=np.int64).reshape(-1, 3)
 
 
 def _events_of(board: Board) -> "QuerySet[LedgerEntry]":
-    events = LedgerEntry.objects.filter(sequence__lte=board.sequence).order_by("sequence")
-    if board.category_id is not None:
-        events = events.filter(event__vote__challenge__category=board.category_id)
-    return events
+    events = LedgerEntry.objects.filter(counts_on(board, vote="event__vote"))
+    return events.filter(sequence__lte=board.sequence).order_by("sequence")

@@ -5,181 +5,59 @@ one transaction it chains the events' digests and folds them into the tallies, s
 each event is folded exactly once.
 """
 
-import hashlib
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from django.db import transaction
 
-from arena.models import EventKind, Origin, Outcome, Pair, VoteEvent
+from arena.models import Pair, VoteEvent
+from arena.models.inserting import insert_rows
+from leaderboard.events import Columns, Event, Integers, chain, columns_of, read_events
 from leaderboard.models import Board, BoardTally, LedgerEntry, ResponseTally
-from leaderboard.models.tally import COUNTS
+from leaderboard.slices import BoardIndex
+from leaderboard.sums import sum_cells
 
 # Events per transaction: about 100 ms of a lock that voting on SQLite has to wait for.
 BATCH = 2_000
 
-type Change = npt.NDArray[np.int64]
-type Changes = dict[tuple[int, ...], Change]
-
-_SIGN: Mapping[EventKind, int] = {
-    EventKind.CAST: 1,
-    EventKind.EXCLUDED: -1,
-    EventKind.REINSTATED: 1,
-}
-_COLUMN_OF_OUTCOME: Mapping[Outcome, int] = {
-    Outcome.LEFT: COUNTS.index("left"),
-    Outcome.RIGHT: COUNTS.index("right"),
-    Outcome.TIE: COUNTS.index("tie"),
-    Outcome.BOTH_BAD: COUNTS.index("both_bad"),
-}
-_COLUMNS_OF_ORIGIN: Mapping[Origin, tuple[int, ...]] = {
-    Origin.VOTED: (),
-    Origin.IMPORTED: (COUNTS.index("imported"),),
-    Origin.SIMULATED: (COUNTS.index("simulated"),),
-}
-_EXCLUDED = COUNTS.index("excluded")
-
-# Of an event, in the order of the fields of `Event`.
-event_columns = (
-    "id",
-    "kind",
-    "happened_at",
-    "exclusion__rule",
-    "vote_id",
-    "vote__cast_at",
-    "vote__outcome",
-    "vote__origin",
-    "vote__source",
-    "vote__left_id",
-    "vote__right_id",
-    "vote__left__sha256",
-    "vote__right__sha256",
-    "vote__left_competitor_id",
-    "vote__right_competitor_id",
-    "vote__left_competitor__slug",
-    "vote__right_competitor__slug",
-    "vote__challenge__slug",
-    "vote__challenge__category_id",
-)
-
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One vote event with what it says about its vote."""
+class Fold:
+    """What a run of events adds to every tally.
 
-    id: int
-    kind: str
-    happened_at: datetime
-    rule: str | None
-    vote: int
-    cast_at: datetime
-    outcome: str
-    origin: str
-    source: str
-    left_response: int | None
-    right_response: int | None
-    left_sha256: str | None
-    right_sha256: str | None
-    left_competitor: int
-    right_competitor: int
-    left_slug: str
-    right_slug: str
-    challenge: str | None
-    category: int | None
+    `members` are, by board, the places of its events in `events`; `boards` is, by board, its cells
+    (fold, left, right) and how they change; `earlier` is where in the ledger each stood before.
+    """
+
+    events: Columns
+    members: Mapping[int, Integers]
+    boards: Mapping[int, tuple[Integers, Integers]]
+    responses: tuple[Integers, Integers]
+    pairs: tuple[Integers, Integers]
+    earlier: Mapping[int, tuple[int, int]]
 
     @property
-    def sign(self) -> int:
-        return _SIGN[EventKind(self.kind)]
-
-    def canonical(self) -> bytes:
-        """The event as bytes, the same for everybody who has the published rows.
-
-        Nothing in it tells who voted, so a dump that renames the voters can be checked against it.
-        """
-        facts = {
-            "challenge": self.challenge,
-            "event": self.id,
-            "happened_at": self.happened_at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "kind": self.kind,
-            "left": {"competitor": self.left_slug, "sha256": self.left_sha256},
-            "origin": self.origin,
-            "outcome": self.outcome,
-            "right": {"competitor": self.right_slug, "sha256": self.right_sha256},
-            "rule": self.rule,
-            "source": self.source,
-            "vote": self.vote,
-        }
-        return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-    def change(self) -> Change:
-        """What the event adds to each of `COUNTS` in the cells of its vote."""
-        change = np.zeros(len(COUNTS), dtype=np.int64)
-        change[_COLUMN_OF_OUTCOME[Outcome(self.outcome)]] = self.sign
-        for column in _COLUMNS_OF_ORIGIN[Origin(self.origin)]:
-            change[column] = self.sign
-        if self.kind != EventKind.CAST:
-            change[_EXCLUDED] = -self.sign
-        return change
+    def sequence(self) -> int:
+        """Of its last event."""
+        return self.events.first_sequence + len(self.events) - 1
 
 
-def chain(previous: str, event: Event) -> str:
-    """Digest of the ledger once `event` follows the entry with digest `previous`."""
-    return hashlib.sha256(bytes.fromhex(previous) + event.canonical()).hexdigest()
-
-
-def read_events(rows: Any) -> Iterator[Event]:
-    """The events of a queryset of `VoteEvent`, in its order."""
-    return (Event(*row) for row in rows.values_list(*event_columns))
-
-
-def _no_change() -> Change:
-    return np.zeros(len(COUNTS), dtype=np.int64)
-
-
-@dataclass(slots=True)
-class Fold:
-    """What a run of events adds to every tally."""
-
-    overall: int
-    board_of_category: Mapping[int, int]
-    boards: Changes = field(default_factory=lambda: defaultdict(_no_change))
-    responses: Changes = field(default_factory=lambda: defaultdict(_no_change))
-    pairs: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
-    # Per board, where in the ledger its last event stood before and stands now.
-    earlier_sequence: Mapping[int, int] = field(default_factory=dict)
-    last_sequence: dict[int, int] = field(default_factory=dict)
-
-    def boards_of(self, event: Event) -> tuple[int, ...]:
-        if event.category is None:
-            return (self.overall,)
-        return (self.overall, self.board_of_category[event.category])
-
-    def add(self, sequence: int, event: Event) -> None:
-        change = event.change()
-        left, right = event.left_competitor, event.right_competitor
-        for board in self.boards_of(event):
-            self.boards[board, left, right] += change
-            self.last_sequence[board] = sequence
-        if event.left_response is not None and event.right_response is not None:
-            self.responses[event.left_response, event.right_response] += change
-        self.pairs[min(left, right), max(left, right)] += event.sign
-
-
-def new_fold() -> Fold:
-    """An empty fold that knows today's boards."""
-    boards = list(Board.objects.complete())
+def fold(events: Columns, index: BoardIndex) -> Fold:
+    """Sum up what the events change on the boards of the index."""
+    members = index.members(events)
+    cells = np.column_stack([events.fold, events.left, events.right])
+    answered = events.responses[:, 0] > 0
+    pairs = np.sort(np.column_stack([events.left, events.right]), axis=1)
     return Fold(
-        overall=next(board.pk for board in boards if board.category_id is None),
-        board_of_category={
-            board.category_id: board.pk for board in boards if board.category_id is not None
+        events=events,
+        members=members,
+        boards={
+            board: sum_cells(cells[some], events.change[some]) for board, some in members.items()
         },
-        earlier_sequence={board.pk: board.sequence for board in boards},
+        responses=sum_cells(events.responses[answered], events.change[answered]),
+        pairs=sum_cells(pairs, events.sign[:, None]),
+        earlier={board.pk: board.moment for board in index.boards.values()},
     )
 
 
@@ -188,36 +66,48 @@ def fold_pending() -> Iterator[Fold]:
 
     Only one process may do this at a time: hold `locks.only_one("ledger")`.
     """
-    while VoteEvent.objects.filter(pending=True).exists():
-        with transaction.atomic():
-            fold = _fold_batch()
-        yield fold
+    while events := read_events(VoteEvent.objects.pending()[:BATCH]):
+        yield _fold_batch(events)
+        if len(events) < BATCH:
+            return
 
 
-def _fold_batch() -> Fold:
-    events = list(read_events(VoteEvent.objects.pending()[:BATCH]))
-    # After the events, so that every category they name has its board by now.
-    fold = new_fold()
-    _append(events, fold)
-    BoardTally.objects.add(as_integers(fold.boards))
-    ResponseTally.objects.add(as_integers(fold.responses))
-    for board, sequence in fold.last_sequence.items():
-        Board.objects.filter(pk=board).update(sequence=sequence)
-    VoteEvent.objects.filter(id__in=[event.id for event in events]).update(pending=False)
-    # Last, because serving a match waits for the pairs' rows.
-    Pair.objects.count_votes(fold.pairs)
-    return fold
-
-
-def _append(events: Iterable[Event], fold: Fold) -> None:
+def _fold_batch(events: list[Event]) -> Fold:
+    """Everything is thought out before the transaction, which others may have to wait for."""
     sequence, digest = LedgerEntry.objects.head()
-    entries = []
+    found = fold(
+        columns_of(events, first_sequence=sequence + 1),
+        BoardIndex(Board.objects.filter(filled=True)),
+    )
+    digests = []
     for event in events:
-        sequence, digest = sequence + 1, chain(digest, event)
-        entries.append(LedgerEntry(sequence=sequence, event_id=event.id, digest=digest))
-        fold.add(sequence, event)
-    LedgerEntry.objects.bulk_create(entries)
+        digest = chain(digest, event)
+        digests.append(digest)
+    with transaction.atomic():
+        _append(events, digests, first_sequence=sequence + 1)
+        _add(found)
+    return found
 
 
-def as_integers(changes: Changes) -> dict[tuple[int, ...], list[int]]:
-    return {cell: change.tolist() for cell, change in changes.items()}
+def _append(events: list[Event], digests: list[str], *, first_sequence: int) -> None:
+    ids = np.array([event.id for event in events])
+    sequences = np.arange(first_sequence, first_sequence + len(events))
+    columns = {"sequence": sequences, "event_id": ids, "digest": np.array(digests)}
+    insert_rows(LedgerEntry, columns)
+    VoteEvent.objects.settle(ids)
+
+
+def _add(found: Fold) -> None:
+    if found.boards:
+        cells = [of_board(board, cells) for board, (cells, _) in found.boards.items()]
+        changes = [changes for _, changes in found.boards.values()]
+        BoardTally.objects.add(np.concatenate(cells), np.concatenate(changes))
+    ResponseTally.objects.add(*found.responses)
+    Board.objects.filter(pk__in=found.boards).update(sequence=found.sequence)
+    # Last, because serving a match waits for the pairs' rows.
+    Pair.objects.count_votes(np.column_stack(found.pairs))
+
+
+def of_board(board: int, cells: Integers) -> Integers:
+    """Cells of a board's cube as cells of `BoardTally`."""
+    return np.insert(cells, 0, board, axis=1)

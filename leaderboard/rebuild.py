@@ -1,29 +1,26 @@
 """Everything again from the ledger, beside what stands: the proof that nothing was lost."""
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC
+from itertools import batched
 
 import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
 from arena.models import Pair, VoteEvent
-from leaderboard.cubes import BoardCube, empty_cube
+from leaderboard import ledger
+from leaderboard.cubes import BoardCube
 from leaderboard.elo_replay import replay_all
-from leaderboard.ledger import (
-    Change,
-    Changes,
-    Event,
-    Fold,
-    as_integers,
-    chain,
-    event_columns,
-    new_fold,
-)
+from leaderboard.events import Integers, chain, columns_of, events_in_ledger
+from leaderboard.filling import fill_boards
 from leaderboard.locks import only_one
 from leaderboard.models import (
+    COUNTS,
     GENESIS,
     Board,
     BoardTally,
@@ -32,14 +29,20 @@ from leaderboard.models import (
     ResponseTally,
     Tally,
 )
-from leaderboard.models.tally import COUNTS
-from leaderboard.recompute import Clock, entries_of, publish_run, rate
+from leaderboard.publishing import Clock, Columns
+from leaderboard.publishing import columns_of as rows_of
+from leaderboard.recompute import publish, rate
+from leaderboard.slices import BoardIndex
+from leaderboard.sums import Sums
 
 # Ratings recomputed from equal tallies may differ by rounding alone, in rating points.
 RATING_TOLERANCE = 1e-9
 
 # How long to wait for a recomputation that is under way.
 WAIT_SECONDS = 60
+
+# Events in memory at a time.
+_CHUNK = 10_000
 
 type Progress = Callable[[int], object]
 
@@ -63,6 +66,26 @@ class LedgerBusy(Exception):
     """Another process kept recomputing for longer than we wait."""
 
 
+@dataclass(slots=True)
+class _Counted:
+    """Every tally by the ledger; `last_sequence` is that of each board's last event."""
+
+    boards: dict[int, Sums] = field(
+        default_factory=lambda: defaultdict(lambda: Sums(cell=3, counts=len(COUNTS)))
+    )
+    responses: Sums = field(default_factory=lambda: Sums(cell=2, counts=len(COUNTS)))
+    pairs: Sums = field(default_factory=lambda: Sums(cell=2, counts=1))
+    last_sequence: dict[int, int] = field(default_factory=dict)
+
+    def add(self, fold: ledger.Fold) -> None:
+        for board, changes in fold.boards.items():
+            self.boards[board].add(*changes)
+            last = int(fold.members[board][-1])
+            self.last_sequence[board] = fold.events.first_sequence + last
+        self.responses.add(*fold.responses)
+        self.pairs.add(*fold.pairs)
+
+
 def rebuild(
     *,
     repair: bool = False,
@@ -81,13 +104,13 @@ def rebuild(
     """
     with _ledger_to_ourselves():
         found = Rebuild(pending=VoteEvent.objects.filter(pending=True).count())
-        fold = _fold_ledger(found, progress)
-        _compare_tallies(found, BoardTally, fold.boards)
-        _compare_tallies(found, ResponseTally, fold.responses)
-        for board in Board.objects.all():
-            _compare_ratings(found, board, fold)
+        boards = list(Board.objects.filter(filled=True).select_related("anchor"))
+        counted = _fold_ledger(found, boards, progress)
+        _compare_tallies(found, ResponseTally, counted.responses.total())
+        for board in boards:
+            _compare_board(found, board, counted)
         if repair:
-            _write(fold, clock)
+            _write(counted, clock)
     return found
 
 
@@ -103,77 +126,89 @@ def _ledger_to_ourselves() -> Iterator[None]:
     raise LedgerBusy
 
 
-def _fold_ledger(found: Rebuild, progress: Progress) -> Fold:
-    fold, broken = new_fold(), False
-    for sequence, digest, event in _read_ledger():
-        found.entries += 1
-        found.head = chain(found.head, event)
-        if not broken and (sequence, digest) != (found.entries, found.head):
-            found.differences.append(f"ledger: the chain breaks at entry {sequence}")
-            broken = True
-        fold.add(sequence, event)
-        progress(1)
-    return fold
+def _fold_ledger(found: Rebuild, boards: list[Board], progress: Progress) -> _Counted:
+    counted, index, broken = _Counted(), BoardIndex(boards), False
+    for rows in events_in_ledger(chunk=_CHUNK):
+        for sequence, digest, event in rows:
+            found.entries += 1
+            found.head = chain(found.head, event)
+            if not broken and (sequence, digest) != (found.entries, found.head):
+                found.differences.append(f"ledger: the chain breaks at entry {sequence}")
+                broken = True
+        events = columns_of([event for _, _, event in rows], first_sequence=rows[0][0])
+        counted.add(ledger.fold(events, index))
+        progress(len(rows))
+    return counted
 
 
-def _read_ledger() -> Iterator[tuple[int, str, Event]]:
-    events = VoteEvent.objects.filter(ledger_entry__isnull=False)
-    rows = events.order_by("ledger_entry__sequence").values_list(
-        "ledger_entry__sequence", "ledger_entry__digest", *event_columns
-    )
-    for sequence, digest, *event in rows.iterator(chunk_size=10_000):
-        yield sequence, digest, Event(*event)
+def _compare_board(found: Rebuild, board: Board, counted: _Counted) -> None:
+    cells, counts = counted.boards[board.pk].total()
+    last = counted.last_sequence.get(board.pk, 0)
+    if not last <= board.sequence <= found.entries:
+        found.differences.append(f"{board.slug}: stands at {board.sequence}, by the ledger {last}")
+    expected = (ledger.of_board(board.pk, cells), counts)
+    _compare_tallies(found, BoardTally, expected, board_id=board.pk)
+    _compare_ratings(found, board, cells, counts)
 
 
-def _compare_tallies(found: Rebuild, model: type[Tally], expected: Changes) -> None:
-    stands = {
-        tuple(row[: len(model.cell)]): row[len(model.cell) :]
-        for row in model.objects.values_list(*model.cell, *COUNTS).iterator(chunk_size=10_000)
-        if any(row[len(model.cell) :])
-    }
-    counted = {cell: tuple(row) for cell, row in as_integers(expected).items() if any(row)}
-    for cell in sorted(stands.keys() | counted.keys()):
-        if stands.get(cell) != counted.get(cell):
+def _compare_tallies(
+    found: Rebuild,
+    model: type[Tally],
+    expected: tuple[Integers, Integers],
+    **of: int,
+) -> None:
+    stands, counted = _read_tallies(model, **of), np.column_stack(expected)
+    width = len(model.cell)
+    counted = counted[counted[:, width:].any(axis=1)]
+    if np.array_equal(stands, counted):
+        return
+    by_cell = [{tuple(row[:width]): row[width:] for row in t.tolist()} for t in (stands, counted)]
+    for cell in sorted(by_cell[0].keys() | by_cell[1].keys()):
+        there, ours = (None if (row := by.get(cell)) is None else tuple(row) for by in by_cell)
+        if there != ours:
             name = dict(zip(model.cell, cell, strict=True))
-            says = f"{stands.get(cell)}, by the ledger {counted.get(cell)}"
+            says = f"{there}, by the ledger {ours}"
             found.differences.append(f"{model._meta.verbose_name} {name}: {says}")
 
 
-def cube_of(board: int, changes: Changes) -> BoardCube:
-    """A board's cube from what its events add."""
-    cells: Mapping[tuple[int, ...], Change] = {
-        key[1:]: change for key, change in changes.items() if key[0] == board
-    }
-    cube = empty_cube()
-    if cells:
-        cube.add(np.array(list(cells), dtype=np.int64), np.array(list(cells.values())))
-    return cube
+def _read_tallies(model: type[Tally], **of: int) -> Integers:
+    """Those that count anything, in the order of their cells."""
+    rows = model.objects.filter(**of).order_by(*model.cell).values_list(*model.cell, *COUNTS)
+    width = len(model.cell) + len(COUNTS)
+    parts = [
+        np.array(part, dtype=np.int64) for part in batched(rows.iterator(chunk_size=_CHUNK), _CHUNK)
+    ]
+    table = np.concatenate([np.zeros((0, width), dtype=np.int64), *parts])
+    return table[table[:, len(model.cell) :].any(axis=1)]
 
 
-def _compare_ratings(found: Rebuild, board: Board, fold: Fold) -> None:
+def _compare_ratings(found: Rebuild, board: Board, cells: Integers, counts: Integers) -> None:
     run = RatingRun.objects.newest(board)
-    last = fold.last_sequence.get(board.pk, 0)
-    if board.sequence != last:
-        found.differences.append(f"{board.slug}: stands at {board.sequence}, by the ledger {last}")
-    if run is None or run.sequence != last:
+    if run is None or (run.generation, run.sequence) != board.moment:
         return
-    cube = cube_of(board.pk, fold.boards)
-    expected = entries_of(run, cube, rate(board, cube), replay_all(board))
-    stands = {entry.competitor_id: entry for entry in Entry.objects.filter(run=run)}
+    cube = BoardCube()
+    cube.add(cells, counts)
+    cube = cube.of_competitors()
+    expected = rows_of(cube, rate(board, cube), replay_all(board))
     found.boards[board.slug] = run.votes
-    for entry in expected:
-        if not _equal(entry, stands.get(entry.competitor_id)):
-            found.differences.append(f"{board.slug}: rating of competitor {entry.competitor_id}")
+    stands: Mapping[int, Entry] = {
+        entry.competitor_id: entry for entry in Entry.objects.filter(run=run)
+    }
+    for place, competitor in enumerate(expected["competitor_id"]):
+        if not _equal(expected, place, stands.get(competitor)):
+            found.differences.append(f"{board.slug}: rating of competitor {competitor}")
+    for competitor in sorted(stands.keys() - set(expected["competitor_id"])):
+        found.differences.append(f"{board.slug}: competitor {competitor} has no votes")
 
 
-def _equal(expected: Entry, stands: Entry | None) -> bool:
+def _equal(expected: Columns, place: int, stands: Entry | None) -> bool:
     if stands is None:
         return False
-    numbers = ("rating", "lower", "upper", "elo")
-    return all(_close(getattr(expected, name), getattr(stands, name)) for name in numbers) and (
-        expected.votes,
-        expected.position,
-    ) == (stands.votes, stands.position)
+    close = ("rating", "lower", "upper", "elo")
+    same = ("votes", "wins", "losses", "ties", "both_bad")
+    return all(_close(expected[name][place], getattr(stands, name)) for name in close) and all(
+        expected[name][place] == getattr(stands, name) for name in same
+    )
 
 
 def _close(one: float | None, other: float | None) -> bool:
@@ -182,19 +217,14 @@ def _close(one: float | None, other: float | None) -> bool:
     return abs(one - other) <= RATING_TOLERANCE
 
 
-def _write(fold: Fold, clock: Clock) -> None:
+def _write(counted: _Counted, clock: Clock) -> None:
     """Let the ledger's tallies stand, and publish what they give."""
     with transaction.atomic():
-        BoardTally.objects.all().delete()
         ResponseTally.objects.all().delete()
+        ResponseTally.objects.add(*counted.responses.total())
         Pair.objects.update(votes=0)
-        BoardTally.objects.add(as_integers(fold.boards))
-        ResponseTally.objects.add(as_integers(fold.responses))
-        Pair.objects.count_votes(fold.pairs)
-        for board in Board.objects.all():
-            board.sequence = fold.last_sequence.get(board.pk, 0)
-            board.generation += 1
-            board.save(update_fields=["sequence", "generation"])
-    for board in Board.objects.all():
-        cube = cube_of(board.pk, fold.boards)
-        publish_run(board, cube, elos=replay_all(board), clock=clock)
+        Pair.objects.count_votes(np.column_stack(counted.pairs.total()))
+        Board.objects.update(filled=False)
+    fill_boards(today=clock().astimezone(UTC).date())
+    for board in Board.objects.select_related("anchor"):
+        publish(board, clock, elos=replay_all(board))

@@ -1,27 +1,30 @@
-"""From tallies to a published run: what a tick of the clock does."""
+"""What a tick of the clock does: new votes into the tallies, tallies into published runs."""
 
 import logging
-import math
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import UTC
 
 import numpy as np
-from django.db import transaction
 from django.utils import timezone
 
 from leaderboard import ledger, ratings
 from leaderboard.cubes import BoardCube, Cubes
 from leaderboard.elo_replay import elo_of
+from leaderboard.filling import fill_boards, move_windows
+from leaderboard.foresight import foresight
+from leaderboard.ledger import Fold
 from leaderboard.locks import only_one
-from leaderboard.models import GENESIS, Board, Entry, LedgerEntry, RatingRun
-from leaderboard.models.tally import COUNTS
+from leaderboard.models import Board, Entry, RatingRun
+from leaderboard.publishing import Clock, publish_run
+from leaderboard.styles import Styles, rate_styled
 
 logger = logging.getLogger(__name__)
 
 cubes = Cubes()
+styles = Styles()
 
-type Clock = Callable[[], datetime]
+# Folds of a tick that are kept for Elo; beyond, it reads the ledger.
+MOST_FOLDS = 20
 
 
 def recompute_boards(*, clock: Clock = timezone.now, everything: bool = False) -> list[RatingRun]:
@@ -31,121 +34,119 @@ def recompute_boards(*, clock: Clock = timezone.now, everything: bool = False) -
     another process is at it.
 
     Args:
-        clock: what time it is.
+        clock: what time it is; windows end with its day, in UTC.
         everything: publish a run for boards nothing has changed on, too.
     """
     with only_one("ledger") as is_ours:
         if not is_ours:
             logger.info("another worker is recomputing; leaving it to that one")
             return []
-        cubes.follow(ledger.fold_pending())
-        boards = Board.objects.complete() if everything else Board.objects.stale()
-        return [_publish(board, clock) for board in boards]
+        today = clock().astimezone(UTC).date()
+        boards = Board.objects.complete()
+        move_windows(today=today)
+        folds: list[Fold] = []
+        for fold in ledger.fold_pending():
+            cubes.follow(fold)
+            styles.follow(fold)
+            _keep(fold, folds)
+        fill_boards(today=today)
+        chosen = boards if everything else Board.objects.stale()
+        return [publish(board, clock, folds=folds) for board in chosen.select_related("anchor")]
 
 
-def _publish(board: Board, clock: Clock) -> RatingRun:
-    elos = elo_of(board, last=RatingRun.objects.newest(board))
-    return publish_run(board, cubes.of(board), elos=elos, clock=clock)
+def _keep(fold: Fold, kept: list[Fold]) -> None:
+    """Keep the fold for Elo, which reads the ledger itself when the first ones are gone."""
+    kept.append(fold)
+    del kept[:-MOST_FOLDS]
 
 
-def publish_run(
-    board: Board, cube: BoardCube, *, elos: Mapping[int, float], clock: Clock
+def publish(
+    board: Board,
+    clock: Clock,
+    *,
+    folds: Sequence[Fold] = (),
+    elos: Mapping[int, float] | None = None,
 ) -> RatingRun:
-    """Rate the board's cube and commit the run with its entries."""
+    """Rate the board and publish the run.
+
+    Args:
+        board: a filled board.
+        clock: what time it is.
+        folds: what this tick folded, for Elo.
+        elos: Elo by competitor, if it is known.
+    """
     started_at = clock()
-    rated = rate(board, cube)
-    run = RatingRun(
-        board=board,
+    last = RatingRun.objects.newest(board)
+    cube = cubes.of(board).of_competitors()
+    return publish_run(
+        board,
+        cube,
+        rate(board, cube, start=_start(cube, last), styles=styles),
+        elos=elo_of(board, last=last, folds=folds) if elos is None else elos,
+        held_out=foresight(board, cube, last=last),
+        notes=_notes(board, cube),
         started_at=started_at,
-        sequence=board.sequence,
-        head=_digest_at(board.sequence),
-        votes=sum(cube.total(count) for count in COUNTS[: len(ratings.Outcome)]),
-        imported=cube.total("imported"),
-        simulated=cube.total("simulated"),
-        excluded=cube.total("excluded"),
-        method=method_of(board),
-        log_likelihood=rated.log_likelihood,
-        steps=rated.steps,
-        warnings=list(rated.warnings),
-    )
-    with transaction.atomic():
-        run.finished_at = clock()
-        run.save(force_insert=True)
-        Entry.objects.bulk_create(entries_of(run, cube, rated, elos))
-    logger.info("published run %s of %s: %s votes", run.pk, board.slug, run.votes)
-    return run
-
-
-def rate(board: Board, cube: BoardCube) -> ratings.BoardRatings:
-    """The ratings of a board from its counts alone: the same counts give the same ratings."""
-    columns = [COUNTS.index(outcome.name.lower()) for outcome in ratings.Outcome]
-    counts = ratings.Cube(cube.counts[columns])
-    return ratings.rate_board(counts, minimum_votes=board.votes_to_establish)
-
-
-def method_of(board: Board) -> dict[str, Any]:
-    """How the run was computed, for whoever wants to repeat it."""
-    return {
-        "model": "bradley-terry",
-        "tie": "half a win",
-        "interval": "HC0 sandwich, 95 %",
-        "ranks": "simultaneous rank sets, 95 %, step-down",
-        "elo_k": ratings.elo.K,
-        "minimum_votes": board.votes_to_establish,
-    }
-
-
-def entries_of(
-    run: RatingRun, cube: BoardCube, rated: ratings.BoardRatings, elos: Mapping[int, float]
-) -> list[Entry]:
-    """The rows of the run, the highest rating of the largest island first."""
-    order = np.lexsort((-rated.rating, rated.island, rated.votes == 0))
-    return [
-        _entry(run, position, int(cube.competitors[index]), index, rated, elos)
-        for position, index in enumerate(order.tolist(), start=1)
-    ]
-
-
-def _entry(
-    run: RatingRun,
-    position: int,
-    competitor: int,
-    index: int,
-    rated: ratings.BoardRatings,
-    elos: Mapping[int, float],
-) -> Entry:
-    numbers = {name: float(getattr(rated, name)[index]) for name in ("theta", "rating")}
-    bounds = {name: _finite(getattr(rated, name)[index]) for name in _BOUNDS}
-    counts = {name: int(getattr(rated, name)[index]) for name in _COUNTS}
-    ranks = {name: _rank(getattr(rated, name)[index]) for name in _RANKS}
-    return Entry(
-        run=run,
-        competitor_id=competitor,
-        position=position,
-        elo=elos.get(competitor, ratings.elo.START),
-        status=rated.status[index],
-        **numbers,
-        **bounds,
-        **counts,
-        **ranks,
+        clock=clock,
     )
 
 
-_BOUNDS = ("theta_se", "lower", "upper", "expected_wins")
-_COUNTS = ("votes", "wins", "losses", "ties", "both_bad", "island")
-_RANKS = ("rank", "rank_low", "rank_high")
+def rate(
+    board: Board,
+    cube: BoardCube,
+    *,
+    start: ratings.Parameters | None = None,
+    styles: Styles | None = None,
+) -> ratings.BoardRatings:
+    """The ratings of a board from its counts alone: the same counts give the same ratings, up to
+    rounding, wherever the fit begins.
+
+    Args:
+        board: the board.
+        cube: its counts.
+        start: where the fit begins.
+        styles: where cells of style-controlled boards are remembered, if anywhere.
+    """
+    method = ratings.Method(ratings.Ties(board.ties), side_effect=board.side_effect)
+    anchor = _anchor(board, cube)
+    if board.style_controlled:
+        cells = (styles or Styles()).of(board)
+        return rate_styled(board, cube, cells, method=method, anchor=anchor)
+    return ratings.rate_board(
+        cube.outcomes(),
+        minimum_votes=board.votes_to_establish,
+        method=method,
+        anchor=anchor,
+        start=start,
+    )
 
 
-def _finite(value: float) -> float | None:
-    """A number, or nothing where it is not bounded."""
-    return float(value) if math.isfinite(value) else None
+def _notes(board: Board, cube: BoardCube) -> tuple[str, ...]:
+    """How many votes a style-controlled board leaves out, told by the board that counts them."""
+    if not board.style_controlled:
+        return ()
+    filters = dict(zip(Board.FILTERS, board.slice, strict=True)) | {"style_controlled": False}
+    same = Board.objects.filter(filled=True, **filters).order_by("pk").first()
+    number = 0 if same is None else cubes.of(same).votes - cube.votes
+    return (f"{number:,} votes on responses nobody knows do not count here.",) if number else ()
 
 
-def _rank(value: int) -> int | None:
-    """Ranks count from 1; 0 says that there is no order to have a rank in."""
-    return int(value) or None
+def _anchor(board: Board, cube: BoardCube) -> ratings.Anchor | None:
+    """A board without votes on its anchor has none."""
+    place = np.flatnonzero(cube.competitors == board.anchor_id)
+    return ratings.Anchor(int(place[0])) if len(place) else None
 
 
-def _digest_at(sequence: int) -> str:
-    at = LedgerEntry.objects.filter(sequence=sequence).values_list("digest", flat=True)
-    return at.first() or GENESIS
+def _start(cube: BoardCube, last: RatingRun | None) -> ratings.Parameters | None:
+    """The last run's parameters, near which the new ones are."""
+    if last is None:
+        return None
+    theta = dict(Entry.objects.filter(run=last).values_list("competitor_id", "theta"))
+    return ratings.Parameters(
+        np.array([theta.get(competitor, 0.0) for competitor in cube.competitors.tolist()]),
+        side=_value(last.side_effect),
+        tie=_value(last.tie),
+    )
+
+
+def _value(estimate: dict[str, float] | None) -> float:
+    return estimate["value"] if estimate else 0.0

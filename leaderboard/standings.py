@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from arena.standings import Crowd, Standing
-from leaderboard.models import Entry, RatingRun, ResponseTally
+from leaderboard.models import OVERALL, Entry, RatingRun, ResponseTally
 
 _FIELDS = ("rating", "lower", "upper", "rank_low", "rank_high", "votes", "status")
 
@@ -12,9 +12,7 @@ class PublishedStandings:
     """Reads the newest run of the overall board; computes nothing."""
 
     def standings_of(self, competitors: Collection[int]) -> Mapping[int, Standing]:
-        newest = (
-            RatingRun.objects.filter(board__category__isnull=True).order_by("-id").values("id")[:1]
-        )
+        newest = RatingRun.objects.filter(board__slug=OVERALL).order_by("-id").values("id")[:1]
         rows = Entry.objects.filter(run__in=newest, competitor__in=competitors)
         return {row.competitor_id: _standing(row) for row in rows}
 

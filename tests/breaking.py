@@ -25,7 +25,15 @@ from arena.models import (
     Voter,
     Withdrawal,
 )
-from leaderboard.models import Board, BoardTally, Entry, LedgerEntry, RatingRun, ResponseTally
+from leaderboard.models import (
+    Board,
+    BoardTally,
+    Entry,
+    LedgerEntry,
+    RatingRun,
+    ResponseStyle,
+    ResponseTally,
+)
 from tests.arrange import NOON, make_category, make_challenge, make_competitor, make_response
 
 LATER = NOON + timedelta(hours=1)
@@ -147,6 +155,13 @@ ROWS = {
         "both_bad": 1,
         "island": 1,
         "status": "provisional",
+    },
+    ResponseStyle: lambda cast: {
+        "response": cast.left,
+        "length": 12,
+        "headers": 1,
+        "bold": 0,
+        "lists": 0,
     },
     BoardTally: lambda cast: {
         "board": cast.board,

@@ -8,7 +8,8 @@ from django.db.backends.sqlite3.base import DatabaseOperations
 from arena.pool import pools
 from arena.rendering import memory
 from leaderboard import counts
-from leaderboard.recompute import cubes
+from leaderboard.events import names
+from leaderboard.recompute import cubes, styles
 from leaderboard.views.board import forget_pages
 
 
@@ -17,6 +18,8 @@ def _nothing_remembered():
     """Pictures kept in memory belong to one test's database."""
     pools.forget()
     cubes.forget()
+    styles.forget()
+    names.forget()
     counts.forget()
     memory.forget()
     forget_pages()

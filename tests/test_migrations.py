@@ -5,6 +5,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django_migration_linter import MigrationLinter
 
+# Old code serves on, but for the ticks of its worker, which wait for the new one's.
+STOPPING_OLD_WORKERS = ["0004_tallies_are_one_per_fold"]
+
 
 @pytest.mark.django_db
 @pytest.mark.skipif(
@@ -12,7 +15,12 @@ from django_migration_linter import MigrationLinter
     reason="the bundled servers migrate before they serve; nobody uses the database meanwhile",
 )
 def test_the_old_code_can_serve_while_a_migration_runs():
-    linter = MigrationLinter(include_apps=["arena", "leaderboard"], no_cache=True, quiet=["ok"])
+    linter = MigrationLinter(
+        include_apps=["arena", "leaderboard"],
+        ignore_name=STOPPING_OLD_WORKERS,
+        no_cache=True,
+        quiet=["ok"],
+    )
     linter.lint_all_migrations()
     assert linter.nb_total >= 4
     assert not linter.has_errors

@@ -53,5 +53,5 @@ def test_votes_of_many_browsers_are_each_counted_once(client):
     board = client.get("/api/v1/boards/overall/").json()
     assert board["run"]["votes"] == 12 == Vote.objects.count()
     assert sum(entry["both_bad"] for entry in board["entries"]) == 6
-    assert RatingRun.objects.count() == 2
+    assert RatingRun.objects.filter(board__slug="overall").count() == 1
     assert rebuild().agrees

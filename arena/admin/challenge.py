@@ -18,8 +18,17 @@ from arena.moderation import (
 
 @admin.register(Challenge)
 class ChallengeAdmin(Desk[Challenge]):
-    list_display = ("title", "state", "category", "kind", "difficulty", "responses", "submitted_by")
-    list_filter = ("state", "category", "kind", "difficulty", "source")
+    list_display = (
+        "title",
+        "state",
+        "category",
+        "kind",
+        "language",
+        "difficulty",
+        "responses",
+        "submitted_by",
+    )
+    list_filter = ("state", "category", "kind", "language", "difficulty", "source")
     list_select_related = ("category", "submitted_by")
     search_fields = ("title", "slug", "prompt")
     date_hierarchy = "created_at"
@@ -43,11 +52,11 @@ class ChallengeAdmin(Desk[Challenge]):
         return challenge
 
     def fixed_fields(self, row: Challenge) -> tuple[str, ...]:
-        """Who voted saw this prompt; the ledger's digests name the slug; the tallies of the
-        category's board count the votes."""
+        """Who voted saw this prompt; the ledger's digests name the slug; boards counted the votes
+        by category, kind and language."""
         has_votes = Vote.objects.filter(challenge=row).exists()
         shown = ("slug", "prompt", "kind") if has_votes or row.published_at else ()
-        return (*shown, "category") if has_votes else shown
+        return (*shown, "category", "language") if has_votes else shown
 
     def has_delete_permission(self, request: HttpRequest, obj: Challenge | None = None) -> bool:
         """Only a draft that nobody has answered; the rest is history."""

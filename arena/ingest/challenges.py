@@ -51,6 +51,7 @@ class Challenges:
             description=row.description,
             category=self._category(row.category, name=name_from(row.category)),
             kind=row.kind,
+            language=row.language,
             difficulty=row.difficulty,
             state=state,
             source=source,

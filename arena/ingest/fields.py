@@ -1,6 +1,7 @@
 """Reading the fields of one JSON object by name and type, refusing what does not fit."""
 
 import json
+import re
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -13,6 +14,7 @@ from django.db import models
 from arena.ingest.json_text import why_not_storable
 from arena.ingest.limits import TEXT_BYTES
 from arena.ingest.report import Refused, quoted
+from arena.models import LANGUAGE_TAG
 
 # The largest a PositiveSmallIntegerField holds on every database.
 LARGEST_NUMBER = 32_767
@@ -59,6 +61,13 @@ class Fields:
 
     def slug(self, name: str, *, limit: int) -> str:
         return _checked_slug(self.text(name, limit=limit), name)
+
+    def language(self, name: str, *, limit: int) -> str:
+        text = self.optional_text(name, limit=limit)
+        if text and not re.match(LANGUAGE_TAG, text):
+            reason = f"{quoted(text)} is not a language tag such as en or pt-BR"
+            raise Refused(reason, field=name)
+        return text
 
     def slugs(self, name: str, *, limit: int) -> tuple[str, ...]:
         """Different slugs, in their order."""

@@ -73,6 +73,7 @@ def _challenge(fields: Fields, place: Place, folder: Path) -> ChallengeRow:
         difficulty=fields.optional_choice("difficulty", Difficulty, default=Difficulty.MEDIUM),
         tags=fields.slugs("tags", limit=length_of(Tag, "slug")),
         description=fields.optional_text("description"),
+        language=fields.language("language", limit=length_of(Challenge, "language")),
     )
 
 

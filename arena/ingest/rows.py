@@ -52,6 +52,7 @@ class ChallengeRow:
     difficulty: Difficulty = Difficulty.MEDIUM
     tags: tuple[str, ...] = ()
     description: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

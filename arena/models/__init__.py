@@ -2,7 +2,13 @@
 
 from arena.models.audit import AuditEntry
 from arena.models.category import Category, Tag
-from arena.models.challenge import ALLOWED_MOVES, Challenge, ChallengeState, Difficulty
+from arena.models.challenge import (
+    ALLOWED_MOVES,
+    LANGUAGE_TAG,
+    Challenge,
+    ChallengeState,
+    Difficulty,
+)
 from arena.models.competitor import Competitor
 from arena.models.exclusion import Exclusion, ExclusionRule
 from arena.models.kind import Kind
@@ -17,6 +23,7 @@ from arena.models.voter import Voter
 __all__ = [
     "ALLOWED_MOVES",
     "LAGGING_SIDE_PROBABILITY",
+    "LANGUAGE_TAG",
     "OPEN_MATCHES_PER_VOTER",
     "AuditEntry",
     "Category",

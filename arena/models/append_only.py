@@ -1,22 +1,16 @@
 """Rows that nothing may change: the database itself refuses.
 
 `keep_rows` makes the migration operation. SQLite drops a table's triggers when a migration rebuilds
-the table, so a migration that alters a kept table must end with `keep_rows` for it again.
+the table, so a migration that alters a kept table begins with `release_rows` and ends with
+`keep_rows`: so the triggers are there again, whichever way it is run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import RunPython
-
-_POSTGRESQL_FUNCTION = """
-    CREATE OR REPLACE FUNCTION podium_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
-            USING ERRCODE = 'integrity_constraint_violation';
-    END $$
-"""
 
 
 def _only_ends(column: str, kept: Sequence[str]) -> str:
@@ -25,33 +19,83 @@ def _only_ends(column: str, kept: Sequence[str]) -> str:
     return f"OLD.{column} AND NOT NEW.{column} AND {same}"
 
 
-def keep_rows(table: str, *, may_end: str = "", kept: Sequence[str] = ()) -> RunPython:
+def release_rows(table: str, **how: Any) -> RunPython:
+    """Takes back `keep_rows` with the same arguments, until the migration gives it again."""
+    kept = keep_rows(table, **how)
+    assert kept.reverse_code
+    return RunPython(kept.reverse_code, kept.code)
+
+
+def keep_rows(
+    table: str,
+    *,
+    may_end: str = "",
+    kept: Sequence[str] = (),
+    may_go: Mapping[str, str] | None = None,
+) -> RunPython:
     """The database refuses UPDATE and DELETE on `table`.
 
     Args:
         table: name of the table.
         may_end: a boolean column that may go from true to false, once.
         kept: the other columns, none of which may change meanwhile.
+        may_go: by vendor, SQL that is true of an `OLD` row that may be deleted.
     """
-    unless = f" WHEN (NOT ({_only_ends(may_end, kept)}))" if may_end else ""
+    may_change = {
+        "UPDATE": _only_ends(may_end, kept) if may_end else "",
+        "DELETE": may_go or "",
+    }
 
     def forward(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         del apps
-        for deed, when in (("UPDATE", unless), ("DELETE", "")):
-            name = f"{table}_no_{deed.lower()}"
-            if editor.connection.vendor == "postgresql":
-                editor.execute(_POSTGRESQL_FUNCTION, None)  # no parameters: its % is its own
-                body = "EXECUTE FUNCTION podium_refuse_change()"
-            else:
-                body = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            editor.execute(
-                f"CREATE TRIGGER {name} BEFORE {deed} ON {table} FOR EACH ROW{when} {body}"
-            )
+        vendor = editor.connection.vendor
+        for deed, allowed in may_change.items():
+            condition = allowed[vendor] if isinstance(allowed, Mapping) else allowed
+            for statement in _STATEMENTS[vendor](table, deed, condition):
+                editor.execute(statement, None)  # no parameters: its % is its own
 
     def backward(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         del apps
         on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
-        for deed in ("update", "delete"):
-            editor.execute(f"DROP TRIGGER {table}_no_{deed}{on}")
+        for deed in may_change:
+            editor.execute(f"DROP TRIGGER {_name(table, deed)}{on}")
 
     return RunPython(forward, backward)
+
+
+def _name(table: str, deed: str) -> str:
+    return f"{table}_no_{deed.lower()}"
+
+
+def _on_postgresql(table: str, deed: str, allowed: str) -> Iterator[str]:
+    """What may go depends on other rows, which only a function may ask about, not a WHEN."""
+    asks_others = deed == "DELETE" and allowed
+    function = f"podium_keep_{table}" if asks_others else "podium_refuse_change"
+    let_go = f"IF {allowed} THEN RETURN OLD; END IF;" if asks_others else ""
+    yield f"""
+        CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            {let_go}
+            RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+                USING ERRCODE = 'integrity_constraint_violation';
+        END $$
+    """
+    unless = f" WHEN (NOT ({allowed}))" if allowed and not asks_others else ""
+    yield (
+        f"CREATE TRIGGER {_name(table, deed)} BEFORE {deed} ON {table} "
+        f"FOR EACH ROW{unless} EXECUTE FUNCTION {function}()"
+    )
+
+
+def _on_sqlite(table: str, deed: str, allowed: str) -> Iterator[str]:
+    unless = f" WHEN NOT ({allowed})" if allowed else ""
+    yield (
+        f"CREATE TRIGGER {_name(table, deed)} BEFORE {deed} ON {table} FOR EACH ROW{unless} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+_STATEMENTS: Mapping[str, Callable[[str, str, str], Iterator[str]]] = {
+    "postgresql": _on_postgresql,
+    "sqlite": _on_sqlite,
+}

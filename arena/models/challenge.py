@@ -2,12 +2,16 @@ from collections.abc import Mapping
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from arena.models.category import Category, Tag
 from arena.models.kind import Kind
+
+# The shape of BCP 47: a language, then what narrows it.
+LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 
 class ChallengeState(models.TextChoices):
@@ -51,6 +55,14 @@ class Challenge(models.Model):
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="challenges")
     tags = models.ManyToManyField(Tag, blank=True, related_name="challenges")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.TEXT)
+    language = models.CharField(
+        max_length=35,
+        blank=True,
+        db_default="",
+        default="",
+        help_text="Of the prompt, as a tag such as en or pt-BR; empty means unknown.",
+        validators=[RegexValidator(LANGUAGE_TAG, "Enter a language tag such as en or pt-BR.")],
+    )
     difficulty = models.CharField(max_length=10, choices=Difficulty, default=Difficulty.MEDIUM)
     state = models.CharField(
         max_length=10, choices=ChallengeState, default=ChallengeState.DRAFT, editable=False
@@ -76,6 +88,10 @@ class Challenge(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=Kind.values), name="challenge_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(language="") | Q(language__regex=LANGUAGE_TAG),
+                name="challenge_language_is_a_tag",
             ),
             models.CheckConstraint(
                 condition=Q(difficulty__in=Difficulty.values), name="challenge_difficulty_is_known"

@@ -1,27 +1,22 @@
 """Adding to many counters at once.
 
 Raw, because one statement can add to many rows; the ORM could only read them, add, and write each
-back, and would lose what others added meanwhile. Two statements and no upsert, because PostgreSQL
-checks the constraints of the row an upsert proposes, and a change may be below zero.
+back, and would lose what others added meanwhile.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
 from django.db import connection, models
 
-# Rows per statement: SQLite takes at most 32,766 parameters in one.
-CHUNK = 2_000
+from arena.models.inserting import as_parameter, insert_rows
 
-_MAKE_MISSING = """
-    INSERT INTO {table} ({key})
-    SELECT {given} FROM {changes} WHERE true
-    ON CONFLICT ({key}) DO NOTHING
-"""
-_ADD = """
-    UPDATE {table} SET {sums}
-    FROM {changes}
-    WHERE {same_row}
-"""
+# Rows per statement.
+CHUNK = 5_000
+
+_ADD_TABLE = "UPDATE {table} SET {sums} FROM unnest({arrays}) AS change ({names}) WHERE {same}"
+_ADD_EACH = "UPDATE {table} SET {sums} WHERE {same}"
 
 
 def add_counts(
@@ -29,7 +24,7 @@ def add_counts(
     *,
     key: Sequence[str],
     counts: Sequence[str],
-    changes: Mapping[tuple[int, ...], Sequence[int]],
+    rows: npt.NDArray[np.int64],
 ) -> None:
     """Add to the rows of `model`, making those that are missing.
 
@@ -37,43 +32,49 @@ def add_counts(
         model: the table of counters; `key` is unique in it, other columns have a database default.
         key: columns that name a row.
         counts: columns that are added to.
-        changes: values of `key` to what each of `counts` grows by.
+        rows: (N, len(key) + len(counts)) of different keys, and what each count grows by.
     """
     # In one order for everybody, so that two writers cannot wait for each other.
-    rows = [[*values, *change] for values, change in sorted(changes.items())]
+    order = np.lexsort(rows[:, : len(key)].T[::-1])
     for start in range(0, len(rows), CHUNK):
-        _add(model._meta.db_table, key, counts, rows[start : start + CHUNK])
+        _add(model, key, counts, rows[order[start : start + CHUNK]])
 
 
 def _add(
-    name: str, key: Sequence[str], counts: Sequence[str], rows: Sequence[Sequence[int]]
+    model: type[models.Model],
+    key: Sequence[str],
+    counts: Sequence[str],
+    rows: npt.NDArray[np.int64],
 ) -> None:
-    table = connection.ops.quote_name(name)
-    quoted = [connection.ops.quote_name(column) for column in (*key, *counts)]
-    given = [f"change.column{number}" for number in range(1, len(quoted) + 1)]
-    columns = list(zip(quoted, given, strict=True))
-    changes, parameters = _as_table(rows)
+    columns = dict(zip([*key, *counts], rows.T, strict=True))
+    if (rows[:, len(key) :] >= 0).all():
+        insert_rows(model, columns, unique=key, adding=counts)
+        return
+    # No upsert, because the database checks the constraints of the row that one proposes, and this
+    # change may be below zero.
+    insert_rows(model, {name: columns[name] for name in key}, unique=key)
+    _update(model._meta.db_table, key, counts, rows)
+
+
+def _update(
+    name: str, key: Sequence[str], counts: Sequence[str], rows: npt.NDArray[np.int64]
+) -> None:
+    quote, on_postgresql = connection.ops.quote_name, connection.vendor == "postgresql"
+    table = quote(name)
+    columns = [quote(column) for column in (*key, *counts)]
+    given = [f"change.column{n}" if on_postgresql else "%s" for n in range(len(columns))]
+    pairs = list(zip(columns, given, strict=True))
     parts = {
         "table": table,
-        "changes": changes,
-        "key": ", ".join(quoted[: len(key)]),
-        "given": ", ".join(given[: len(key)]),
-        "sums": ", ".join(f"{ours} = {table}.{ours} + {new}" for ours, new in columns[len(key) :]),
-        "same_row": " AND ".join(f"{table}.{ours} = {new}" for ours, new in columns[: len(key)]),
+        "sums": ", ".join(f"{c} = {table}.{c} + {new}" for c, new in pairs[len(key) :]),
+        "same": " AND ".join(f"{table}.{c} = {old}" for c, old in pairs[: len(key)]),
+        "arrays": ", ".join(["%s::bigint[]"] * len(columns)),
+        "names": ", ".join(f"column{n}" for n in range(len(columns))),
     }
     with connection.cursor() as cursor:
-        for statement in (_MAKE_MISSING, _ADD):
-            cursor.execute(statement.format(**parts), parameters)
-
-
-def _as_table(rows: Sequence[Sequence[int]]) -> tuple[str, list[int] | list[list[int]]]:
-    """SQL of a table `change` with the rows, and its parameters; a column is one on PostgreSQL."""
-    width = len(rows[0])
-    if connection.vendor == "postgresql":
-        names = ", ".join(f"column{number}" for number in range(1, width + 1))
-        arrays = ", ".join(["%s::bigint[]"] * width)
-        return f"unnest({arrays}) AS change ({names})", [
-            list(column) for column in zip(*rows, strict=True)
-        ]
-    places = ", ".join(["(" + ", ".join(["%s"] * width) + ")"] * len(rows))
-    return f"(VALUES {places}) AS change", [value for row in rows for value in row]
+        if on_postgresql:
+            cursor.execute(_ADD_TABLE.format(**parts), [as_parameter(column) for column in rows.T])
+        else:
+            # The parameters of the sums come before those of the key.
+            turned = np.roll(rows, -len(key), axis=1).tolist()
+            cursor.executemany(_ADD_EACH.format(**parts), turned)

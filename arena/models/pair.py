@@ -1,6 +1,7 @@
 import random
-from collections.abc import Mapping
 
+import numpy as np
+import numpy.typing as npt
 from django.db import connection, models
 from django.db.models import F, Q
 
@@ -47,10 +48,10 @@ class PairQuerySet(models.QuerySet["Pair"]):
             row = cursor.fetchone()
         return bool(row[0])
 
-    def count_votes(self, changes: Mapping[tuple[int, int], int]) -> None:
-        """Let the pairs, lower id first, have so many votes more, or fewer."""
-        by_count = {tuple(pair): (change,) for pair, change in changes.items()}
-        add_counts(self.model, key=("first_id", "second_id"), counts=("votes",), changes=by_count)
+    def count_votes(self, rows: npt.NDArray[np.int64]) -> None:
+        """Let different pairs have more votes, or fewer: (N, 3) rows of the lower id, the higher
+        one, and how many."""
+        add_counts(self.model, key=("first_id", "second_id"), counts=("votes",), rows=rows)
 
 
 class Pair(models.Model):

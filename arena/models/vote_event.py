@@ -1,9 +1,12 @@
 from typing import Self
 
-from django.db import models
+import numpy as np
+import numpy.typing as npt
+from django.db import connection, models
 from django.db.models import Q
 
 from arena.models.exclusion import Exclusion
+from arena.models.inserting import as_parameter
 from arena.models.vote import Vote
 
 
@@ -20,6 +23,17 @@ class VoteEventQuerySet(models.QuerySet["VoteEvent"]):
         What causes an event was committed before it began, so within one vote the ids are in order.
         """
         return self.filter(pending=True).order_by("id")
+
+    def settle(self, ids: npt.NDArray[np.int64]) -> None:
+        """These have their place in the ledger now.
+
+        One parameter for all ids where the database takes an array: the ORM would prepare each.
+        """
+        if connection.vendor == "postgresql":
+            chosen = self.extra(where=["id = ANY(%s::bigint[])"], params=[as_parameter(ids)])
+        else:
+            chosen = self.filter(id__in=ids.tolist())
+        chosen.update(pending=False)
 
 
 class VoteEvent(models.Model):

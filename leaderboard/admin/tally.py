@@ -1,8 +1,7 @@
 from django.contrib import admin
 
 from arena.admin.desk import Kept
-from leaderboard.models import BoardTally, ResponseTally
-from leaderboard.models.tally import COUNTS
+from leaderboard.models import COUNTS, BoardTally, ResponseTally
 
 
 @admin.register(BoardTally)

@@ -1,21 +1,41 @@
 """The shapes of boards and models."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
 from arena.models import Competitor
 from leaderboard.models import Board, Entry, RatingRun
 
+if TYPE_CHECKING:
+
+    class _Slug(serializers.SlugRelatedField[Any]): ...
+else:
+    _Slug = serializers.SlugRelatedField  # generic only in stubs
+
 
 class BoardSerializer(serializers.ModelSerializer[Board]):
-    category = serializers.SlugRelatedField(  # type: ignore[var-annotated]  # generic only in stubs
-        slug_field="slug", read_only=True, allow_null=True
-    )
+    """Which votes it counts, null or empty where it does not ask, and how it rates them."""
+
+    category = _Slug(slug_field="slug", read_only=True, allow_null=True)
+    challenge = _Slug(slug_field="slug", read_only=True, allow_null=True)
+    anchor = _Slug(slug_field="slug", read_only=True, allow_null=True)
 
     class Meta:
         model = Board
-        fields = ("slug", "name", "category")
+        fields = (
+            "slug",
+            "name",
+            "category",
+            "challenge",
+            "kind",
+            "language",
+            "window_days",
+            "style_controlled",
+            "ties",
+            "side_effect",
+            "anchor",
+        )
 
 
 class RunSerializer(serializers.ModelSerializer[RatingRun]):
@@ -33,6 +53,10 @@ class RunSerializer(serializers.ModelSerializer[RatingRun]):
             "sequence",
             "head",
             "method",
+            "tie",
+            "side_effect",
+            "style",
+            "held_out",
             "warnings",
         )
 

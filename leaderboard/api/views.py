@@ -36,8 +36,7 @@ class Boards(APIView):
     def get(self, request: Request) -> Response:
         """All boards."""
         del request
-        boards = Board.objects.select_related("category")
-        return Response(BoardSerializer(boards, many=True).data)
+        return Response(BoardSerializer(Board.objects.in_groups(), many=True).data)
 
 
 def run_etag(request: HttpRequest, slug: str) -> str | None:
@@ -61,7 +60,8 @@ class RatedBoard(APIView):
     def get(self, request: Request, slug: str) -> Response:
         """A board with its newest run, best first. Its ETag is the run's."""
         del request
-        board = Board.objects.select_related("category").filter(slug=slug).first()
+        named = Board.objects.select_related("category", "challenge", "anchor")
+        board = named.filter(slug=slug).first()
         if board is None:
             raise Http404
         return Response(_rated(board))

@@ -1,18 +1,25 @@
 """The leaderboard's tables, one per file."""
 
-from leaderboard.models.board import Board
+from leaderboard.models.board import OVERALL, Board, TieModel
 from leaderboard.models.ledger_entry import GENESIS, LedgerEntry
 from leaderboard.models.rating_run import Entry, RatingRun, Status
-from leaderboard.models.tally import BoardTally, ResponseTally, Tally
+from leaderboard.models.response_style import FEATURES, ResponseStyle
+from leaderboard.models.tally import COUNTS, FOLDS, BoardTally, ResponseTally, Tally
 
 __all__ = [
+    "COUNTS",
+    "FEATURES",
+    "FOLDS",
     "GENESIS",
+    "OVERALL",
     "Board",
     "BoardTally",
     "Entry",
     "LedgerEntry",
     "RatingRun",
+    "ResponseStyle",
     "ResponseTally",
     "Status",
     "Tally",
+    "TieModel",
 ]

@@ -1,14 +1,66 @@
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models.functions import TruncDate
 
 from arena.models import Competitor
 from leaderboard.models.board import Board
 from leaderboard.models.ledger_entry import GENESIS
 
+# Older runs are forgotten but for the last of each day.
+DAYS_OF_EVERY_RUN = 7
+# The database's own word on which runs and entries may be deleted, for `keep_rows`.
+_MAY_GO = """
+    EXISTS (
+        SELECT 1 FROM leaderboard_ratingrun AS run
+        WHERE run.id = {run} AND {old}
+        AND EXISTS (
+            SELECT 1 FROM leaderboard_ratingrun AS later
+            WHERE later.board_id = run.board_id AND later.id > run.id
+            AND {later_day} = {day}
+        )
+    )
+"""
+
+
+def may_go(run: str) -> dict[str, str]:
+    """By vendor, SQL: the run with the id `run`, itself SQL, is old and not the last of its day."""
+    return {
+        "postgresql": _MAY_GO.format(
+            run=run,
+            old=f"run.finished_at < now() - interval '{DAYS_OF_EVERY_RUN} days'",
+            day="(run.finished_at AT TIME ZONE 'UTC')::date",
+            later_day="(later.finished_at AT TIME ZONE 'UTC')::date",
+        ),
+        "sqlite": _MAY_GO.format(
+            run=run,
+            old=f"run.finished_at < datetime('now', '-{DAYS_OF_EVERY_RUN} days')",
+            day="date(run.finished_at)",
+            later_day="date(later.finished_at)",
+        ),
+    }
+
 
 class RatingRunQuerySet(models.QuerySet["RatingRun"]):
     def newest(self, board: Board) -> "RatingRun | None":
         return self.filter(board=board).order_by("-id").first()
+
+    def daily(self, board: Board) -> Self:
+        """The last run of each UTC day, the first day first."""
+        of_day = self.filter(board=board).annotate(day=TruncDate("finished_at", tzinfo=UTC))
+        last = of_day.order_by().values("day").annotate(last=Max("id")).values("last")
+        return self.filter(id__in=last).order_by("finished_at")
+
+    def to_forget(self, *, now: datetime) -> Self:
+        """Those that history does without: over a week old, and not the last of their day."""
+        old = self.filter(finished_at__lt=now - timedelta(days=DAYS_OF_EVERY_RUN))
+        day = TruncDate("finished_at", tzinfo=UTC)
+        later = self.model._default_manager.annotate(day=day).filter(
+            board=OuterRef("board"), id__gt=OuterRef("id"), day=OuterRef("day")
+        )
+        return old.annotate(day=day).filter(Exists(later))
 
 
 class RatingRun(models.Model):
@@ -24,10 +76,18 @@ class RatingRun(models.Model):
     imported = models.PositiveBigIntegerField()
     simulated = models.PositiveBigIntegerField()
     excluded = models.PositiveBigIntegerField()
+    # The board's, whose tallies were read.
+    generation = models.PositiveIntegerField(null=True)
     method = models.JSONField(default=dict)
     log_likelihood = models.FloatField()
     steps = models.PositiveSmallIntegerField()
     warnings = models.JSONField(default=list)
+    # Estimates in nats, each {"value", "error", "lower", "upper"}; null where the method has none.
+    tie = models.JSONField(null=True)
+    side_effect = models.JSONField(null=True)
+    style = models.JSONField(null=True)
+    # How well each tie model foresees votes of voters it has not seen, and at how many votes.
+    held_out = models.JSONField(null=True)
 
     objects = RatingRunQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
-from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+import numpy as np
+import numpy.typing as npt
 from django.db import models
 from django.db.models import Q
 
@@ -8,13 +9,21 @@ from arena.models import Competitor, Response
 from arena.models.counting import add_counts
 from leaderboard.models.board import Board
 
+# Parts that the voters of a board are split into, to be held out in turn.
+FOLDS = 5
 COUNTS = ("left", "right", "tie", "both_bad", "imported", "simulated", "excluded")
 
 
 class TallyQuerySet[Kind: "Tally"](models.QuerySet[Kind]):
-    def add(self, changes: Mapping[tuple[int, ...], Sequence[int]]) -> None:
-        """Add to the cells named by the values of the model's `cell` the changes of `COUNTS`."""
-        add_counts(self.model, key=self.model.cell, counts=COUNTS, changes=changes)
+    def add(self, cells: npt.NDArray[np.int64], changes: npt.NDArray[np.int64]) -> None:
+        """Add to (N,) different cells.
+
+        Args:
+            cells: (N, K) values of the model's `cell`.
+            changes: (N, len(COUNTS)) what each of `COUNTS` grows by.
+        """
+        rows = np.column_stack([cells, changes])
+        add_counts(self.model, key=self.model.cell, counts=COUNTS, rows=rows)
 
 
 class Tally(models.Model):
@@ -22,6 +31,9 @@ class Tally(models.Model):
 
     `left`, `right`, `tie` and `both_bad` count what counts; `imported` and `simulated` say how many
     of those were not voted here; `excluded` counts what an exclusion keeps out.
+
+    The database does not look at what a cell refers to: the votes that are counted there refer to
+    the same, and looking took longer than counting.
     """
 
     left = models.PositiveBigIntegerField(db_default=0)
@@ -42,23 +54,33 @@ class Tally(models.Model):
 
 
 class BoardTally(Tally):
-    """What a board's ratings are computed from: one cell of its cube."""
+    """What a board's ratings are computed from: one cell of its cube.
 
-    cell = ("board_id", "left_competitor_id", "right_competitor_id")
+    A voter's votes are all in one fold, the last byte of the voter's key modulo `FOLDS`; those of
+    nobody known are each in that of their own number. So a board can be fitted without a fifth of
+    its voters, and tell how well it foresaw them.
+    """
 
-    board = models.ForeignKey(Board, on_delete=models.CASCADE, db_index=False)
+    cell = ("board_id", "fold", "left_competitor_id", "right_competitor_id")
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, db_index=False, db_constraint=False)
+    fold = models.PositiveSmallIntegerField(db_default=0, default=0)
     left_competitor = models.ForeignKey(
-        Competitor, on_delete=models.PROTECT, db_index=False, related_name="+"
+        Competitor, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
     )
     right_competitor = models.ForeignKey(
-        Competitor, on_delete=models.PROTECT, db_index=False, related_name="+"
+        Competitor, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
     )
 
     class Meta:
         verbose_name_plural = "board tallies"
         constraints = [
             models.UniqueConstraint(
-                fields=("board", "left_competitor", "right_competitor"), name="board_tally_is_one"
+                fields=("board", "fold", "left_competitor", "right_competitor"),
+                name="board_tally_is_one_per_fold",
+            ),
+            models.CheckConstraint(
+                condition=Q(fold__lt=FOLDS), name="board_tally_fold_is_one_of_five"
             ),
             models.CheckConstraint(
                 condition=~Q(left_competitor=models.F("right_competitor")),
@@ -76,10 +98,10 @@ class ResponseTally(Tally):
     cell = ("left_response_id", "right_response_id")
 
     left_response = models.ForeignKey(
-        Response, on_delete=models.PROTECT, db_index=False, related_name="+"
+        Response, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
     )
     right_response = models.ForeignKey(
-        Response, on_delete=models.PROTECT, db_index=False, related_name="+"
+        Response, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
     )
 
     class Meta:

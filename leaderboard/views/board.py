@@ -16,10 +16,9 @@ from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from leaderboard.models import Board, RatingRun
+from leaderboard.models import OVERALL, Board, RatingRun
 from leaderboard.views.rows import table_of
 
-OVERALL = "overall"
 # Pages kept in memory: more boards than this and the least read are rendered anew.
 MOST_PAGES = 64
 
@@ -71,7 +70,7 @@ def edition_of(slug: str) -> Edition:
 @lru_cache(maxsize=MOST_PAGES)
 def _page(edition: Edition) -> bytes:
     run = _run_of(edition)
-    boards = list(Board.objects.all())
+    boards = Board.objects.in_groups()
     context = {
         "section": "leaderboard",
         "boards": boards,

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from arena.models import Challenge
 from leaderboard.counts import counts_at
-from leaderboard.models import RatingRun
+from leaderboard.models import OVERALL, RatingRun
 from leaderboard.views.rows import table_of
 
 TOP_ROWS = 8
@@ -15,7 +15,7 @@ NEWEST_CHALLENGES = 5
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    run = RatingRun.objects.filter(board__category__isnull=True).order_by("-id").first()
+    run = RatingRun.objects.filter(board__slug=OVERALL).order_by("-id").first()
     top = run.entries.select_related("competitor")[:TOP_ROWS] if run else []
     newest = Challenge.objects.published().select_related("category").order_by("-published_at")
     context = {

@@ -2,11 +2,26 @@ import numpy as np
 import pytest
 
 from leaderboard.cubes import Cubes, read_cube
+from leaderboard.filling import fill_boards
 from leaderboard.ledger import fold_pending
 from leaderboard.models import Board
-from tests.arrange import cast_votes, make_arena, make_challenge, make_competitor, make_response
+from tests.arrange import (
+    NOON,
+    cast_votes,
+    make_arena,
+    make_challenge,
+    make_competitor,
+    make_response,
+)
 
 pytestmark = pytest.mark.django_db
+
+
+def follow(cubes):
+    Board.objects.complete()
+    fill_boards(today=NOON.date())
+    for fold in fold_pending():
+        cubes.follow(fold)
 
 
 def same(cube, other):
@@ -20,7 +35,7 @@ def test_a_cube_that_followed_equals_one_that_was_read():
     cubes = Cubes()
     for seed in range(4):
         cast_votes(5, seed=seed)
-        cubes.follow(fold_pending())
+        follow(cubes)
         for board in Board.objects.all():
             assert same(cubes.of(board), read_cube(board))
 
@@ -29,13 +44,13 @@ def test_a_cube_makes_room_for_a_newcomer():
     first, *_ = make_arena(competitors=2, challenges=1)
     cubes = Cubes()
     cast_votes(3)
-    cubes.follow(fold_pending())
+    follow(cubes)
     cubes.of(Board.objects.overall())
     challenge = make_challenge("new")
     make_response(challenge, first)
     make_response(challenge, make_competitor("newcomer"))
     cast_votes(12, seed=1)
-    cubes.follow(fold_pending())
+    follow(cubes)
     board = Board.objects.overall()
     assert same(cubes.of(board), read_cube(board))
 
@@ -44,10 +59,10 @@ def test_a_cube_that_missed_a_fold_is_read_anew():
     make_arena()
     ours, theirs = Cubes(), Cubes()
     cast_votes(3)
-    ours.follow(fold_pending())
+    follow(ours)
     ours.of(Board.objects.overall())
     cast_votes(3, seed=1)
-    theirs.follow(fold_pending())
+    follow(theirs)
     board = Board.objects.overall()
     assert same(ours.of(board), read_cube(board))
 
@@ -56,7 +71,7 @@ def test_a_cube_of_tallies_written_anew_is_read_anew():
     make_arena()
     cubes = Cubes()
     cast_votes(3)
-    cubes.follow(fold_pending())
+    follow(cubes)
     board = Board.objects.overall()
     cubes.of(board).counts[:] = 99
     board.generation += 1

@@ -4,8 +4,7 @@ import pytest
 
 from arena.models import ExclusionRule, Outcome, Vote
 from arena.moderation import exclude_votes, reinstate_votes
-from leaderboard.models import Board, BoardTally, Entry, LedgerEntry, RatingRun
-from leaderboard.models.tally import COUNTS
+from leaderboard.models import COUNTS, Board, BoardTally, Entry, LedgerEntry, RatingRun
 from leaderboard.rebuild import rebuild
 from leaderboard.recompute import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena
@@ -47,6 +46,11 @@ def ratings():
     return list(Entry.objects.filter(run__in=runs).order_by("run", "position").values(*RATED))
 
 
+def alike(ratings):
+    """Where a fit begins shows in the last digits."""
+    return [pytest.approx(entry, abs=1e-9) for entry in ratings]
+
+
 def tallies():
     return list(BoardTally.objects.order_by("pk").values(*COUNTS))
 
@@ -69,12 +73,12 @@ def test_the_ratings_without_excluded_votes_are_those_of_the_others_alone(votes)
     )
 
 
-def test_reinstating_gives_the_identical_ratings(votes):
+def test_reinstating_gives_the_same_ratings(votes):
     before = ratings()
     exclude(votes)
-    assert ratings() != before
+    assert ratings() != alike(before)
     reinstate(votes)
-    assert ratings() == before
+    assert ratings() == alike(before)
 
 
 def test_reinstating_gives_the_identical_tallies(votes):
@@ -89,7 +93,7 @@ def test_excluding_and_reinstating_between_two_ticks_changes_nothing(votes):
     before = ratings()
     exclude_votes(votes=votes, rule=ExclusionRule.MANUAL, reason="A slip.", actor=None, now=NOON)
     reinstate(votes)
-    assert ratings() == before
+    assert ratings() == alike(before)
 
 
 def test_the_ledger_keeps_both_deeds(votes):

@@ -23,7 +23,7 @@ def test_what_stands_equals_the_ledger(rated):
     found = rebuild()
     assert found.agrees
     assert (found.entries, found.head) == LedgerEntry.objects.head()
-    assert found.boards == {"overall": 12, "category-reasoning": 12}
+    assert found.boards == {"overall": 12, "category-reasoning": 12, "style-controlled": 12}
 
 
 def test_votes_that_wait_are_told(rated):
@@ -66,7 +66,7 @@ def test_a_board_at_another_place_than_the_ledger_is_found(rated):
 
 
 def test_a_broken_chain_is_found(rated, monkeypatch):
-    monkeypatch.setattr("leaderboard.ledger.Event.canonical", lambda event: b"another past")
+    monkeypatch.setattr("leaderboard.events.canonical", lambda event: b"another past")
     assert "the chain breaks at entry 1" in rebuild().differences[0]
 
 

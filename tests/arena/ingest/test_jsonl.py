@@ -33,6 +33,7 @@ def test_every_field_arrives_in_its_column(tmp_path):
     category = {"type": "category", "slug": "reasoning", "name": "Puzzles", "description": "Think."}
     more = {"provider": "Lovelace", "released_on": "2026-03-17", "specs": {"context_window": 8192}}
     hard = {"difficulty": "hard", "tags": ["doors", "logic"], "description": "Old.", "kind": "code"}
+    hard |= {"language": "pt-BR"}
     given = {"language": "sql", "sample": 2, "generated_at": "2026-03-18T09:00:00+02:00"}
     made = {"sent": {"temperature": 0}, "returned": {"tokens": 7}}
     bring_lines(tmp_path, category, COMPETITOR | more, CHALLENGE | hard, RESPONSE | given | made)
@@ -40,6 +41,7 @@ def test_every_field_arrives_in_its_column(tmp_path):
     assert Competitor.objects.get().released_on == date(2026, 3, 17)
     assert Competitor.objects.get().specs == {"context_window": 8192}
     assert list(Challenge.objects.values_list("tags__slug", flat=True)) == ["doors", "logic"]
+    assert Challenge.objects.get().language == "pt-BR"
     response = Response.objects.get()
     assert (response.kind, response.language, response.sample) == ("code", "sql", 2)
     assert response.generated_at == datetime(2026, 3, 18, 7, tzinfo=UTC)

@@ -32,6 +32,7 @@ BROKEN = [
     ("challenge_has_a_prompt", Broken(Challenge, {"prompt": ""})),
     ("challenge_state_is_known", Broken(Challenge, {"state": "lost"})),
     ("challenge_kind_is_known", Broken(Challenge, {"kind": "smell"})),
+    ("challenge_language_is_a_tag", Broken(Challenge, {"language": "Klingon!"})),
     ("challenge_difficulty_is_known", Broken(Challenge, {"difficulty": "odd"})),
     (
         "challenge_published_at_is_set_once_published",

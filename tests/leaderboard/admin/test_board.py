@@ -2,9 +2,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from leaderboard.models import Board
+from leaderboard.models import Board, RatingRun
+from leaderboard.recompute import recompute_boards
+from tests.arrange import cast_votes, make_arena
 
 pytestmark = pytest.mark.django_db
+
+METHOD = {"name": "All", "ties": "half_win", "minimum_votes": 5}
 
 
 @pytest.fixture
@@ -13,16 +17,53 @@ def desk(client):
     return client
 
 
-def test_when_a_model_is_established_can_be_changed(desk):
-    board = Board.objects.overall()
-    address = reverse("admin:leaderboard_board_change", args=(board.pk,))
-    desk.post(address, {"name": "All", "minimum_votes": 5, "slug": "all", "sequence": 9})
+def change(desk, board, **fields):
+    desk.post(reverse("admin:leaderboard_board_change", args=(board.pk,)), METHOD | fields)
     board.refresh_from_db()
+
+
+def test_how_a_board_is_rated_can_be_changed(desk):
+    board = Board.objects.overall()
+    change(desk, board, ties="davidson", side_effect="on")
     assert (board.name, board.votes_to_establish) == ("All", 5)
+    assert (board.ties, board.side_effect) == ("davidson", True)
+
+
+def test_which_votes_a_board_counts_cannot_be_changed(desk):
+    board = Board.objects.overall()
+    change(desk, board, slug="all", sequence=9, kind="code", window_days=3)
     assert (board.slug, board.sequence) == ("overall", 0)
+    assert (board.kind, board.window_days) == ("", None)
 
 
-@pytest.mark.parametrize(("door", "args"), [("add", ()), ("delete", (1,))])
-def test_boards_come_and_go_with_their_categories_only(desk, door, args):
-    args = (Board.objects.overall().pk,) if args else ()
-    assert desk.post(reverse(f"admin:leaderboard_board_{door}", args=args)).status_code == 403
+def test_a_board_that_is_to_be_rated_in_another_way_is_published_anew(desk):
+    make_arena()
+    cast_votes(12)
+    recompute_boards()
+    board = Board.objects.overall()
+    change(desk, board, ties="davidson")
+    assert [run.board for run in recompute_boards()] == [board]
+    assert RatingRun.objects.newest(board).method["ties"] == "davidson"
+
+
+def test_a_board_that_is_added_counts_the_votes_that_are_there(desk):
+    competitor, *_ = make_arena()
+    cast_votes(12)
+    recompute_boards()
+    new = {"name": "Text", "slug": "text", "kind": "text", "ties": "rao_kupper"}
+    desk.post(reverse("admin:leaderboard_board_add"), new | {"anchor": competitor.pk})
+    (run,) = recompute_boards()
+    assert (run.board.slug, run.votes) == ("text", 12)
+    assert run.entries.get(competitor=competitor).rating == pytest.approx(1000)
+
+
+def test_a_board_that_breaks_a_rule_is_refused_with_a_sentence(desk):
+    broken = {"name": "Odd", "slug": "odd", "ties": "half_win", "language": "Klingon!"}
+    page = desk.post(reverse("admin:leaderboard_board_add"), broken)
+    assert page.status_code == 200
+    assert not Board.objects.filter(slug="odd").exists()
+
+
+def test_a_board_cannot_be_deleted(desk):
+    args = (Board.objects.overall().pk,)
+    assert desk.post(reverse("admin:leaderboard_board_delete", args=args)).status_code == 403

@@ -17,8 +17,14 @@ def rated():
 
 def test_boards_are_listed(client, rated):
     boards = client.get("/api/v1/boards/").json()
-    assert [board["slug"] for board in boards] == ["overall", "category-reasoning"]
-    assert [board["category"] for board in boards] == [None, "reasoning"]
+    assert [board["slug"] for board in boards] == [
+        "overall",
+        *(f"last-{days}-days" for days in (7, 30, 90)),
+        "style-controlled",
+        "category-reasoning",
+    ]
+    assert [board["window_days"] for board in boards] == [None, 7, 30, 90, None, None]
+    assert [board["category"] for board in boards] == [None] * 5 + ["reasoning"]
 
 
 def test_a_board_is_its_newest_run(client, rated):

@@ -10,7 +10,20 @@ pytestmark = pytest.mark.django_db
 
 BROKEN = [
     ("board_has_a_slug", Broken(Board, {"slug": ""})),
-    ("board_overall_is_one", Broken(Board, {"category": None})),
+    (
+        "board_overall_counts_every_vote",
+        # In the place of the one that is there.
+        Broken(Board, {"slug": lambda cast: cast.board.delete() and "overall"}),
+    ),
+    ("board_kind_is_known", Broken(Board, {"kind": "opera"})),
+    ("board_language_is_a_tag", Broken(Board, {"language": "Klingon!"})),
+    ("board_tie_model_is_known", Broken(Board, {"ties": "coin"})),
+    ("board_window_is_a_day_or_more", Broken(Board, {"window_days": 0})),
+    (
+        "board_style_is_of_all_time_with_half_wins",
+        Broken(Board, {"style_controlled": True, "window_days": 7}),
+    ),
+    ("board_start_is_that_of_a_window", Broken(Board, {"window_start": NOON.date()})),
     ("ledger_begins_at_one", Broken(LedgerEntry, {"sequence": 0})),
     ("ledger_digest_is_hexadecimal", Broken(LedgerEntry, {"digest": "z" * 64})),
     ("run_ends_after_it_began", Broken(RatingRun, {"started_at": LATER, "finished_at": NOON})),
@@ -26,7 +39,8 @@ BROKEN = [
     ("entry_status_is_known", Broken(Entry, {"status": "famous"})),
     ("entry_rank_set_is_in_order", Broken(Entry, {"rank_low": 2, "rank_high": 1})),
     ("entry_votes_are_the_sum_of_outcomes", Broken(Entry, {"votes": 5})),
-    ("board_tally_is_one", Broken(BoardTally, {"left": 1}, again=True)),
+    ("board_tally_fold_is_one_of_five", Broken(BoardTally, {"fold": 5})),
+    ("board_tally_is_one_per_fold", Broken(BoardTally, {"left": 1}, again=True)),
     (
         "board_tally_is_between_two_competitors",
         Broken(BoardTally, {"right_competitor": lambda cast: cast.ada}),

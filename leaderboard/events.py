@@ -1,0 +1,189 @@
+"""Events as they are read, as bytes for the digests, and as columns for the tallies."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import batched
+from typing import NamedTuple
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+from django.db.models import QuerySet
+
+from arena.models import EventKind, Origin, Outcome, VoteEvent
+from leaderboard.models import COUNTS, FOLDS
+from leaderboard.names import Facts, Names, as_json
+
+# What events name, remembered by this process.
+names = Names()
+
+type Integers = npt.NDArray[np.int64]
+SIGN: Mapping[str, int] = {
+    EventKind.CAST: 1,
+    EventKind.EXCLUDED: -1,
+    EventKind.REINSTATED: 1,
+}
+OUTCOME: Mapping[str, int] = {outcome: COUNTS.index(outcome.value) for outcome in Outcome}
+_ORIGIN: Mapping[str, int] = {
+    Origin.VOTED: -1,
+    Origin.IMPORTED: COUNTS.index("imported"),
+    Origin.SIMULATED: COUNTS.index("simulated"),
+}
+_EXCLUDED = COUNTS.index("excluded")
+
+# Of an event; what its ids stand for never changes once they are voted on, so `names` remembers it.
+_COLUMNS = (
+    "id",
+    "kind",
+    "happened_at",
+    "exclusion_id",
+    "vote_id",
+    "vote__voter_id",
+    "vote__cast_at",
+    "vote__outcome",
+    "vote__origin",
+    "vote__source",
+    "vote__left_id",
+    "vote__right_id",
+    "vote__left_competitor_id",
+    "vote__right_competitor_id",
+    "vote__challenge_id",
+)
+
+
+class Event(NamedTuple):
+    """One vote event with what it says about its vote, in the order of `_COLUMNS`."""
+
+    id: int
+    kind: str
+    happened_at: datetime
+    exclusion: int | None
+    vote: int
+    voter: UUID | None
+    cast_at: datetime
+    outcome: str
+    origin: str
+    source: str
+    left_response: int | None
+    right_response: int | None
+    left_competitor: int
+    right_competitor: int
+    challenge: int | None
+
+
+def read_events(rows: "QuerySet[VoteEvent]") -> list[Event]:
+    """The events of a queryset, in its order."""
+    events = list(map(Event._make, rows.values_list(*_COLUMNS)))
+    names.learn(events)
+    return events
+
+
+def events_in_ledger(*, chunk: int) -> Iterator[list[tuple[int, str, Event]]]:
+    """All that the ledger holds, with sequence and digest, in its order, so many at a time."""
+    events = VoteEvent.objects.filter(ledger_entry__isnull=False)
+    rows = events.order_by("ledger_entry__sequence").values_list(
+        "ledger_entry__sequence", "ledger_entry__digest", *_COLUMNS
+    )
+    for some in batched(rows.iterator(chunk_size=chunk), chunk):
+        read = [(sequence, digest, Event._make(event)) for sequence, digest, *event in some]
+        names.learn([event for _, _, event in read])
+        yield read
+
+
+def canonical(event: Event) -> bytes:
+    """The event as bytes, the same for everybody who has the published rows: JSON with sorted keys.
+
+    Nothing in it tells who voted, so a dump that renames the voters can be checked against it. Put
+    together by hand, since a dictionary and a general encoder take three times as long.
+    """
+    happened_at = event.happened_at.astimezone(UTC).isoformat(timespec="microseconds")
+    return (
+        f'{{"challenge":{names.challenges[event.challenge]},"event":{event.id},'
+        f'"happened_at":"{happened_at}","kind":"{event.kind}",'
+        f'"left":{{"competitor":{names.competitors[event.left_competitor]},'
+        f'"sha256":{names.responses[event.left_response]}}},'
+        f'"origin":"{event.origin}","outcome":"{event.outcome}",'
+        f'"right":{{"competitor":{names.competitors[event.right_competitor]},'
+        f'"sha256":{names.responses[event.right_response]}}},'
+        f'"rule":{names.rules[event.exclusion]},"source":{as_json(event.source)},'
+        f'"vote":{event.vote}}}'
+    ).encode()
+
+
+def chain(previous: str, event: Event) -> str:
+    """Digest of the ledger once `event` follows the entry with digest `previous`."""
+    return hashlib.sha256(bytes.fromhex(previous) + canonical(event)).hexdigest()
+
+
+def fold_of(vote: int, voter: UUID | None) -> int:
+    """In which part of a board's voters a vote is; `filling` says the same in SQL."""
+    return (vote if voter is None else voter.int & 0xFF) % FOLDS
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """N events as arrays, in the ledger's order.
+
+    `left`, `right` are competitors; `responses` (N, 2) is 0 where there are none; `outcome` is a
+    place in `COUNTS`; `day` counts as `date.toordinal` does; `change` (N, len(COUNTS)) is what each
+    adds to the cell of its vote.
+    """
+
+    first_sequence: int
+    facts: Sequence[Facts]
+    left: Integers
+    right: Integers
+    responses: Integers
+    outcome: Integers
+    fold: Integers
+    day: Integers
+    is_cast: npt.NDArray[np.bool_]
+    sign: Integers
+    change: Integers
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+def columns_of(events: Sequence[Event], *, first_sequence: int) -> Columns:
+    """The events, of which the first has this place in the ledger."""
+    sign = _integers(SIGN[event.kind] for event in events)
+    outcome = _integers(OUTCOME[event.outcome] for event in events)
+    origin = _integers(_ORIGIN[event.origin] for event in events)
+    is_cast = np.array([event.kind == EventKind.CAST for event in events], dtype=bool)
+    return Columns(
+        first_sequence=first_sequence,
+        facts=[names.facts[event.challenge] for event in events],
+        left=_integers(event.left_competitor for event in events),
+        right=_integers(event.right_competitor for event in events),
+        responses=np.column_stack(
+            [
+                _integers(event.left_response or 0 for event in events),
+                _integers(event.right_response or 0 for event in events),
+            ]
+        ),
+        outcome=outcome,
+        fold=_integers(fold_of(event.vote, event.voter) for event in events),
+        day=_integers(event.cast_at.astimezone(UTC).toordinal() for event in events),
+        is_cast=is_cast,
+        sign=sign,
+        change=_changes(sign, outcome, origin, is_cast),
+    )
+
+
+def _changes(
+    sign: Integers, outcome: Integers, origin: Integers, is_cast: npt.NDArray[np.bool_]
+) -> Integers:
+    change = np.zeros((len(sign), len(COUNTS)), dtype=np.int64)
+    rows = np.arange(len(sign))
+    change[rows, outcome] = sign
+    brought = origin >= 0
+    change[rows[brought], origin[brought]] = sign[brought]
+    change[~is_cast, _EXCLUDED] = -sign[~is_cast]
+    return change
+
+
+def _integers(values: Iterator[int]) -> Integers:
+    return np.fromiter(values, dtype=np.int64)

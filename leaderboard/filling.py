@@ -1,0 +1,139 @@
+"""Tallies counted from the ledger by the database: of a board that is new, and of the days that a
+window leaves behind."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+from django.db import transaction
+from django.db.models import (
+    Case,
+    CharField,
+    Expression,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Mod, Right, StrIndex, Substr
+
+from arena.models import EventKind, VoteEvent
+from arena.models.inserting import insert_rows
+from leaderboard.events import Integers
+from leaderboard.ledger import of_board
+from leaderboard.models import COUNTS, FOLDS, Board, BoardTally, LedgerEntry
+from leaderboard.slices import counts_on, midnight, start_of_window
+
+# Rows per transaction: SQLite lets nobody vote meanwhile.
+CHUNK = 10_000
+
+_HEX = "0123456789abcdef"
+_CELL = ("in_fold", "vote__left_competitor_id", "vote__right_competitor_id")
+
+
+def fill_boards(*, today: date) -> None:
+    """Count what the ledger holds on each board that is not filled; the ledger step follows from
+    there. Hold `locks.only_one("ledger")`.
+
+    Args:
+        today: the last day of the windows, in UTC.
+    """
+    for board in Board.objects.filter(filled=False):
+        _fill(board, today)
+
+
+def _fill(board: Board, today: date) -> None:
+    """Every transaction leaves the board unfilled but the last, so a crash begins it anew."""
+    board.window_start = start_of_window(board, today)
+    head, _ = LedgerEntry.objects.head()
+    BoardTally.objects.filter(board=board).delete()
+    counted = False
+    for cells, counts in _count(_ledgered(board)):
+        counted = True
+        rows = of_board(board.pk, cells)
+        columns = dict(zip([*BoardTally.cell, *COUNTS], [*rows.T, *counts.T], strict=True))
+        insert_rows(BoardTally, columns)
+    Board.objects.filter(pk=board.pk).update(
+        window_start=board.window_start,
+        sequence=head if counted else 0,
+        generation=F("generation") + 1,
+        filled=True,
+    )
+
+
+def move_windows(*, today: date) -> None:
+    """Take the votes of days that fell out off the windows. Hold `locks.only_one("ledger")`."""
+    for board in Board.objects.filter(filled=True, window_days__isnull=False):
+        start = start_of_window(board, today)
+        # A clock that is set back moves no window.
+        if start and board.window_start and start > board.window_start:
+            _move(board, start)
+
+
+def _move(board: Board, start: date) -> None:
+    gone = list(_count(_ledgered(board).filter(vote__cast_at__lt=midnight(start))))
+    with transaction.atomic():
+        for cells, counts in gone:
+            BoardTally.objects.add(of_board(board.pk, cells), -counts)
+        empty = dict.fromkeys(COUNTS, 0)
+        BoardTally.objects.filter(board=board, **empty).delete()
+        changed = {"generation": F("generation") + 1} if gone else {}
+        Board.objects.filter(pk=board.pk).update(window_start=start, **changed)
+
+
+def _ledgered(board: Board) -> "QuerySet[VoteEvent]":
+    """An event stops pending in the transaction that gives it its place in the ledger."""
+    return VoteEvent.objects.filter(counts_on(board), pending=False)
+
+
+def _count(events: "QuerySet[VoteEvent]") -> Iterator[tuple[Integers, Integers]]:
+    """Cells (fold, left, right) of a board with what the events add to each of `COUNTS`, some rows
+    at a time."""
+    rows = (
+        events.order_by()
+        .annotate(in_fold=_fold())
+        .values(*_CELL)
+        .annotate(**{f"number_{name}": total for name, total in _totals().items()})
+        .values_list(*_CELL, *(f"number_{name}" for name in COUNTS))
+    )
+    table: list[tuple[int, ...]] = []
+    for row in rows.iterator(chunk_size=CHUNK):
+        table.append(row)
+        if len(table) == CHUNK:
+            yield _split(table)
+            table = []
+    if table:
+        yield _split(table)
+
+
+def _split(table: list[tuple[int, ...]]) -> tuple[Integers, Integers]:
+    array = np.array(table, dtype=np.int64)
+    return array[:, : len(_CELL)], array[:, len(_CELL) :]
+
+
+def _totals() -> dict[str, Expression]:
+    """Per count, the sum over events: what `events.Columns.change` says of each."""
+    sign = Case(
+        When(kind=EventKind.EXCLUDED, then=Value(-1)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    conditions = {name: Q(vote__outcome=name) for name in COUNTS[:4]}
+    conditions |= {name: Q(vote__origin=name) for name in ("imported", "simulated")}
+    totals: dict[str, Expression] = {
+        name: Coalesce(Sum(sign, filter=condition), 0) for name, condition in conditions.items()
+    }
+    totals["excluded"] = Coalesce(-Sum(sign, filter=~Q(kind=EventKind.CAST)), 0)
+    return totals
+
+
+def _fold() -> Expression:
+    """`events.fold_of` in SQL: sixteen is one modulo five, so a byte is its two digits' sum."""
+    voter = Cast("vote__voter_id", CharField())
+    last, before = Right(voter, 1), Substr(Right(voter, 2), 1, 1)
+    digits = StrIndex(Value(_HEX), last) + StrIndex(Value(_HEX), before) - 2
+    number = Case(When(vote__voter_id__isnull=True, then=F("vote_id")), default=digits)
+    return Mod(number, Value(FOLDS), output_field=IntegerField())

@@ -1,0 +1,125 @@
+"""From a board's counts to a published run: its rows, and what it says of itself."""
+
+import logging
+import math
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+
+from arena.models.inserting import insert_rows
+from leaderboard import ratings
+from leaderboard.cubes import BoardCube
+from leaderboard.models import GENESIS, Board, Entry, LedgerEntry, RatingRun
+
+logger = logging.getLogger(__name__)
+
+type Clock = Callable[[], datetime]
+type Columns = dict[str, list[Any]]
+
+
+def publish_run(
+    board: Board,
+    cube: BoardCube,
+    rated: ratings.BoardRatings,
+    *,
+    elos: Mapping[int, float],
+    held_out: dict[str, Any] | None,
+    notes: tuple[str, ...],
+    started_at: datetime,
+    clock: Clock,
+) -> RatingRun:
+    """Commit the run with its entries, which publishes it.
+
+    Args:
+        board: the board.
+        cube: its counts.
+        rated: what they say.
+        elos: by competitor.
+        held_out: how well tie models foresee votes.
+        notes: what else readers should know, beside the warnings of `rated`.
+        started_at: when the work began.
+        clock: what time it is.
+    """
+    run = RatingRun(
+        board=board,
+        started_at=started_at,
+        sequence=board.sequence,
+        generation=board.generation,
+        head=_digest_at(board.sequence),
+        votes=cube.votes,
+        imported=cube.total("imported"),
+        simulated=cube.total("simulated"),
+        excluded=cube.total("excluded"),
+        method=method_of(board, rated),
+        log_likelihood=rated.log_likelihood,
+        steps=rated.steps,
+        warnings=[*rated.warnings, *notes],
+        tie=_as_json(rated.tie),
+        side_effect=_as_json(rated.side),
+        style={name: _as_json(each) for name, each in rated.style.items()} or None,
+        held_out=held_out,
+    )
+    with transaction.atomic():
+        run.finished_at = clock()
+        run.save(force_insert=True)
+        rows = columns_of(cube, rated, elos)
+        insert_rows(Entry, {"run_id": [run.pk] * len(cube.competitors), **rows})
+    logger.info("published run %s of %s: %s votes", run.pk, board.slug, run.votes)
+    return run
+
+
+def method_of(board: Board, rated: ratings.BoardRatings) -> dict[str, Any]:
+    """How the run was computed, for whoever wants to repeat it."""
+    start = board.window_start
+    return {
+        "model": "bradley-terry",
+        "ties": rated.method.ties.value,
+        "side_effect": rated.method.side_effect,
+        "style": list(rated.style),
+        "window_start": None if start is None else start.isoformat(),
+        "anchor": board.anchor.slug if board.anchor else None,
+        "interval": "HC0 sandwich, 95 %",
+        "ranks": "simultaneous rank sets, 95 %, step-down",
+        "elo_k": ratings.elo.K,
+        "minimum_votes": board.votes_to_establish,
+    }
+
+
+def columns_of(cube: BoardCube, rated: ratings.BoardRatings, elos: Mapping[int, float]) -> Columns:
+    """The rows of a run as columns of `Entry`, the highest rating of the largest island first."""
+    order = np.lexsort((-rated.rating, rated.island, rated.votes == 0))
+    competitors = cube.competitors[order].tolist()
+    columns: Columns = {
+        "competitor_id": competitors,
+        "position": list(range(1, len(competitors) + 1)),
+        "elo": [elos.get(competitor, ratings.elo.START) for competitor in competitors],
+        "status": [rated.status[index].value for index in order.tolist()],
+    }
+    for name in ("theta", "rating", "votes", "wins", "losses", "ties", "both_bad", "island"):
+        columns[name] = getattr(rated, name)[order].tolist()
+    for name in ("theta_se", "lower", "upper", "expected_wins"):
+        columns[name] = [_finite(value) for value in getattr(rated, name)[order].tolist()]
+    for name in ("rank", "rank_low", "rank_high"):
+        # Ranks count from 1; 0 says that there is no order to have a rank in.
+        columns[name] = [value or None for value in getattr(rated, name)[order].tolist()]
+    return columns
+
+
+def _finite(value: float) -> float | None:
+    """A number, or nothing where it is not bounded."""
+    return value if math.isfinite(value) else None
+
+
+def _as_json(estimate: ratings.Estimate | None) -> dict[str, float | None] | None:
+    if estimate is None:
+        return None
+    names = ("value", "error", "lower", "upper")
+    return {name: _finite(getattr(estimate, name)) for name in names}
+
+
+def _digest_at(sequence: int) -> str:
+    at = LedgerEntry.objects.filter(sequence=sequence).values_list("digest", flat=True)
+    return at.first() or GENESIS

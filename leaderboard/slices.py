@@ -1,0 +1,98 @@
+"""Which votes a board counts: event by event, and as a condition for the database."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+import numpy as np
+from django.db.models import Q
+
+from leaderboard.events import Columns, Integers
+from leaderboard.models import Board
+from leaderboard.names import Facts
+
+
+class BoardIndex:
+    """Finds the boards of an event by looking up what their filters ask for.
+
+    Boards are kept by which filters they set, so an event asks once per such set, however many
+    boards there are.
+    """
+
+    def __init__(self, boards: Iterable[Board]) -> None:
+        self.boards = {board.pk: board for board in boards}
+        self._by_places: dict[tuple[int, ...], dict[tuple[object, ...], list[int]]] = {}
+        for board in self.boards.values():
+            asked = _asked(board)
+            table = self._by_places.setdefault(tuple(asked), {})
+            table.setdefault(tuple(asked.values()), []).append(board.pk)
+        self._known: dict[Facts, tuple[int, ...]] = {}
+
+    def members(self, events: Columns) -> dict[int, Integers]:
+        """By board, the places of the events it counts, in order."""
+        of_facts: dict[Facts, list[int]] = defaultdict(list)
+        for place, facts in enumerate(events.facts):
+            of_facts[facts].append(place)
+        places: dict[int, list[list[int]]] = defaultdict(list)
+        for facts, some in of_facts.items():
+            for board in self._of(facts):
+                places[board].append(some)
+        found = {board: self._within(board, events, lists) for board, lists in places.items()}
+        return {board: chosen for board, chosen in found.items() if len(chosen)}
+
+    def _of(self, facts: Facts) -> tuple[int, ...]:
+        if facts not in self._known:
+            self._known[facts] = tuple(
+                board
+                for places, table in self._by_places.items()
+                for board in table.get(tuple(facts[place] for place in places), ())
+            )
+        return self._known[facts]
+
+    def _within(self, pk: int, events: Columns, lists: list[list[int]]) -> Integers:
+        """Those that pass the filters which look at the vote itself."""
+        board = self.boards[pk]
+        chosen = np.sort(np.concatenate([np.array(some, dtype=np.int64) for some in lists]))
+        if board.window_start is not None:
+            chosen = chosen[events.day[chosen] >= board.window_start.toordinal()]
+        if board.style_controlled:
+            chosen = chosen[events.responses[chosen, 0] > 0]
+        return chosen
+
+
+def _asked(board: Board) -> Mapping[int, object]:
+    """By place in `Facts`, what the board's filters ask for."""
+    facts = (board.category_id, board.challenge_id, board.kind, board.language)
+    return {place: value for place, value in enumerate(facts) if value not in {None, ""}}
+
+
+def counts_on(board: Board, *, vote: str = "vote") -> Q:
+    """The condition that a vote, found along `vote`, passes the board's filters."""
+    condition = Q(**asked_of(board, challenge=f"{vote}__challenge"))
+    if board.window_start is not None:
+        condition &= Q(**{f"{vote}__cast_at__gte": midnight(board.window_start)})
+    if board.style_controlled:
+        condition &= Q(**{f"{vote}__left__isnull": False})
+    return condition
+
+
+def asked_of(board: Board, *, challenge: str) -> dict[str, object]:
+    """What the board's filters ask of the challenge, found along `challenge`, as keywords."""
+    asked = {
+        f"{challenge}__category": board.category_id,
+        challenge: board.challenge_id,
+        f"{challenge}__kind": board.kind,
+        f"{challenge}__language": board.language,
+    }
+    return {name: value for name, value in asked.items() if value not in {None, ""}}
+
+
+def start_of_window(board: Board, today: date) -> date | None:
+    """The first of the days a window shows today."""
+    if board.window_days is None:
+        return None
+    return today - timedelta(days=board.window_days - 1)
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=UTC)

@@ -1,0 +1,176 @@
+"""What a style-controlled board is rated from: counts by pair of responses, and their style."""
+
+from collections.abc import Iterable, Sequence
+from itertools import batched
+
+import numpy as np
+import numpy.typing as npt
+from markdown_it import MarkdownIt
+
+from arena.models import Kind, Response
+from arena.models.inserting import insert_rows
+from arena.rendering.markdown import MOST_PARSED
+from leaderboard import ratings
+from leaderboard.cubes import BoardCube
+from leaderboard.events import Integers
+from leaderboard.ledger import Fold
+from leaderboard.models import COUNTS, FEATURES, Board, ResponseStyle, ResponseTally
+from leaderboard.slices import asked_of
+from leaderboard.sums import sum_cells
+
+# A pair of responses as one number; ids are below this.
+_LARGEST_ID = 1 << 31
+_CHUNK = 20_000
+_OUTCOMES = len(ratings.Outcome)
+
+_markdown = MarkdownIt("commonmark")
+_COUNTED = ("heading_open", "strong_open", "list_item_open")
+
+
+def style_of(kind: str, content: str) -> tuple[int, ...]:
+    """The `FEATURES` of a response. Only text has any, and text so long that it is shown as it was
+    written has its length alone."""
+    if kind != Kind.TEXT:
+        return (0,) * len(FEATURES)
+    tokens = _markdown.parse(content) if len(content) <= MOST_PARSED else []
+    every = [inner.type for token in tokens for inner in (token, *(token.children or ()))]
+    return (len(content), *(every.count(kind) for kind in _COUNTED))
+
+
+def measure(responses: Iterable[int]) -> None:
+    """Keep the style of those of the responses whose style nobody kept."""
+    for some in batched(responses, 1_000):
+        lacking = Response.objects.filter(pk__in=some, style__isnull=True)
+        rows = [
+            (pk, *style_of(kind, content))
+            for pk, kind, content in lacking.values_list("pk", "kind", "content")
+        ]
+        if rows:
+            columns = np.array(rows, dtype=np.int64).T
+            names = ("response_id", *FEATURES)
+            insert_rows(ResponseStyle, dict(zip(names, columns, strict=True)), unique=names[:1])
+
+
+class StyleCells:
+    """The votes of a board by pair of responses as shown.
+
+    `keys` (K,) are the pairs in ascending order, `counts` (K, outcomes) their votes. Of each
+    response: `competitor` (R,) and `features` (R, F), in the order of `responses` (R,).
+    """
+
+    def __init__(self, moment: tuple[int, int] = (0, 0)) -> None:
+        self.moment = moment
+        self.keys: Integers = np.zeros(0, dtype=np.int64)
+        self.counts: npt.NDArray[np.int32] = np.zeros((0, _OUTCOMES), dtype=np.int32)
+        self.responses: Integers = np.zeros(0, dtype=np.int64)
+        self.competitor: Integers = np.zeros(0, dtype=np.int64)
+        self.features: npt.NDArray[np.float32] = np.zeros((0, len(FEATURES)), dtype=np.float32)
+
+    def add(self, pairs: Integers, changes: Integers) -> None:
+        """Add (N, outcomes) changes to (N, 2) left and right responses."""
+        keys, changes = sum_cells(pairs @ np.array([[_LARGEST_ID], [1]]), changes)
+        new = np.setdiff1d(keys[:, 0], self.keys, assume_unique=True)
+        if len(new):
+            places = np.searchsorted(self.keys, new)
+            self.keys = np.insert(self.keys, places, new)
+            self.counts = np.insert(self.counts, places, 0, axis=0)
+        self.counts[np.searchsorted(self.keys, keys[:, 0])] += changes.astype(np.int32)
+        self._learn(np.unique(pairs))
+
+    def votes(self, cube: BoardCube) -> tuple[ratings.Votes, npt.NDArray[np.float64]]:
+        """The votes, competitors as places in the cube, and their (N, F) difference in style."""
+        cell, outcome = np.nonzero(self.counts)
+        pairs = np.divmod(self.keys[cell], _LARGEST_ID)
+        left, right = (np.searchsorted(self.responses, side) for side in pairs)
+        times = self.counts[cell, outcome].astype(np.int64)
+        features = ratings.style.differences(
+            self.features[left].astype(np.float64),
+            self.features[right].astype(np.float64),
+            times=times.astype(np.float64),
+        )
+        first, second = (
+            np.searchsorted(cube.competitors, self.competitor[side]) for side in (left, right)
+        )
+        size = len(cube.competitors)
+        return ratings.Votes(size, first, second, outcome, times=times), features
+
+    def _learn(self, responses: Integers) -> None:
+        new = np.setdiff1d(responses, self.responses, assume_unique=True)
+        if not len(new):
+            return
+        measure(new.tolist())
+        columns = ("response_id", "response__competitor_id", *FEATURES)
+        rows = [
+            row
+            for some in batched(new.tolist(), _CHUNK)
+            for row in ResponseStyle.objects.filter(pk__in=some)
+            .order_by("pk")
+            .values_list(*columns)
+        ]
+        table = np.array(rows, dtype=np.int64).reshape(-1, len(columns))
+        places = np.searchsorted(self.responses, table[:, 0])
+        self.responses = np.insert(self.responses, places, table[:, 0])
+        self.competitor = np.insert(self.competitor, places, table[:, 1])
+        self.features = np.insert(self.features, places, table[:, 2:], axis=0)
+
+
+def read_cells(board: Board) -> StyleCells:
+    """The cells of all the votes of a board, one query and some for styles."""
+    columns = (*ResponseTally.cell, *COUNTS[:_OUTCOMES])
+    asked = asked_of(board, challenge="left_response__challenge")
+    rows = ResponseTally.objects.filter(**asked).values_list(*columns)
+    parts = [
+        np.array(some, dtype=np.int64) for some in batched(rows.iterator(chunk_size=_CHUNK), _CHUNK)
+    ]
+    cells = StyleCells(board.moment)
+    if parts:
+        table = np.concatenate(parts)
+        cells.add(table[:, :2], table[:, 2:])
+    return cells
+
+
+class Styles:
+    """The cells of this process, as `cubes.Cubes` are."""
+
+    def __init__(self) -> None:
+        self._cells: dict[int, StyleCells] = {}
+
+    def of(self, board: Board) -> StyleCells:
+        cells = self._cells.get(board.pk)
+        if cells is None or cells.moment != board.moment:
+            cells = self._cells[board.pk] = read_cells(board)
+        return cells
+
+    def follow(self, fold: Fold) -> None:
+        """Add what was folded, committed by now, to the cells that stood right before it."""
+        for board in self._cells.keys() & fold.members.keys():
+            cells, some = self._cells[board], fold.members[board]
+            if cells.moment != fold.earlier[board]:
+                del self._cells[board]
+                continue
+            cells.add(fold.events.responses[some], fold.events.change[some, :_OUTCOMES])
+            cells.moment = (cells.moment[0], fold.sequence)
+
+    def forget(self) -> None:
+        self._cells.clear()
+
+
+def rate_styled(
+    board: Board,
+    cube: BoardCube,
+    cells: StyleCells,
+    *,
+    method: ratings.Method,
+    anchor: ratings.Anchor | None,
+) -> ratings.BoardRatings:
+    """The ratings of a style-controlled board."""
+    votes, features = cells.votes(cube)
+    names: Sequence[str] = FEATURES
+    return ratings.rate_styled(
+        votes,
+        features,
+        names=names,
+        minimum_votes=board.votes_to_establish,
+        method=method,
+        anchor=anchor,
+    )

@@ -1,0 +1,60 @@
+import pytest
+
+from leaderboard.models import Board, RatingRun
+from leaderboard.recompute import recompute_boards
+from tests.arrange import cast_votes, make_arena
+
+pytestmark = pytest.mark.django_db
+
+
+def tick(votes, seed=0):
+    cast_votes(votes, seed=seed)
+    recompute_boards()
+    return RatingRun.objects.newest(Board.objects.overall()).held_out
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """How often the losses were computed."""
+    from leaderboard import foresight  # noqa: PLC0415 - what is patched
+
+    calls = []
+    real = foresight.held_out
+    monkeypatch.setattr(foresight, "held_out", lambda *a, **k: calls.append(1) or real(*a, **k))
+    Board.objects.create(slug="overall", name="Overall")
+    return calls
+
+
+def test_too_few_votes_tell_nothing():
+    make_arena()
+    assert tick(20) is None
+
+
+def test_a_run_keeps_the_loss_of_each_model_of_ties(asked):
+    make_arena(competitors=4, challenges=20)
+    found = tick(100)
+    assert found["votes"] == found["predicted"] == 100
+    assert found["loss"].keys() == {"half_win", "davidson", "rao_kupper"}
+    assert found["best"] == min(found["loss"], key=found["loss"].get)
+    assert found["error"][found["best"]] == 0
+
+
+def test_losses_are_carried_forward_until_a_tenth_more_votes_came(asked):
+    make_arena(competitors=4, challenges=20)
+    first = tick(100)
+    done = len(asked)
+    assert tick(9, seed=1) == first
+    assert len(asked) == done
+    assert tick(1, seed=2)["votes"] == 110
+
+
+def test_a_loss_that_cannot_be_computed_stops_no_run(monkeypatch):
+    from leaderboard.ratings import DidNotConvergeError  # noqa: PLC0415 - what is raised
+
+    def fail(*args, **kwargs):
+        raise DidNotConvergeError("no maximum")
+
+    monkeypatch.setattr("leaderboard.foresight.held_out", fail)
+    make_arena(competitors=4, challenges=20)
+    assert tick(100) is None
+    assert RatingRun.objects.newest(Board.objects.overall()).votes == 100
