@@ -29,7 +29,7 @@ from leaderboard.ratings.rival_score import rival_score
 
 type Number = float | int | str | None
 
-_TIES: Mapping[str, Ties] = {
+TIES: Mapping[str, Ties] = {
     "half-win": Ties.HALF_WIN,
     "davidson": Ties.DAVIDSON,
     "rao-kupper": Ties.RAO_KUPPER,
@@ -61,7 +61,7 @@ def rate(found: Gathered, asked: argparse.Namespace) -> Rated:
         return _by_elo(found)
     if asked.method == "rival-score":
         return _by_rival_score(found)
-    method = Method(_TIES[asked.ties], side_effect=asked.side_effect)
+    method = Method(TIES[asked.ties], side_effect=asked.side_effect)
     rated = _fit(found, asked, method)
     settings = _settings(asked, rated)
     if asked.bootstrap:
@@ -121,7 +121,7 @@ def _settings(asked: argparse.Namespace, rated: BoardRatings) -> dict[str, Any]:
     """All that is needed to get the same numbers again."""
     interval = "sandwich by voter" if asked.cluster else "sandwich"
     return {
-        "ties": next(name for name, ties in _TIES.items() if ties is rated.method.ties),
+        "ties": next(name for name, ties in TIES.items() if ties is rated.method.ties),
         "side_effect": rated.method.side_effect,
         "style": list(rated.style),
         "anchor": asked.anchor,
@@ -184,7 +184,7 @@ def _entries(names: list[str], rated: BoardRatings) -> list[dict[str, Number]]:
 
 
 def _tie(rated: BoardRatings) -> dict[str, Number]:
-    name = next(name for name, ties in _TIES.items() if ties is rated.method.ties)
+    name = next(name for name, ties in TIES.items() if ties is rated.method.ties)
     ties, votes = int((rated.ties + rated.both_bad).sum()), int(rated.votes.sum())
     share = {"model": name, "share": ties / votes if votes else None}
     if rated.tie is None:

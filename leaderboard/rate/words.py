@@ -4,15 +4,16 @@ import math
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from leaderboard.rate.rating import Number, Rated
+from leaderboard.rate.rating import TIES, Number, Rated
 from leaderboard.ratings.board import POINTS_PER_NAT
+from leaderboard.ratings.ties import equals_tie
 
 _METHODS = {
     "bradley-terry": "Bradley-Terry",
     "elo": "Online Elo",
     "rival-score": "Rival-style score",
 }
-_TIES = {
+_BY_TIES = {
     "half-win": "a tie is half a win",
     "davidson": "ties by Davidson",
     "rao-kupper": "ties by Rao and Kupper",
@@ -28,7 +29,7 @@ def facts(rated: Rated) -> Iterator[str]:
     settings = rated.settings
     parts = [f"{rated.votes:,} votes", f"{len(rated.entries)} models", _METHODS[rated.method]]
     if rated.method == "bradley-terry":
-        parts.append(_TIES[str(settings["ties"])])
+        parts.append(_BY_TIES[str(settings["ties"])])
         interval = str(settings["interval"])
         resampled = f"95 % intervals from {settings.get('bootstrap')} resamples"
         parts.append(_INTERVALS.get(interval, resampled))
@@ -47,7 +48,8 @@ def notes(rated: Rated) -> Iterator[str]:
         yield f"One standard deviation more of {name} is worth {_points(effect)}."
     tie = rated.tie
     if tie and "parameter" in tie:
-        chance = _tie_between_equals(str(tie["model"]), float(tie["estimate"] or 0.0))
+        ties = TIES[str(tie["model"])]
+        chance = equals_tie(ties, math.exp(float(tie["estimate"] or 0.0)))
         yield f"Two equal models tie {chance:.0%} of the time ({tie['parameter']} {_nats(tie)})."
     if any(entry.get("rank_low") != entry.get("rank_high") for entry in rated.entries):
         yield from _wrapped("With 95 % confidence every true rank lies in the range that is given.")
@@ -67,10 +69,3 @@ def _points(effect: Mapping[str, Number]) -> str:
 
 def _nats(effect: Mapping[str, Number]) -> str:
     return f"{effect['estimate']:.3f} ± {1.96 * float(effect['se'] or 0.0):.3f} nats"
-
-
-def _tie_between_equals(model: str, tie: float) -> float:
-    parameter = math.exp(tie)
-    if model == "davidson":
-        return parameter / (2 + parameter)
-    return (parameter - 1) / (parameter + 1)

@@ -166,6 +166,18 @@ def chances(ties: Ties, *, logit: Floats, tie: float) -> Floats:
     return np.array([left, right, 1 - left - right])
 
 
+def equals_tie(ties: Ties, parameter: float) -> float:
+    """How likely two equal competitors tie, sides making no difference.
+
+    Args:
+        ties: the model, not the half win.
+        parameter: its ν or κ.
+    """
+    if ties is Ties.DAVIDSON:
+        return parameter / (2 + parameter)
+    return (parameter - 1) / (parameter + 1)
+
+
 def vote_scores(ties: Ties, *, logit: Floats, tie: float | Floats) -> tuple[Floats, Floats]:
     """Two (3, C): the derivatives of the log-chance of each outcome by η, and by τ."""
     none = np.zeros(len(logit))

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from leaderboard.models import OVERALL, Board, RatingRun
+from leaderboard.views.findings import findings_of
 from leaderboard.views.rows import table_of
 
 # Pages kept in memory: more boards than this and the least read are rendered anew.
@@ -76,6 +77,7 @@ def _page(edition: Edition) -> bytes:
         "boards": boards,
         "board": next((board for board in boards if board.slug == edition.slug), None),
         "run": run,
+        "findings": findings_of(run) if run else None,
         "table": table_of(run.entries.select_related("competitor")) if run else None,
     }
     return render_to_string("leaderboard/board.html", context).encode()

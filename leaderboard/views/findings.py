@@ -1,0 +1,88 @@
+"""What a run found beside the ratings, as its page tells it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import Any
+
+from leaderboard.models import RatingRun, TieModel
+from leaderboard.ratings import Ties
+from leaderboard.ratings.board import POINTS_PER_NAT
+from leaderboard.ratings.estimates import Z
+from leaderboard.ratings.ties import equals_tie
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What something is worth, in rating points, with half the width of its 95 % interval."""
+
+    name: str
+    points: float
+    margin: float
+
+    @property
+    def may_be_nothing(self) -> bool:
+        return abs(self.points) <= self.margin
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """How well a model of ties foresaw votes: its loss in nats a vote, and how much that is more
+    than the best one's, with the standard error."""
+
+    name: str
+    loss: float
+    more: float
+    error: float
+    is_best: bool
+    is_used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """`tie_share`, in percent: how often two equal models tie, where a model of ties is fitted."""
+
+    ties: str
+    tie_share: float | None
+    side: Effect | None
+    style: Sequence[Effect]
+    foresights: Sequence[Foresight]
+    foreseen: int
+
+
+def findings_of(run: RatingRun) -> Findings:
+    used = TieModel(run.method.get("ties", TieModel.HALF_WIN))
+    return Findings(
+        ties=str(used.label),
+        tie_share=None if run.tie is None else _tie_share(used, run.tie),
+        side=None if run.side_effect is None else _effect("", run.side_effect),
+        style=[_effect(name, found) for name, found in (run.style or {}).items()],
+        foresights=_foresights(run.held_out, used),
+        foreseen=run.held_out["predicted"] if run.held_out else 0,
+    )
+
+
+def _tie_share(used: TieModel, tie: Mapping[str, float]) -> float:
+    return 100 * equals_tie(Ties(used.value), exp(tie["value"]))
+
+
+def _effect(name: str, found: Mapping[str, float]) -> Effect:
+    return Effect(name, POINTS_PER_NAT * found["value"], Z * POINTS_PER_NAT * found["error"])
+
+
+def _foresights(held_out: Mapping[str, Any] | None, used: TieModel) -> list[Foresight]:
+    """The best first."""
+    if held_out is None:
+        return []
+    loss, error, best = held_out["loss"], held_out["error"], held_out["best"]
+    return [
+        Foresight(
+            name=str(TieModel(model).label),
+            loss=loss[model],
+            more=loss[model] - loss[best],
+            error=error[model],
+            is_best=model == best,
+            is_used=model == used,
+        )
+        for model in sorted(loss, key=lambda model: (loss[model], model != best))
+    ]
