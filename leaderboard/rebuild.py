@@ -35,7 +35,8 @@ from leaderboard.recompute import publish, rate
 from leaderboard.slices import BoardIndex
 from leaderboard.sums import Sums
 
-# Ratings recomputed from equal tallies may differ by rounding alone, in rating points.
+# Ratings recomputed from equal tallies may differ by rounding alone, in rating points; the bounds
+# of an interval, by this share of its width.
 RATING_TOLERANCE = 1e-9
 
 # How long to wait for a recomputation that is under way.
@@ -204,17 +205,23 @@ def _compare_ratings(found: Rebuild, board: Board, cells: Integers, counts: Inte
 def _equal(expected: Columns, place: int, stands: Entry | None) -> bool:
     if stands is None:
         return False
-    close = ("rating", "lower", "upper", "elo")
     same = ("votes", "wins", "losses", "ties", "both_bad")
-    return all(_close(expected[name][place], getattr(stands, name)) for name in close) and all(
-        expected[name][place] == getattr(stands, name) for name in same
+    return (
+        all(_close(expected[name][place], getattr(stands, name)) for name in ("rating", "elo"))
+        and all(
+            _close(expected[name][place], getattr(stands, name), around=stands.rating)
+            for name in ("lower", "upper")
+        )
+        and all(expected[name][place] == getattr(stands, name) for name in same)
     )
 
 
-def _close(one: float | None, other: float | None) -> bool:
+def _close(one: float | None, other: float | None, *, around: float | None = None) -> bool:
+    """Whether two numbers, or two bounds of an interval around a rating, are the same."""
     if one is None or other is None:
         return one is other
-    return abs(one - other) <= RATING_TOLERANCE
+    width = 1.0 if around is None else max(1.0, abs(one - around))
+    return abs(one - other) <= RATING_TOLERANCE * width
 
 
 def _write(counted: _Counted, clock: Clock) -> None:
