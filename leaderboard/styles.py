@@ -68,14 +68,15 @@ class StyleCells:
 
     def add(self, pairs: Integers, changes: Integers) -> None:
         """Add (N, outcomes) changes to (N, 2) left and right responses."""
-        keys, changes = sum_cells(pairs @ np.array([[_LARGEST_ID], [1]]), changes)
-        new = np.setdiff1d(keys[:, 0], self.keys, assume_unique=True)
+        pairs, changes = sum_cells(pairs, changes)
+        keys = _keys(pairs)
+        new = _missing(self.keys, keys)
         if len(new):
             places = np.searchsorted(self.keys, new)
             self.keys = np.insert(self.keys, places, new)
             self.counts = np.insert(self.counts, places, 0, axis=0)
-        self.counts[np.searchsorted(self.keys, keys[:, 0])] += changes.astype(np.int32)
-        self._learn(np.unique(pairs))
+        self.counts[np.searchsorted(self.keys, keys)] += changes.astype(np.int32)
+        self.learn(np.unique(pairs))
 
     def votes(self, cube: BoardCube) -> tuple[ratings.Votes, npt.NDArray[np.float64]]:
         """The votes, competitors as places in the cube, and their (N, F) difference in style."""
@@ -94,8 +95,9 @@ class StyleCells:
         size = len(cube.competitors)
         return ratings.Votes(size, first, second, outcome, times=times), features
 
-    def _learn(self, responses: Integers) -> None:
-        new = np.setdiff1d(responses, self.responses, assume_unique=True)
+    def learn(self, responses: Integers) -> None:
+        """Remember these responses' competitors and styles."""
+        new = _missing(self.responses, responses)
         if not len(new):
             return
         measure(new.tolist())
@@ -118,15 +120,29 @@ def read_cells(board: Board) -> StyleCells:
     """The cells of all the votes of a board, one query and some for styles."""
     columns = (*ResponseTally.cell, *COUNTS[:_OUTCOMES])
     asked = asked_of(board, challenge="left_response__challenge")
-    rows = ResponseTally.objects.filter(**asked).values_list(*columns)
-    parts = [
-        np.array(some, dtype=np.int64) for some in batched(rows.iterator(chunk_size=_CHUNK), _CHUNK)
-    ]
+    rows = ResponseTally.objects.filter(**asked).order_by(*ResponseTally.cell).values_list(*columns)
     cells = StyleCells(board.moment)
-    if parts:
-        table = np.concatenate(parts)
-        cells.add(table[:, :2], table[:, 2:])
+    keys, counts, responses = [cells.keys], [cells.counts], [cells.responses]
+    for some in batched(rows.iterator(chunk_size=_CHUNK), _CHUNK):
+        table = np.array(some, dtype=np.int64)
+        keys.append(_keys(table[:, :2]))
+        counts.append(table[:, 2:].astype(np.int32))
+        responses.append(np.unique(table[:, :2]))
+    cells.keys, cells.counts = np.concatenate(keys), np.concatenate(counts)
+    cells.learn(np.unique(np.concatenate(responses)))
     return cells
+
+
+def _missing(known: Integers, asked: Integers) -> Integers:
+    """Those of `asked` that are not in `known`; both ascend."""
+    places = np.searchsorted(known, asked)
+    places[places == len(known)] = 0
+    return asked[known[places] != asked] if len(known) else asked
+
+
+def _keys(pairs: Integers) -> Integers:
+    """(N,) a number for each of (N, 2) pairs, in the same order."""
+    return np.asarray(pairs[:, 0] * _LARGEST_ID + pairs[:, 1])
 
 
 class Styles:
