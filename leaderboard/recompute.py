@@ -1,7 +1,7 @@
 """What a tick of the clock does: new votes into the tallies, tallies into published runs."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 
 import numpy as np
@@ -51,7 +51,21 @@ def recompute_boards(*, clock: Clock = timezone.now, everything: bool = False) -
             _keep(fold, folds)
         fill_boards(today=today)
         chosen = boards if everything else Board.objects.stale()
-        return [publish(board, clock, folds=folds) for board in chosen.select_related("anchor")]
+        return _publish_each(chosen.select_related("anchor"), clock, folds)
+
+
+def _publish_each(boards: Iterable[Board], clock: Clock, folds: Sequence[Fold]) -> list[RatingRun]:
+    """A board that cannot be rated does not keep the others from it."""
+    runs, failed = [], []
+    for board in boards:
+        try:
+            runs.append(publish(board, clock, folds=folds))
+        except ArithmeticError as error:
+            logger.exception("no run of %s", board.slug)
+            failed.append(error)
+    if failed:
+        raise failed[0]
+    return runs
 
 
 def _keep(fold: Fold, kept: list[Fold]) -> None:

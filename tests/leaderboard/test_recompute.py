@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 
 from arena.models import Origin, Outcome, Vote, VoteEvent
+from leaderboard import recompute as recompute_module
 from leaderboard.elo_replay import replay_all
 from leaderboard.locks import only_one
 from leaderboard.models import Board, Entry, LedgerEntry, RatingRun, Status
@@ -147,6 +148,23 @@ def test_a_failed_run_leaves_the_last_one_standing(monkeypatch):
     assert entries() == before
     monkeypatch.undo()
     assert recompute_boards()[0].votes == 10
+
+
+def test_a_board_that_cannot_be_rated_does_not_hold_up_the_others(monkeypatch):
+    make_arena(category="poetry")
+    cast_votes(5)
+    real = recompute_module.rate
+
+    def fail_on_overall(board, *args, **kwargs):
+        if board.slug == "overall":
+            raise ArithmeticError("no maximum")
+        return real(board, *args, **kwargs)
+
+    monkeypatch.setattr("leaderboard.recompute.rate", fail_on_overall)
+    with pytest.raises(ArithmeticError):
+        recompute_boards()
+    published = set(RatingRun.objects.values_list("board__slug", flat=True))
+    assert published == {"category-poetry", "style-controlled"}
 
 
 def test_a_run_takes_the_time_from_the_clock_it_is_given():
