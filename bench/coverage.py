@@ -1,0 +1,177 @@
+"""How often intervals and rank sets hold the truth, over simulated votes of known strengths.
+
+    ./run bench coverage [--replications 1000] [--seed 20240601]
+
+Prints JSON lines: what is meant, then a setting each with shares ± their Monte-Carlo errors.
+"""
+
+import argparse
+import json
+import math
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from leaderboard.ratings import BoardRatings, Outcome, Votes, rate_board
+from leaderboard.ratings.ties import logistic
+
+TIES = 0.25
+# A joint coverage below this at nominal 95 % is a fault of the sets, not of the simulation.
+TO_REACH = 0.93
+
+MEANING = {
+    "nominal": 0.95,
+    "to_reach": f"rank_sets >= {TO_REACH}",
+    "vote": "Competitors are drawn by Zipf's law. With p the Bradley-Terry chance of the left one "
+    "and t = 4cp(1-p), left wins with p - t/2 and neither does with t; c is such that a quarter "
+    "of all votes are ties. So the left one's expected score is exactly p, and the half-win fit "
+    "is consistent.",
+    "voter": "A voter likes or dislikes each competitor, by fair coins s: this voter's p is "
+    "p + taste p(1-p) (s_left - s_right)/2, whose mean over voters is p.",
+    "true_ranks": "Of i: all from 1 + #{j: strength_j > strength_i} to M - #{j: strength_j < "
+    "strength_i}, so among equals every rank is true (Mogstad et al. 2024).",
+    "rank_sets, overlap_rule": "Share of replications in which the sets of all competitors at once "
+    "hold all their true ranks. The overlap rule calls j better than i where the 95 % interval "
+    "of j lies above that of i.",
+    "rating_intervals": "Share of the 95 % intervals of single ratings that hold the strength "
+    "less the mean strength.",
+    "rank_sets_size, overlap_rule_size": "Mean number of ranks in a set: what certainty costs.",
+    "errors": "By vote: HC0. By voter: robust to what the votes of one voter share.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is simulated; `spread` is the standard deviation of strengths, in nats."""
+
+    competitors: int
+    spread: float
+    votes_per_competitor: int = 1_000
+    voters: int = 0
+    taste: float = 0.0
+
+    @property
+    def strengths(self) -> np.ndarray:
+        """(M,) quantiles of a normal distribution, in nats, mean 0."""
+        places = (np.arange(self.competitors) + 0.5) / self.competitors
+        return np.array([self.spread * NormalDist().inv_cdf(place) for place in places])
+
+
+SETTINGS = (
+    *(Setting(size, spread) for size in (20, 50) for spread in (0.0, 0.5, 1.0, 1.5)),
+    *(Setting(10, spread, 4_000, voters=200, taste=1.0) for spread in (0.0, 0.5)),
+)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--replications", type=int, default=1_000)
+    options.add_argument("--seed", type=int, default=20_240_601)
+    asked = options.parse_args()
+    print(json.dumps(MEANING), flush=True)
+    for number, setting in enumerate(SETTINGS):
+        print(f"{setting} …", file=sys.stderr, flush=True)
+        seeds = [[asked.seed, number, each] for each in range(asked.replications)]
+        for line in measure(setting, seeds):
+            print(json.dumps(line), flush=True)
+
+
+def measure(setting: Setting, seeds: list[list[int]]) -> Iterator[dict[str, object]]:
+    """What held over replications, each from its own seed; a line per kind of error."""
+    ties, judgements = [], defaultdict(list)
+    for seed in seeds:
+        votes = simulate(setting, np.random.default_rng(seed))
+        ties.append(float(np.mean(votes.outcome == Outcome.TIE)))
+        for errors, rated in rate(votes).items():
+            judgements[errors].append(judge(rated, setting.strengths))
+    for errors, judged in judgements.items():
+        told = {name: told_of([each[name] for each in judged]) for name in judged[0]}
+        reached = {}
+        # Votes of one voter are alike there, and errors by vote do not claim to know it.
+        if errors == "by voter" or not setting.voters:
+            reached = {"reached": told["rank_sets"]["mean"] >= TO_REACH}
+        yield {
+            **asdict(setting),
+            "errors": errors,
+            "replications": len(seeds),
+            "ties": round(float(np.mean(ties)), 4),
+            **told,
+            **reached,
+        }
+
+
+def told_of(values: list[float]) -> dict[str, float]:
+    """A mean over replications and its standard error; where all are alike, that of one in as many
+    being different."""
+    error = float(np.std(values)) / math.sqrt(len(values)) or 1 / len(values)
+    return {"mean": round(float(np.mean(values)), 4), "error": round(error, 4)}
+
+
+def rate(votes: Votes) -> dict[str, BoardRatings]:
+    cube = votes.cube()
+    rated = {"by vote": rate_board(cube, minimum_votes=1)}
+    if votes.voter is not None:
+        rated["by voter"] = rate_board(cube, minimum_votes=1, votes=votes)
+    return rated
+
+
+def simulate(setting: Setting, rng: np.random.Generator) -> Votes:
+    """Votes as `MEANING` says."""
+    size = setting.competitors
+    number = setting.votes_per_competitor * size // 2
+    left, right = draw_pairs(size, number, rng)
+    chance = logistic(setting.strengths[left] - setting.strengths[right])
+    voter = None
+    if setting.voters:
+        voter = rng.integers(setting.voters, size=number)
+        likes = rng.choice([-1.0, 1.0], size=(setting.voters, size))
+        lean = (likes[voter, left] - likes[voter, right]) / 2
+        chance += setting.taste * chance * (1 - chance) * lean
+    room = 4 * chance * (1 - chance)
+    # Up to twice the smaller chance may be ties, that is half of the room.
+    band = min(TIES / room.mean(), 0.5) * room
+    drawn = rng.random(number) - chance
+    outcome = np.where(drawn < -band / 2, Outcome.LEFT, Outcome.RIGHT)
+    return Votes(
+        size, left, right, np.where(np.abs(drawn) <= band / 2, Outcome.TIE, outcome), voter
+    )
+
+
+def draw_pairs(size: int, number: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """(number,) left and right competitors, who is popular being a matter of chance."""
+    popular = rng.permutation(1 / np.arange(1, size + 1))
+    share = np.outer(popular, popular)
+    np.fill_diagonal(share, 0.0)
+    ends = np.cumsum(share)
+    return np.divmod(np.searchsorted(ends, rng.random(number) * ends[-1], side="right"), size)
+
+
+def judge(rated: BoardRatings, truth: np.ndarray) -> Mapping[str, float]:
+    """Whether what is told of the ranks and ratings is true."""
+    lower, upper = rated.lower, rated.upper
+    above = lower[:, None] > upper
+    overlap = 1 + above.sum(axis=0), len(truth) - above.sum(axis=1)
+    sets = rated.rank_low, rated.rank_high
+    points = rated.rating.mean() + (truth - truth.mean()) * 400 / math.log(10)
+    return {
+        "rank_sets": holds(sets, truth),
+        "overlap_rule": holds(overlap, truth),
+        "rating_intervals": float(np.mean((lower <= points) & (points <= upper))),
+        "rank_sets_size": float(np.mean(sets[1] - sets[0] + 1)),
+        "overlap_rule_size": float(np.mean(overlap[1] - overlap[0] + 1)),
+    }
+
+
+def holds(sets: tuple[np.ndarray, np.ndarray], truth: np.ndarray) -> float:
+    """1 if each set holds all true ranks of its competitor, else 0."""
+    better = truth[:, None] > truth
+    lowest, highest = 1 + better.sum(axis=0), len(truth) - better.sum(axis=1)
+    return float(((sets[0] <= lowest) & (highest <= sets[1])).all())
+
+
+if __name__ == "__main__":
+    main()
