@@ -1,5 +1,6 @@
 """Votes to measure with: the same for everyone, by a fixed seed."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,12 +40,16 @@ def make(work: Workload) -> dict[str, np.ndarray]:
     return {"left": left, "right": right, "outcome": outcome, "features": features}
 
 
-def save(work: Workload, folder: Path) -> None:
-    """As .npy, a file per column, and as strings in a Parquet file."""
+def save(work: Workload, folder: Path, *, whole: bool = True) -> None:
+    """As .npy, a file per column, and as strings in a Parquet file; without features and strings
+    if not whole."""
+    (folder / "workload.json").write_text(json.dumps({"competitors": work.competitors}))
     votes = make(work)
     for name, column in votes.items():
-        np.save(folder / f"{name}.npy", column)
-    _save_strings(work, folder, votes)
+        if whole or name != "features":
+            np.save(folder / f"{name}.npy", column)
+    if whole:
+        _save_strings(work, folder, votes)
 
 
 def _save_strings(work: Workload, folder: Path, votes: dict[str, np.ndarray]) -> None:

@@ -1,6 +1,7 @@
 """arena-rank: LMArena's own package, on JAX."""
 
 from collections.abc import Mapping
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -81,7 +82,7 @@ def resample(folder: Folder) -> Run:
 
 
 class InThisProcess:
-    def __enter__(self) -> "InThisProcess":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
