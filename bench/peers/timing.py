@@ -3,7 +3,8 @@
     python bench/peers/via_NAME.py FOLDER JOB RUNS
 
 It loads the votes of a folder, does a job so often, and prints a line of JSON: the seconds of each
-stage of each run, and the most memory that the first run took beyond the loaded votes.
+stage of each run, those of all its threads in "cpu", which a busy machine does not change, and the
+most memory that the first run took beyond the loaded votes.
 """
 
 import json
@@ -54,10 +55,10 @@ def main(jobs: Mapping[str, Callable[[Folder], Run]]) -> None:
     before = _forget_peak()
     for number in range(int(runs)):
         stages = Stages()
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         found = run(stages)
-        total = time.perf_counter() - began
-        seconds.append({**stages.seconds, "total": total})
+        total, cpu = time.perf_counter() - began, time.process_time() - worked
+        seconds.append({**stages.seconds, "total": total, "cpu": cpu})
         if number == 0:
             megabytes = (_kilobytes("VmHWM") - before) / 1024
     print(json.dumps({"seconds": seconds, "megabytes": megabytes, **found}))
