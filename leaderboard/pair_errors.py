@@ -8,11 +8,11 @@ because the difference of large numbers would lose what 32 bits hold.
 import numpy as np
 import numpy.typing as npt
 
-from leaderboard.models import PairErrors, RatingRun
+from leaderboard.models import OVERALL, PairErrors, RatingRun
 from leaderboard.ratings.covariance import contrast_errors
 
 # Boards whose models are compared by pages. Others would pay for what nobody reads.
-KEPT_FOR = frozenset({"overall"})
+KEPT_FOR = frozenset({OVERALL})
 
 
 def keep_pair_errors(
