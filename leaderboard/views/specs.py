@@ -43,6 +43,8 @@ _PRICES = {
 _CURRENCY, _PRICED_ON = "currency", "prices_as_of"
 # Deeper than this is nobody's specification any more.
 MOST_LEVELS = 2
+# Longer than this, in characters, and it is a sentence.
+LONGEST_WORD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,18 @@ def _spec(key: str, value: Any, *, level: int) -> Spec:
     if isinstance(value, Mapping):
         return _nested(label, value, level)
     if isinstance(value, list):
-        return Spec(label, ", ".join(_text(each) for each in value))
+        return _listed(label, [_text(each) for each in value])
     text = _text(value)
     if key in _TOKENS and isinstance(value, int):
         text = gettext("%(number)s tokens") % {"number": text}
     return Spec(label, text, _safe_url(value))
+
+
+def _listed(label: str, words: Sequence[str]) -> Spec:
+    """Words in a row, sentences one beneath the other."""
+    if any(len(word) > LONGEST_WORD for word in words):
+        return Spec(label, lines=[Spec("", word) for word in words])
+    return Spec(label, ", ".join(words))
 
 
 def _nested(label: str, value: Mapping[str, Any], level: int) -> Spec:
