@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from arena.errors import NoPairAvailable
-from arena.models import OPEN_MATCHES_PER_VOTER, Match, Pair, Response, Voter
+from arena.models import OPEN_MATCHES_PER_VOTER, Match, Pair, Response, Sighting, Voter
 from arena.pool import Draw, Pool, Seen, pools
 
 # A draw fails when the pool is out of date, an insert when the same voter asked twice at once.
@@ -29,7 +29,7 @@ class _Chosen:
 
 
 def open_match(*, voter: Voter, now: datetime, rng: random.Random) -> Match:
-    """Serve two responses the voter has not compared yet.
+    """Serve two responses the voter has not compared yet, nor seen under their authors' names.
 
     A voter who has two matches open gets the older of them, so reloading cannot pick pairs.
 
@@ -60,18 +60,30 @@ def _open_or_find(pool: Pool, voter: Voter, now: datetime, rng: random.Random) -
     still_open = [match for match in known if match.ending is None]
     if len(still_open) >= OPEN_MATCHES_PER_VOTER:
         return min(still_open, key=lambda match: match.opened_at)
-    chosen = _choose(pool, _seen(pool, known), rng)
+    chosen = _choose(pool, _seen(pool, known, voter), rng)
     return None if chosen is None else _serve(chosen, voter.id, _free_slot(still_open), now, rng)
 
 
-def _seen(pool: Pool, known: Sequence[Match]) -> Seen:
-    seen: defaultdict[tuple[int, int], int] = defaultdict(int)
+def _seen(pool: Pool, known: Sequence[Match], voter: Voter) -> Seen:
+    seen = pool.pairs_with(_sighted(pool, voter))
     for match in known:
         bit = pool.bit_of.get(match.challenge_id)
         if bit is not None:
             competitors = (match.left_competitor_id, match.right_competitor_id)
             seen[min(competitors), max(competitors)] |= 1 << bit
     return seen
+
+
+def _sighted(pool: Pool, voter: Voter) -> Mapping[int, int]:
+    """Per competitor, a bit mask of the challenges on which the voter knows its response."""
+    sighted: defaultdict[int, int] = defaultdict(int)
+    of_voter = Sighting.objects.filter(voter=voter).order_by()
+    for competitor, challenge in of_voter.values_list(
+        "response__competitor_id", "response__challenge_id"
+    ):
+        if (bit := pool.bit_of.get(challenge)) is not None:
+            sighted[competitor] |= 1 << bit
+    return sighted
 
 
 def _choose(pool: Pool, seen: Seen, rng: random.Random) -> _Chosen | None:

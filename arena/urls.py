@@ -9,6 +9,8 @@ urlpatterns = [
     path("matches/<uuid:match_id>/", match.show, name="match"),
     path("matches/<uuid:match_id>/vote/", match.vote, name="vote"),
     path("matches/<uuid:match_id>/skip/", match.skip, name="skip"),
+    path("frames/named/<str:token>/", frame.named_frame, name="named_frame"),
+    path("media/named/<str:token>/", media.named_media, name="named_media"),
     path("frames/<str:token>/", frame.frame, name="frame"),
     path("media/<str:token>/", media.media, name="media"),
 ]

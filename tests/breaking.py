@@ -19,6 +19,7 @@ from arena.models import (
     Pair,
     PoolVersion,
     Response,
+    Sighting,
     Tag,
     Vote,
     VoteEvent,
@@ -30,6 +31,7 @@ from leaderboard.models import (
     BoardTally,
     Entry,
     LedgerEntry,
+    PairErrors,
     RatingRun,
     ResponseStyle,
     ResponseTally,
@@ -114,6 +116,7 @@ ROWS = {
         "opened_at": NOON,
         "expires_at": LATER,
     },
+    Sighting: lambda cast: {"voter": cast.voter, "response": cast.left},
     Vote: brought,
     Exclusion: lambda cast: {
         "vote": cast.vote,
@@ -140,6 +143,12 @@ ROWS = {
         "excluded": 0,
         "log_likelihood": 0.0,
         "steps": 1,
+    },
+    PairErrors: lambda cast: {
+        "board": cast.board,
+        "run": cast.run,
+        "competitors": b"",
+        "errors": b"",
     },
     Entry: lambda cast: {
         "run": cast.run,

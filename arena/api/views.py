@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from arena import framing, throttling, voters
+from arena import framing, sightings, throttling, voters
 from arena.api.problems import ProblemSerializer
 from arena.api.serializers import (
     BallotSerializer,
@@ -61,13 +61,16 @@ class Matches(APIView):
         voter_id, now = voter_of(request), timezone.now()
         throttling.admit_match(voter_id=voter_id, address=address_of(request), now=now)
         voter = voters.known_or_new(voter_id)
+        has_settled = sightings.settle_sightings(request, voter.id)
         opened = open_match(voter=voter, now=now, rng=_chance)
         match = find_match(match_id=opened.id, voter_id=voter.id)
         body = match_as_json(match, frame_origin=framing.frame_origin(request))
         response = Response(body, status=status.HTTP_201_CREATED)
         response.headers["Cache-Control"] = "no-store"
+        if has_settled:
+            sightings.forget_sightings(response)
         if voter.id != voter_id:
-            voters.remember(response, voter.id)
+            voters.remember(response, voter)
         return response
 
 

@@ -5,6 +5,7 @@ from arena.models.category import Category, Tag
 from arena.models.challenge import (
     ALLOWED_MOVES,
     LANGUAGE_TAG,
+    PUBLIC_STATES,
     Challenge,
     ChallengeState,
     Difficulty,
@@ -16,6 +17,7 @@ from arena.models.match import OPEN_MATCHES_PER_VOTER, Ending, Match, Side
 from arena.models.pair import LAGGING_SIDE_PROBABILITY, Pair
 from arena.models.pool_version import PoolVersion
 from arena.models.response import Response, Withdrawal
+from arena.models.sighting import Sighting
 from arena.models.vote import Origin, Outcome, Vote
 from arena.models.vote_event import EventKind, VoteEvent
 from arena.models.voter import Voter
@@ -25,6 +27,7 @@ __all__ = [
     "LAGGING_SIDE_PROBABILITY",
     "LANGUAGE_TAG",
     "OPEN_MATCHES_PER_VOTER",
+    "PUBLIC_STATES",
     "AuditEntry",
     "Category",
     "Challenge",
@@ -43,6 +46,7 @@ __all__ = [
     "PoolVersion",
     "Response",
     "Side",
+    "Sighting",
     "Tag",
     "Vote",
     "VoteEvent",

@@ -2,6 +2,7 @@
 
 from leaderboard.models.board import OVERALL, Board, TieModel
 from leaderboard.models.ledger_entry import GENESIS, LedgerEntry
+from leaderboard.models.pair_errors import PairErrors
 from leaderboard.models.rating_run import Entry, RatingRun, Status
 from leaderboard.models.response_style import FEATURES, ResponseStyle
 from leaderboard.models.tally import COUNTS, FOLDS, BoardTally, ResponseTally, Tally
@@ -16,6 +17,7 @@ __all__ = [
     "BoardTally",
     "Entry",
     "LedgerEntry",
+    "PairErrors",
     "RatingRun",
     "ResponseStyle",
     "ResponseTally",

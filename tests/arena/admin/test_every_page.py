@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from arena.admin.desk import Desk, Kept
-from arena.models import ExclusionRule, Vote
+from arena.models import ExclusionRule, Response, Sighting, Vote
 from arena.moderation import exclude_votes, withdraw_response
 from leaderboard.recompute import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena, make_category, serve
@@ -42,6 +42,7 @@ def used_arena():
         now=NOON,
     )
     withdraw_response(response=serve().left, reason="Broken.", actor=None, now=NOON)
+    Sighting.objects.note(serve().voter_id, [Response.objects.first().pk])
     recompute_boards()
 
 
