@@ -299,11 +299,21 @@ def add_class(electorate: Electorate, number: int) -> None:
 
 
 def add_kind(
-    electorate: Electorate, kind: str, number: int, *, votes: int, one_address: bool = False
+    electorate: Electorate,
+    kind: str,
+    number: int,
+    *,
+    votes: int,
+    one_address: bool = False,
+    one_day: bool = False,
 ) -> None:
-    """So many of one dishonest kind, each with an address of its own or all behind one."""
+    """So many of one dishonest kind, each with an address of its own or all behind one, any time of
+    the month or all on one day."""
     make = {**KINDS, **MORE_KINDS}[kind]
-    shared = electorate.new_address()
+    shared, day = electorate.new_address(), float(electorate.world.rng.integers(0, DAYS))
     for _ in range(number):
         address = shared if one_address else electorate.new_address()
-        electorate.add(kind, make(electorate.world, votes, address))
+        made = make(electorate.world, votes, address)
+        if one_day:
+            made = replace(made, cast_at=made.cast_at % DAY + day * DAY)
+        electorate.add(kind, made)

@@ -9,7 +9,7 @@ import numpy as np
 from leaderboard.integrity.predictions import Predictions
 from leaderboard.integrity.spread import excess_variance
 from leaderboard.integrity.tails import gamma_tail, normal_tail
-from leaderboard.integrity.tested import LEAST_VOTES, Evidence, Tested
+from leaderboard.integrity.tested import Evidence, Tested
 from leaderboard.ratings.counts import Floats
 from leaderboard.ratings.ties import logistic
 
@@ -42,8 +42,8 @@ def surprise(predictions: Predictions) -> Tested:
     value = predictions.sum(weight * upset)
     by_chance = predictions.sum(weight**2 * unlikely * (1 - unlikely))
     direction = np.where(chance >= 0.5, -1.0, 1.0)  # noqa: PLR2004 - half
-    variance = by_chance + predictions.taste**2 * predictions.by_taste(weight * direction)
-    tested = predictions.votes >= LEAST_VOTES
+    variance = by_chance + predictions.by_taste(weight * direction)
+    tested = predictions.tested()
     known = tested & predictions.reference.counted
     factor = 1 + excess_variance(
         (value - mean)[known], chance=variance[known], unit=variance[known], most=MOST_FACTOR
@@ -75,8 +75,8 @@ def heedless(predictions: Predictions) -> Tested:
     weight = predictions.logit
     value = predictions.sum(weight * predictions.excess)
     power = predictions.sum(weight**2 * predictions.variance)
-    variance = power + predictions.taste**2 * predictions.by_taste(weight)
-    tested = (predictions.votes >= LEAST_VOTES) & (power > 0)
+    variance = power + predictions.by_taste(weight)
+    tested = predictions.tested() & (power > 0)
     known = tested & predictions.reference.counted
     heed = excess_variance(
         value[known],

@@ -11,7 +11,7 @@ from leaderboard.integrity.crowds import come_at_once, move_together
 from leaderboard.integrity.favours import favour_one, seek_one
 from leaderboard.integrity.haste import vote_too_fast
 from leaderboard.integrity.multiplicity import Selected, select
-from leaderboard.integrity.predictions import predict, refer
+from leaderboard.integrity.predictions import Predictions, predict, refer
 from leaderboard.integrity.sides import prefer_one_side
 from leaderboard.integrity.tested import Evidence, Ground, Tested
 
@@ -58,10 +58,12 @@ def examine(ballots: Ballots, skips: Skips, *, level: float) -> Findings:
         skips: the matches of these voters that they did not vote on.
         level: which share of those found may be honest, in expectation, from 0 to 1.
     """
-    decisive = ballots.only(ballots.is_decisive)
+    # What needs no ratings is asked once.
+    first = {Ground.SEEKS_ONE: seek_one(ballots, skips), Ground.BURST: come_at_once(ballots)}
     counted = np.ones(ballots.voters, dtype=bool)
     for rounds in range(1, MOST_ROUNDS + 1):
-        findings = _ask(ballots, skips, decisive, counted, level=level, rounds=rounds)
+        predictions, more = _ask(ballots, counted)
+        findings = _findings(first | more, predictions, level, rounds)
         honest = ~(findings.selected.p <= DOUBT)
         if (honest == counted).all():
             break
@@ -69,28 +71,27 @@ def examine(ballots: Ballots, skips: Skips, *, level: float) -> Findings:
     return findings
 
 
-def _ask(
-    ballots: Ballots,
-    skips: Skips,
-    decisive: Ballots,
-    counted: np.ndarray,
-    *,
-    level: float,
-    rounds: int,
-) -> Findings:
+def _ask(ballots: Ballots, counted: np.ndarray) -> tuple[Predictions, dict[Ground, Tested]]:
+    """Compare every voter with those who are counted."""
+    decisive = ballots.only(ballots.is_decisive)
     predictions = predict(decisive, refer(decisive, counted=counted[: decisive.voters]))
-    tests = {
+    return predictions, {
         Ground.ONE_SIDE: prefer_one_side(predictions),
         Ground.SURPRISING: surprise(predictions),
         Ground.RANDOM: heedless(predictions),
         Ground.ONE_COMPETITOR: favour_one(predictions),
-        Ground.SEEKS_ONE: seek_one(ballots, skips),
         Ground.TOO_FAST: vote_too_fast(ballots, counted=counted),
-        Ground.BURST: come_at_once(ballots),
         Ground.TOGETHER: move_together(predictions, ballots),
     }
-    p = np.full((ballots.voters, len(Ground)), np.nan)
-    for place, test in enumerate(Ground):
-        column = tests[test].p
+
+
+def _findings(
+    tests: Mapping[Ground, Tested], predictions: Predictions, level: float, rounds: int
+) -> Findings:
+    # Voters at the end who prefer nothing have no place in some columns.
+    voters = max(len(test.p) for test in tests.values())
+    p = np.full((voters, len(Ground)), np.nan)
+    for place, ground in enumerate(Ground):
+        column = tests[ground].p
         p[: len(column), place] = column
     return Findings(p, select(p, level=level), predictions.taste, rounds, tests)

@@ -20,7 +20,7 @@ def favour_one(predictions: Predictions) -> Tested:
     `LEAST_MET` times are not asked about.
     """
     stakes, logit = predictions.stakes, predictions.logit
-    asked = (stakes.votes >= LEAST_MET) & (predictions.votes[stakes.voter] >= LEAST_VOTES)
+    asked = (stakes.votes >= LEAST_MET) & predictions.tested()[stakes.voter]
     rows = asked[stakes.group]
     renumbered = (np.cumsum(asked) - 1)[stakes.group[rows]]
     vote, sign = stakes.vote[rows], stakes.sign[rows]

@@ -8,6 +8,7 @@ import numpy as np
 
 from leaderboard.integrity.ballots import Ballots
 from leaderboard.integrity.spread import excess_variance
+from leaderboard.integrity.tested import LEAST_VOTES
 from leaderboard.ratings.cells import LEFT, RIGHT, Cells
 from leaderboard.ratings.connectivity import reach_of
 from leaderboard.ratings.counts import Floats, Integers, Outcome
@@ -20,6 +21,8 @@ from leaderboard.ratings.ties import logistic
 MOST_TASTE = 9.0
 # What a voter says of one competitor counts in the ratings as at most so many votes.
 MOST_WORD = 5.0
+# Among fewer other voters nobody can tell what is usual.
+LEAST_OTHERS = 20
 # Competitors a voter met so often tell something of the voter's taste.
 LEAST_MET = 3
 # Doubles of one array of influences held at a time: 32 MB.
@@ -99,11 +102,13 @@ class Predictions:
         ballots: the preferences, N of them.
         reference: the ratings.
         logit: (N,) of the left one's being preferred, in nats, the voter's own votes taken out.
+        doubt: (M,) variance of each strength, voters taken as they come.
     """
 
     ballots: Ballots
     reference: Reference
     logit: Floats
+    doubt: Floats
 
     @cached_property
     def left_won(self) -> np.ndarray:
@@ -144,13 +149,21 @@ class Predictions:
         )
         return math.sqrt(found)
 
+    def tested(self) -> np.ndarray:
+        """(V,) who can be compared with others: who prefers often enough, among enough such."""
+        often = self.votes >= LEAST_VOTES
+        others = (often & self.reference.counted).sum() - 1
+        return often & bool(others >= LEAST_OTHERS)
+
     def by_taste(self, weight: Floats) -> Floats:
-        """(V,) what a taste of one nat adds to the variance of each voter's Σ weight · excess."""
+        """(V,) what tastes, and doubt about the ratings, add to the variance of each voter's
+        Σ weight · excess."""
         stakes = self.stakes
         load = np.bincount(
             stakes.group, stakes.sign * (weight * self.variance)[stakes.vote], len(stakes.voter)
         )
-        return np.bincount(stakes.voter, load**2, self.ballots.voters)
+        each = self.taste**2 + self.doubt[stakes.competitor]
+        return np.bincount(stakes.voter, load**2 * each, self.ballots.voters)
 
     def sum(self, values: Floats) -> Floats:
         """(V,) of each voter."""
@@ -187,13 +200,14 @@ def predict(decisive: Ballots, reference: Reference) -> Predictions:
     By one Newton step, so what is left of a voter's own influence is of the second order.
 
     Source:
-        Pregibon, Ann. Stat. 9 (1981).
+        Pregibon, Ann. Stat. 9 (1981); Liang and Zeger, Biometrika 73 (1986), for the doubt.
     """
     theta, side = reference.theta, reference.side
     logit = theta[decisive.left] - theta[decisive.right] + side
     excess = (decisive.outcome == Outcome.LEFT) - logistic(logit)
     excess *= reference.weight
     width = decisive.size + 1
+    doubt = np.zeros(width)
     step = max(1, _MOST_HELD // width)
     for first in range(0, decisive.voters, step):
         voters = min(step, decisive.voters - first)
@@ -201,8 +215,9 @@ def predict(decisive: Ballots, reference: Reference) -> Predictions:
         some = slice(int(begin), int(end))
         who, left, right = decisive.voter[some] - first, decisive.left[some], decisive.right[some]
         moved = scores(who, left, right, excess[some], voters, decisive.size) @ reference.bread
+        doubt += (moved**2).sum(axis=0)
         logit[some] -= moved[who, left] - moved[who, right] + moved[who, -1]
-    return Predictions(decisive, reference, logit)
+    return Predictions(decisive, reference, logit, doubt[:-1])
 
 
 def scores(
