@@ -169,7 +169,10 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"leaderboard.tasks.*": {"queue": "ratings"}}
+CELERY_TASK_ROUTES = {
+    "leaderboard.tasks.look_for_suspicion": {"queue": "default"},  # half a minute nobody waits for
+    "leaderboard.tasks.*": {"queue": "ratings"},
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 

@@ -163,29 +163,6 @@ def test_a_review_cannot_be_decided_to_be_open(clicker, moderator):
         )
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"ground": "whim"},
-        {"p": 1.5},
-        {"state": SuspicionState.CLEARED},
-        {"reason": "Because.", "state": SuspicionState.OPEN},
-    ],
-)
-def test_the_database_refuses_a_review_that_cannot_be(clicker, wrong):
-    look_for_suspicion(now=NOON)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Suspicion.objects.filter(ground=Ground.ONE_SIDE).update(**wrong)
-
-
-def test_the_database_refuses_a_second_open_review_on_one_ground(clicker):
-    look_for_suspicion(now=NOON)
-    one = Suspicion.objects.get(ground=Ground.ONE_SIDE)
-    one.pk = None
-    with pytest.raises(IntegrityError), transaction.atomic():
-        one.save(force_insert=True)
-
-
 def test_the_database_refuses_to_change_a_look(clicker):
     look_for_suspicion(now=NOON)
     with pytest.raises(IntegrityError), transaction.atomic():
