@@ -34,6 +34,7 @@ def forget_voter(*, voter_id: UUID, now: datetime) -> None:
     """
     Voter.objects.filter(id=voter_id).update(key=None)
     Sighting.objects.filter(voter=voter_id).delete()
+    Match.objects.of(voter_id).exclude(address_hash="").update(address_hash="")
     Match.objects.of(voter_id).open().update(ending=Ending.SKIP, ended_at=now)
 
 
@@ -47,6 +48,7 @@ def _matches(voter_id: UUID) -> Iterator[dict[str, Any]]:
         expires_at="expires_at",
         ended_at="ended_at",
         ending="ending",
+        address_hash="address_hash",
     )
 
 

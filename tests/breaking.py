@@ -30,11 +30,13 @@ from leaderboard.models import (
     Board,
     BoardTally,
     Entry,
+    Inspection,
     LedgerEntry,
     PairErrors,
     RatingRun,
     ResponseStyle,
     ResponseTally,
+    Suspicion,
 )
 from tests.arrange import NOON, make_category, make_challenge, make_competitor, make_response
 
@@ -60,6 +62,10 @@ class Cast:
     @cached_property
     def event(self):
         return VoteEvent.objects.create(**valid(VoteEvent, self))
+
+    @cached_property
+    def inspection(self):
+        return Inspection.objects.create(**valid(Inspection, self))
 
     @cached_property
     def run(self):
@@ -171,6 +177,25 @@ ROWS = {
         "headers": 1,
         "bold": 0,
         "lists": 0,
+    },
+    Inspection: lambda cast: {
+        "inspected_at": NOON,
+        "votes": 9,
+        "last_vote": 9,
+        "voters": 2,
+        "found": 1,
+        "level": 0.05,
+        "taste": 0.6,
+        "rounds": 1,
+    },
+    Suspicion: lambda cast: {
+        "voter": cast.voter,
+        "ground": "random",
+        "inspection": cast.inspection,
+        "opened_at": NOON,
+        "votes": 9,
+        "p": 0.001,
+        "q": 0.01,
     },
     BoardTally: lambda cast: {
         "board": cast.board,

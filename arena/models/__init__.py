@@ -13,7 +13,7 @@ from arena.models.challenge import (
 from arena.models.competitor import Competitor
 from arena.models.exclusion import Exclusion, ExclusionRule
 from arena.models.kind import Kind
-from arena.models.match import OPEN_MATCHES_PER_VOTER, Ending, Match, Side
+from arena.models.match import ADDRESS_DIGITS, OPEN_MATCHES_PER_VOTER, Ending, Match, Side
 from arena.models.pair import LAGGING_SIDE_PROBABILITY, Pair
 from arena.models.pool_version import PoolVersion
 from arena.models.response import Response, Withdrawal
@@ -23,6 +23,7 @@ from arena.models.vote_event import EventKind, VoteEvent
 from arena.models.voter import Voter
 
 __all__ = [
+    "ADDRESS_DIGITS",
     "ALLOWED_MOVES",
     "LAGGING_SIDE_PROBABILITY",
     "LANGUAGE_TAG",

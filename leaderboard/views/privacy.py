@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -65,6 +66,7 @@ def _page(request: HttpRequest, *, is_unsure: bool = False) -> HttpResponse:
         "unsettled": len(sightings.read_sightings(request)),
         "is_unsure": is_unsure,
         "voter_days": voters.KEPT_FOR.days,
+        "address_days": settings.ADDRESS_DAYS,
         "seen_days": sightings.KEPT_FOR.days,
     }
     return render(request, "leaderboard/privacy.html", context, status=400 if is_unsure else 200)

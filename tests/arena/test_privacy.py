@@ -37,6 +37,7 @@ def test_a_match_without_a_vote_names_no_model(voter):
         "expires_at",
         "ended_at",
         "ending",
+        "address_hash",
     }
 
 
