@@ -1,6 +1,6 @@
 from django.urls import path
 
-from arena.views import frame, match, media
+from arena.views import frame, match, media, submission
 
 app_name = "arena"
 
@@ -11,4 +11,6 @@ urlpatterns = [
     path("matches/<uuid:match_id>/skip/", match.skip, name="skip"),
     path("frames/<str:token>/", frame.frame, name="frame"),
     path("media/<str:token>/", media.media, name="media"),
+    path("submit/", submission.submit, name="submit"),
+    path("submit/<str:token>/", submission.follow, name="submission"),
 ]

@@ -16,6 +16,7 @@ from arena.models.match import OPEN_MATCHES_PER_VOTER, Ending, Match, Side
 from arena.models.pair import LAGGING_SIDE_PROBABILITY, Pair
 from arena.models.pool_version import PoolVersion
 from arena.models.response import Response, Withdrawal
+from arena.models.submission import Submission
 from arena.models.vote import Origin, Outcome, Vote
 from arena.models.vote_event import EventKind, VoteEvent
 from arena.models.voter import Voter
@@ -43,6 +44,7 @@ __all__ = [
     "PoolVersion",
     "Response",
     "Side",
+    "Submission",
     "Tag",
     "Vote",
     "VoteEvent",

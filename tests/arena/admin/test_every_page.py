@@ -9,7 +9,7 @@ from arena.admin.desk import Desk, Kept
 from arena.models import ExclusionRule, Vote
 from arena.moderation import exclude_votes, withdraw_response
 from leaderboard.recompute import recompute_boards
-from tests.arrange import NOON, cast_votes, make_arena, make_category, serve
+from tests.arrange import NOON, cast_votes, make_arena, make_category, make_submission, serve
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,7 @@ def used_arena():
         actor=None,
         now=NOON,
     )
+    make_submission()
     withdraw_response(response=serve().left, reason="Broken.", actor=None, now=NOON)
     recompute_boards()
 

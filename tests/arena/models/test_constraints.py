@@ -12,6 +12,7 @@ from arena.models import (
     Pair,
     PoolVersion,
     Response,
+    Submission,
     Tag,
     Vote,
     VoteEvent,
@@ -129,6 +130,8 @@ BROKEN = [
         Broken(Pair, {"first": lambda cast: cast.bob, "second": lambda cast: cast.ada}),
     ),
     ("pair_sides_are_servings", Broken(Pair, {"first_left": 1})),
+    ("submission_link_digest_is_hexadecimal", Broken(Submission, {"link_digest": "Z" * 64})),
+    ("submission_link_digest_is_hexadecimal", Broken(Submission, {"link_digest": "0" * 63})),
     ("pool_version_is_one_row", Broken(PoolVersion, {"id": 2})),
 ]
 
