@@ -92,7 +92,7 @@ def resubmit_challenge(
     for name, value in changes.items():
         setattr(challenge, name, value)
     challenge.save(update_fields=[*changes, "prompt_signature"])
-    submission.challenge = submit_challenge(challenge=challenge, actor=actor, now=now)
+    submission.challenge = _submit_again(challenge, actor, now)
     submission.message, submission.submitted_at = message, now
     submission.save(update_fields=["message", "submitted_at"])
     return submission
@@ -142,6 +142,16 @@ def _insert(
     )
     submission.challenge = submit_challenge(challenge=draft, actor=actor, now=now)
     return submission
+
+
+def _submit_again(challenge: Challenge, actor: User | None, now: datetime) -> Challenge:
+    """Whoever of the staff proposed it stays its submitter, and so cannot publish it."""
+    proposed_by = challenge.submitted_by
+    submitted = submit_challenge(challenge=challenge, actor=actor, now=now)
+    if actor is None and proposed_by is not None:
+        submitted.submitted_by = proposed_by
+        submitted.save(update_fields=["submitted_by"])
+    return submitted
 
 
 def _draft(proposal: Proposal) -> Challenge:
