@@ -57,7 +57,7 @@ class ProposalForm(forms.Form):
     category = forms.ModelChoiceField(
         label=_("Category"),
         queryset=Category.objects.all(),
-        empty_label=_("Choose a category"),
+        empty_label=_("Choose one"),
     )
     kind = forms.ChoiceField(
         label=_("Kind of response"), choices=Kind.choices, initial=Kind.TEXT.value

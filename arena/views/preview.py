@@ -36,7 +36,7 @@ def preview_of(form: ProposalForm, submission: Submission | None) -> Preview:
         form: bound.
         submission: what it changes, if it was sent before; no hint for itself.
     """
-    form.full_clean()
+    form.is_valid()  # cleans it, and keeps what was said of it already
     clean = form.cleaned_data
     return Preview(
         title=clean.get("title", ""),

@@ -58,13 +58,15 @@ def _answer(
     """What was sent: to look at, to be corrected, to be looked at for what is like it, or done."""
     form, now = ProposalForm(request.POST), timezone.now()
     try:
+        throttling.admit_preview(voter_id=voter_of(request), address=address_of(request), now=now)
+        preview = preview_of(form, submission)
         if "preview" in request.POST:
-            return _previewed(request, form, submission, now)
+            return _previewed(request, submission, preview)
         if not form.is_valid():
-            return _show(request, form, submission, status=HTTPStatus.BAD_REQUEST)
-        looked_at = preview_of(form, submission)
-        if looked_at.hints and "hinted" not in request.POST:
-            return _show(request, form, submission, preview=looked_at, asks_again=True)
+            bad = HTTPStatus.BAD_REQUEST
+            return _show(request, form, submission, preview=preview, status=bad)
+        if preview.hints and "hinted" not in request.POST:
+            return _show(request, form, submission, preview=preview, asks_again=True)
         return _send(request, form, token, now)
     except _SAID_IN_THE_FORM as refusal:
         return _refused(request, form, submission, refusal, now)
@@ -93,10 +95,8 @@ def _send(request: HttpRequest, form: ProposalForm, token: str, now: datetime) -
 
 
 def _previewed(
-    request: HttpRequest, form: ProposalForm, submission: Submission | None, now: datetime
+    request: HttpRequest, submission: Submission | None, preview: Preview
 ) -> HttpResponse:
-    throttling.admit_preview(voter_id=voter_of(request), address=address_of(request), now=now)
-    preview = preview_of(form, submission)
     if swaps_a_part(request):
         parts = "arena/submission_parts.html#swapped_preview"
         return render(request, parts, {"preview": preview})

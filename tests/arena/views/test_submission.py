@@ -112,6 +112,7 @@ def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_lost(client, fiel
     assert answer.status_code == 400
     assert f'id="id_{field}_error"' in answer.text
     assert "From my daughter." in answer.text or field == "message"
+    assert "What you write appears here" not in answer.text
     assert not Challenge.objects.exists()
 
 
@@ -150,7 +151,16 @@ def test_too_many_are_told_when_to_come_back_and_lose_nothing(client, settings):
     assert PROMPT in refused.text
 
 
-def test_a_form_with_mistakes_is_not_counted(client, settings):
+def test_every_form_that_is_looked_through_is_counted(client, settings):
+    settings.VOTES_PER_MINUTE_PER_ADDRESS = 1
+    with time_machine.travel(timezone.now(), tick=False):
+        send(client, title="")
+        refused = send(client)
+    assert refused.status_code == 429
+    assert PROMPT in refused.text
+
+
+def test_a_form_with_mistakes_is_no_submission(client, settings):
     settings.SUBMISSIONS_PER_HOUR_PER_ADDRESS = 1
     send(client, title="")
     assert send(client).status_code == 303
