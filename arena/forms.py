@@ -1,7 +1,11 @@
 import re
+from dataclasses import fields
+from operator import itemgetter
 from typing import Any
 
 from django import forms
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arena.models import Category, Challenge, Difficulty, Kind, Outcome
@@ -12,6 +16,16 @@ LONGEST_TITLE = 120
 SHORTEST_PROMPT, LONGEST_PROMPT = 10, 20_000
 LONGEST_MESSAGE = 1_000
 
+_PROPOSED = tuple(field.name for field in fields(Proposal))
+
+# The languages Django names, as tags; variants are left out but where there is no language without.
+_VARIANTS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
+_LANGUAGES = {
+    _VARIANTS.get(code, code): facts["name"]
+    for code, facts in LANG_INFO.items()
+    if "name" in facts and ("-" not in code or code in _VARIANTS)
+}
+
 # Signs that turn the direction of what follows, or break the line: no title needs them.
 _NOT_IN_A_TITLE = re.compile("[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]+")
 
@@ -20,6 +34,12 @@ class VoteForm(forms.Form):
     """One of the four outcomes."""
 
     outcome = forms.ChoiceField(choices=Outcome)
+
+
+def _language_choices() -> list[tuple[str, str]]:
+    """By name in the reader's own language."""
+    named = [(tag, gettext(name)) for tag, name in _LANGUAGES.items()]
+    return [("", gettext("Not said")), *sorted(named, key=itemgetter(1))]
 
 
 class LineField(forms.CharField):
@@ -65,6 +85,9 @@ class ProposalForm(forms.Form):
     difficulty = forms.ChoiceField(
         label=_("Difficulty"), choices=Difficulty.choices, initial=Difficulty.MEDIUM.value
     )
+    language = forms.ChoiceField(
+        label=_("Language of the prompt"), choices=_language_choices, required=False
+    )
     message = ProseField(
         label=_("A word to the reviewers"),
         required=False,
@@ -84,5 +107,4 @@ class ProposalForm(forms.Form):
     @property
     def proposal(self) -> Proposal:
         """What was proposed, once the form is valid."""
-        names = ("title", "prompt", "category", "kind", "difficulty")
-        return Proposal(**{name: self.cleaned_data[name] for name in names})
+        return Proposal(**{name: self.cleaned_data[name] for name in _PROPOSED})

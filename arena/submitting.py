@@ -33,6 +33,7 @@ class Proposal:
     category: Category
     kind: str
     difficulty: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

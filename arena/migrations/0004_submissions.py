@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("arena", "0002_keep_rows"),
+        ("arena", "0003_challenges_have_a_language"),
     ]
 
     operations = [

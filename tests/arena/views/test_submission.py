@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from arena import tickets
+from arena.forms import ProposalForm
 from arena.models import Challenge, ChallengeState, Submission, Voter
+from arena.models.challenge import LANGUAGE_TAG
 from arena.moderation import publish_challenge, reject_challenge, send_back_challenge
 from tests.arrange import make_category, make_challenge, make_submission
 
@@ -100,6 +102,7 @@ WRONG = {
     "category": ["", "0", "reasoning"],
     "kind": ["", "smell"],
     "difficulty": ["", "odd"],
+    "language": ["klingon", "EN"],
     "message": ["x" * 1_001],
 }
 
@@ -120,6 +123,18 @@ def test_a_prompt_s_lines_are_counted_and_kept_as_one_sign(client):
     prompt = "\r\n".join(["line"] * 4_000)  # 19,999 signs with one per end, 23,998 with two
     assert send(client, prompt=prompt).status_code == 303
     assert Challenge.objects.get().prompt == prompt.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("language", ["", "de", "zh-Hant"])
+def test_the_language_may_be_said(client, language):
+    send(client, language=language)
+    assert Challenge.objects.get().language == language
+
+
+def test_every_language_one_may_choose_is_a_tag():
+    tags = [tag for tag, _ in ProposalForm().fields["language"].choices if tag]
+    assert {"en", "de", "fr", "es", "zh-Hans"} <= set(tags)
+    assert all(re.match(LANGUAGE_TAG, tag) for tag in tags)
 
 
 def test_a_title_is_one_line_that_runs_one_way(client):
