@@ -7,6 +7,8 @@ from django.db import connection
 
 # Two competitors' chance follows their distance in this ladder, so ratings have something to find.
 LADDER_STEP = 0.03
+# More of them would take long to make, and a tick reads them for style-controlled boards alone.
+MOST_RESPONSE_TALLIES = 1_000_000
 
 _CHALLENGES = """
     INSERT INTO arena_challenge (slug, title, prompt, description, kind, difficulty, state, note,
@@ -29,8 +31,9 @@ _RESPONSES = """
     FROM arena_challenge AS h, arena_competitor AS o
 """
 _VOTERS = """
-    INSERT INTO arena_voter (id, created_at)
-    SELECT md5('voter ' || n)::uuid, now() FROM generate_series(%(first)s, %(last)s) AS n
+    INSERT INTO arena_voter (id, key, created_at)
+    SELECT md5('voter ' || n)::uuid, md5('voter ' || n)::uuid, now()
+    FROM generate_series(%(first)s, %(last)s) AS n
 """
 _MATCHES = """
     INSERT INTO arena_match (id, voter_id, challenge_id, left_id, right_id, left_competitor_id,
@@ -146,6 +149,7 @@ def fill_tallies(
     numbers = {"votes": votes, "competitors": competitors}
     _run(_BOARD_TALLIES, step=LADDER_STEP, boards=[board.pk for board in boards], **numbers)
     first = _first_id("arena_response")
+    numbers["votes"] = min(votes, MOST_RESPONSE_TALLIES)
     _run(_RESPONSE_TALLIES, first=first, challenges=challenges, **numbers)
     _run("UPDATE leaderboard_board SET generation = generation + 1")
 

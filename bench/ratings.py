@@ -4,8 +4,8 @@
 
 Every peer gets the same votes and an environment of its own, which uv makes; some need Python 3.12.
 Prints a JSON line per measurement, then one per claim with what it has to reach. A first run pays
-for a process's first pages and for compiling; later runs do not. "cpu" is the time of all threads in
-later runs, which other work on the machine does not change.
+for a process's first pages and for compiling; later runs do not. "cpu" is the time of all threads
+in later runs, which other work on the machine does not change.
 """
 
 import argparse

@@ -9,7 +9,8 @@ Prints a JSON line per measurement, on one PostgreSQL in one run:
   then with one of each other sort of board.
 
 Of the folded votes, `--votes` are rows of their own, events and ledger included. The others are in
-the tallies alone, which is all of them that a tick reads.
+the tallies of the boards alone, which is all of them that a tick reads; of response tallies there
+are a million at most.
 """
 
 import argparse
@@ -27,7 +28,7 @@ NEW_VOTES = 1_000
 CHALLENGES = 200
 TO_REACH = 50.0
 # Beside the overall board: one of each sort. The others cost what these do.
-MEASURED = ("category-bench-1", "last-30-days", "style-controlled")
+DEFAULT_BOARDS = ("category-bench-1", "last-30-days", "style-controlled")
 
 
 def main() -> None:
@@ -36,6 +37,7 @@ def main() -> None:
     options.add_argument("--votes", type=int, default=1_000_000)
     options.add_argument("--competitors", type=int, default=400)
     options.add_argument("--rounds", type=int, default=15)
+    options.add_argument("--boards", nargs="*", default=DEFAULT_BOARDS, help="beside the overall")
     options.add_argument("--skip-rebuild", action="store_true")
     options.add_argument("--profile", action="store_true", help="say where the time of ticks goes")
     asked = options.parse_args()
@@ -57,7 +59,7 @@ def measure(asked: argparse.Namespace) -> None:
     filling.fill_votes(votes=asked.votes, **size)
     filling.tidy()
     first_fold(asked)
-    others = list(Board.objects.filter(slug__in=MEASURED))
+    others = list(Board.objects.filter(slug__in=asked.boards))
     alone = Board.objects.filter(slug="overall")
     filling.fill_tallies(votes=asked.folded - asked.votes, boards=[*alone, *others], **size)
     filling.tidy()
@@ -78,7 +80,7 @@ def ticks_of_boards(
         only(alone | Board.objects.filter(pk=board.pk))
         with_it = ticks(asked, size, name=f"overall and {board.slug}")
         say(board=board.slug, costs_ms=round(with_it - base, 1))
-    only(alone | Board.objects.filter(slug__in=MEASURED))
+    only(alone | Board.objects.filter(slug__in=asked.boards))
     ticks(asked, size, name="all of these")
 
 

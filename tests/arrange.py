@@ -69,7 +69,7 @@ def make_arena(*, competitors=3, challenges=4, category="reasoning") -> list[Com
     return made
 
 
-def make_submission(token="secret", *, actor=None, now=NOON, **changes) -> Submission:
+def make_submission(token="secret", *, voter=None, actor=None, now=NOON, **changes) -> Submission:
     """A challenge a visitor has just proposed; `token` is the secret of its link."""
     proposal = {
         "title": "Three doors",
@@ -82,7 +82,7 @@ def make_submission(token="secret", *, actor=None, now=NOON, **changes) -> Submi
         proposal=Proposal(**(proposal | changes)),
         message="An old one.",
         token=token,
-        voter=make_voter(),
+        voter=voter or make_voter(),
         actor=actor,
         now=now,
     )

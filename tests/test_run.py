@@ -28,7 +28,7 @@ class Checkout:
         self.tools.mkdir()
         for name in ("run", ".python-version"):
             shutil.copy(ROOT / name, self.root)
-        for name in ("default", "dev"):
+        for name in ("default", "parquet", "dev"):
             (self.root / "requirements" / f"{name}.txt").write_text(f"{name}==1\n")
         for name, text in (("uv", UV), ("python", PYTHON)):
             (self.tools / name).write_text(text)
@@ -63,7 +63,7 @@ def checkout(tmp_path):
 def test_alone_it_shows_its_commands_on_one_screen(checkout):
     shown = checkout.run().stdout
     assert len(shown.splitlines()) <= 24
-    for command in ("demo", "serve", "manage", "test", "check", "bench", "lock"):
+    for command in ("demo", "serve", "manage", "rate", "test", "check", "bench", "lock"):
         assert f"./run {command} " in shown
 
 
@@ -136,3 +136,21 @@ def test_data_without_a_folder_is_refused(checkout):
 def test_what_the_caller_activated_does_not_disturb(checkout):
     done = checkout.run("manage", "check", VIRTUAL_ENV="/somewhere", PYTHONPATH="/else")
     assert "/somewhere" not in done.stdout
+
+
+def test_a_file_is_rated_from_the_callers_folder_without_data_or_its_modules(checkout):
+    last = checkout.run("rate", "votes.csv", "--cluster").stdout.splitlines()[-1]
+    assert last == f"|{checkout.tools}||-P -m leaderboard.rate votes.csv --cluster"
+    assert "requirements/default.txt" in checkout.log.read_text()
+
+
+def test_a_parquet_file_brings_what_reads_it_and_it_stays(checkout):
+    done = checkout.run("rate", "votes.parquet", "--cluster")
+    assert "Installing requirements/parquet.txt" in done.stderr
+    checkout.run("rate", "votes.csv")
+    checkout.run("install", "parquet")
+    assert checkout.asked == []
+
+
+def test_an_extra_that_there_is_not_is_refused(checkout):
+    assert "parquet" in checkout.run("install", "everything").stderr

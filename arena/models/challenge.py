@@ -35,6 +35,10 @@ ALLOWED_MOVES: Mapping[ChallengeState, frozenset[ChallengeState]] = {
 }
 
 
+# Those whose challenges anybody may read.
+PUBLIC_STATES = (ChallengeState.PUBLISHED, ChallengeState.RETIRED)
+
+
 class Difficulty(models.TextChoices):
     EASY = "easy", _("Easy")
     MEDIUM = "medium", _("Medium")
@@ -47,6 +51,10 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
 
     def published_or_waiting(self) -> Self:
         return self.filter(state__in=(ChallengeState.PUBLISHED, ChallengeState.SUBMITTED))
+
+    def public(self) -> Self:
+        """What has a page: a retired one keeps its own."""
+        return self.filter(state__in=PUBLIC_STATES)
 
 
 class Challenge(models.Model):

@@ -5,6 +5,7 @@ longer than the database does.
 """
 
 from collections.abc import Mapping, Sequence
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -51,17 +52,23 @@ def insert_rows(
 
 
 def as_parameter(column: Column) -> list[Any] | str:
-    """The values as a parameter; integers and digests as text, which the driver takes as it is,
-    where it would look at each value of a list."""
-    if not isinstance(column, np.ndarray):
-        return list(column)
-    values: list[Any] = column.tolist()
-    if connection.vendor != "postgresql" or column.dtype.kind not in "iU":
+    """The values as a parameter: of numbers and plain words, the text of an array, which the driver
+    takes as it is, where it would look at each value of a list."""
+    values: list[Any] = column.tolist() if isinstance(column, np.ndarray) else list(column)
+    if connection.vendor != "postgresql":
         return values
-    joined = ",".join(map(str, values))
-    # Letters and digits need no quotes.
-    plain = column.dtype.kind == "i" or joined.replace(",", "a").isalnum()
-    return f"{{{joined}}}" if plain else values
+    kinds = set(map(type, values))
+    if kinds <= {int, float, NoneType}:
+        # `repr` tells a float to the last bit.
+        texts = map(repr, values) if NoneType not in kinds else map(_or_null, values)
+        return f"{{{','.join(texts)}}}"
+    if kinds == {str} and all(value.isalnum() and value.lower() != "null" for value in values):
+        return f"{{{','.join(values)}}}"
+    return values
+
+
+def _or_null(value: float | None) -> str:
+    return "NULL" if value is None else repr(value)
 
 
 def _type(model: type[models.Model], name: str) -> str:

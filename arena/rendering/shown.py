@@ -32,14 +32,22 @@ def show_side(match: Match, side: Side, *, frame_origin: str) -> Shown:
         side: left or right.
         frame_origin: scheme and host that frames are served from; empty for the page's own.
     """
-    response = match.response_on(side)
-    kind = Kind(response.kind)
     token = addresses.sign(addresses.Shown(match.id, side))
+    return _show(match.response_on(side), token, frame_origin, named="")
+
+
+def show_named(response: Response, *, frame_origin: str) -> Shown:
+    """What a page shows that says whose the response is."""
+    return _show(response, addresses.sign_named(response.pk), frame_origin, named="named_")
+
+
+def _show(response: Response, token: str, frame_origin: str, *, named: str) -> Shown:
+    kind = Kind(response.kind)
     if kind.is_framed:
-        url = frame_origin + reverse("arena:frame", args=[token])
+        url = frame_origin + reverse(f"arena:{named}frame", args=[token])
         return Shown(kind=kind, language="", frame_url=url)
     if kind.is_file:
-        url = reverse("arena:media", args=[token])
+        url = reverse(f"arena:{named}media", args=[token])
         return Shown(kind=kind, language="", media_url=url, media_type=response.media_type)
     return Shown(
         kind=kind, language=response.language, html=remembered(response.pk, response, _render)

@@ -13,7 +13,16 @@ from arena.rendering.frame import FRAME_POLICY, frame_document
 @require_GET
 @xframe_options_exempt
 def frame(request: HttpRequest, token: str) -> HttpResponse:
-    response = response_at(token)
+    return framed(request, response_at(token))
+
+
+@require_GET
+@xframe_options_exempt
+def named_frame(request: HttpRequest, token: str) -> HttpResponse:
+    return framed(request, named_response_at(token))
+
+
+def framed(request: HttpRequest, response: Response) -> HttpResponse:
     if not Kind(response.kind).is_framed:
         raise Http404
     answer = HttpResponse(frame_document(response), content_type="text/html; charset=utf-8")
@@ -35,3 +44,15 @@ def response_at(token: str) -> Response:
     if match is None:
         raise Http404
     return match.response_on(shown.side)
+
+
+def named_response_at(token: str) -> Response:
+    """The response of a page that says whose it is; 404 once it is public no more."""
+    try:
+        pk = addresses.read_named(token)
+    except AddressNotValid:
+        raise Http404 from None
+    response = Response.objects.public().filter(pk=pk).first()
+    if response is None:
+        raise Http404
+    return response

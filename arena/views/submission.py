@@ -90,7 +90,8 @@ def _send(request: HttpRequest, form: ProposalForm, token: str, now: datetime) -
         return response
     voter = voters.known_or_new(voter_id)
     submitting.propose_challenge(voter=voter, **told)
-    voters.remember(response, voter.id)
+    if voter.id != voter_id:
+        voters.remember(response, voter)
     return response
 
 

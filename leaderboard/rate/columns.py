@@ -23,6 +23,10 @@ class Feature:
     name: str
     columns: tuple[str, ...]
 
+    @property
+    def unit(self) -> str:
+        return "standard deviation" if len(self.columns) > 1 else "unit"
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:

@@ -25,7 +25,7 @@ class Names(dict[str | None, int]):
         """(N,) the number of each row's text."""
         texts = as_texts(column)
         if isinstance(texts, Texts):
-            return take([self[word] for word in texts.words], texts.places)
+            return take(list(map(self.__getitem__, texts.words)), texts.places)
         return np.fromiter(map(self.__getitem__, texts), dtype=np.int64, count=len(texts))
 
     def list(self) -> list[str]:

@@ -19,6 +19,9 @@ type Rows = tuple[Codes, Codes, Codes]
 
 _OUTCOMES = len(Outcome)
 
+# Counts and covariances grow with its square: 800 MB of counts alone.
+MOST_COMPETITORS = 5_000
+
 
 @dataclass(slots=True)
 class Gathered:
@@ -31,6 +34,7 @@ class Gathered:
     cube: Cube
     votes: Votes | None = None
     features: npt.NDArray[np.float64] | None = None
+    style: Sequence[Feature] = ()
     challenge: Codes | None = None
 
     @property
@@ -82,14 +86,15 @@ class _Counter:
         left, right, outcome = rows
         self.make_room(size)
         room = self.counts.shape[1]
-        key = (outcome * room + left) * room + right
-        self.counts += np.bincount(key, minlength=self.counts.size).reshape(self.counts.shape)
+        # Unlike `bincount` this takes no longer where competitors are many and rows are few.
+        np.add.at(self.counts.reshape(-1), (outcome * room + left) * room + right, 1)
 
     def make_room(self, size: int) -> None:
-        """Twice what is needed, so that it seldom happens."""
+        """Half as much again as is needed, so that it seldom happens."""
         had = self.counts.shape[1]
         if size > had:
-            counts = np.zeros((_OUTCOMES, 2 * size, 2 * size), dtype=np.int64)
+            room = min(size + size // 2, max(size, MOST_COMPETITORS))
+            counts = np.zeros((_OUTCOMES, room, room), dtype=np.int64)
             counts[:, :had, :had] = self.counts
             self.counts = counts
 
@@ -106,6 +111,12 @@ class _Reader:
         c = self.columns
         left = self._named(batch, c.a)
         right = self._named(batch, c.b)
+        if len(self.names) > MOST_COMPETITORS:
+            raise BadInput(
+                f"{batch.place_of(batch.size - 1)}: {c.a!r} and {c.b!r} have named more than "
+                f"{MOST_COMPETITORS:,} models, the most that can be rated. Are they the right "
+                "columns?"
+            )
         same = np.flatnonzero(left == right)
         if len(same):
             name = text_at(batch.columns[c.a], int(same[0]))
@@ -217,6 +228,7 @@ def _gathered(reader: _Reader, counter: _Counter, kept: _Kept | None) -> Gathere
     found.challenge = np.concatenate(kept.challenge) if kept.challenge else None
     if reader.columns.style:
         columns = [np.concatenate(parts) for parts in zip(*kept.features, strict=True)]
+        found.style = reader.columns.style
         found.features = _features(reader.columns.style, columns)
     return found
 

@@ -1,5 +1,6 @@
 """What the words for outcomes mean."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from leaderboard.rate.errors import BadInput
@@ -26,20 +27,38 @@ class Labels:
     """The outcome that each word stands for, with the words of the user's own."""
 
     def __init__(self, own: Sequence[str] = ()) -> None:
-        self._own = dict(map(_read, own))
+        read = [_read(part) for text in own for part in _parts(text)]
+        self._own = {_same(word): outcome for word, outcome in read}
+        self._words = [word for word, _ in read]
 
     def outcome_of(self, word: str) -> Outcome | None:
-        stripped = word.strip()
-        if stripped in self._own:
-            return self._own[stripped]
-        return KNOWN.get(stripped.casefold())
+        if self.is_own(word):
+            return self._own[_same(word)]
+        return KNOWN.get(word.strip().casefold())
 
     def is_own(self, word: str) -> bool:
-        return word.strip() in self._own
+        return _same(word) in self._own
 
     def known(self) -> str:
         """All words, for an error."""
-        return ", ".join(repr(word) for word in [*self._own, *KNOWN])
+        return ", ".join(repr(word) for word in [*self._words, *KNOWN])
+
+
+def _same(word: str) -> str:
+    """One writing of a number: a column of 1 and 0.5 has 1.0 where others have 1."""
+    stripped = word.strip()
+    if _NUMBER.fullmatch(stripped):
+        return repr(float(stripped) + 0.0)
+    return stripped
+
+
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)")
+
+
+def _parts(text: str) -> list[str]:
+    """`1=left,0=right` is two; a comma may stand in a word, too."""
+    parts = text.split(",")
+    return parts if all("=" in part for part in parts) else [text]
 
 
 def _read(text: str) -> tuple[str, Outcome]:

@@ -44,7 +44,10 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     made.add_argument(
-        "file", metavar="FILE", help="CSV, TSV, JSON Lines (each also .gz), Parquet; - for stdin"
+        "file",
+        metavar="FILE",
+        nargs="?",
+        help="CSV, TSV, JSON Lines (each also .gz), Parquet; - for stdin",
     )
     _add_columns(made.add_argument_group("what the columns say"))
     _add_model(made.add_argument_group("how it is rated"))
@@ -68,6 +71,7 @@ def _add_columns(group: _Group) -> None:
         "--labels",
         metavar="WORD=OUTCOME",
         nargs="+",
+        action="extend",
         default=[],
         help="what other words mean: left, right, tie or both_bad",
     )
@@ -96,6 +100,7 @@ def _add_model(group: _Group) -> None:
         "--style",
         metavar="FEATURE",
         nargs="+",
+        action="extend",
         default=[],
         help="hold style constant: for FEATURE, columns FEATURE_a and FEATURE_b say how much each "
         "response has (its length, its headers …), or one column FEATURE holds the difference",
@@ -117,7 +122,9 @@ def _add_errors(group: _Group) -> None:
         type=_positive,
         help="intervals from N resamples of the votes instead of the sandwich",
     )
-    group.add_argument("--seed", type=int, default=0, help="of the resamples (default 0)")
+    group.add_argument(
+        "--seed", metavar="S", type=_whole, default=0, help="of the resamples (default 0)"
+    )
     group.add_argument(
         "--minimum-votes",
         metavar="N",
@@ -136,8 +143,14 @@ def _add_output(group: _Group) -> None:
     )
 
 
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number")
+    return int(text)
+
+
 def _positive(text: str) -> int:
-    number = int(text)
+    number = _whole(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not at least 1")
     return number
@@ -157,6 +170,10 @@ def _conflicts(asked: argparse.Namespace) -> list[tuple[bool, str]]:
     fitted = asked.method == "bradley-terry"
     others = [asked.ties != "half-win", asked.side_effect, asked.style, asked.cluster]
     return [
+        (
+            asked.file is None,
+            "which FILE? It comes first: --labels and --style take all words that follow them",
+        ),
         (
             not fitted and bool(any(others) or asked.bootstrap or asked.anchor),
             f"--method {asked.method} takes no option of how it is rated or how sure it is",

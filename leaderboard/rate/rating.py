@@ -74,7 +74,11 @@ def rate(found: Gathered, asked: argparse.Namespace) -> Rated:
         entries=_entries(found.names, rated),
         tie=_tie(rated),
         side_effect=None if rated.side is None else _shown(rated.side),
-        style={name: _shown(each) for name, each in rated.style.items()},
+        style={
+            feature.name: {"unit": feature.unit, **_shown(rated.style[feature.name])}
+            for feature in found.style
+            if feature.name in rated.style
+        },
         warnings=list(rated.warnings),
     )
 
@@ -85,7 +89,7 @@ def _fit(found: Gathered, asked: argparse.Namespace, method: Method) -> BoardRat
         return rate_styled(
             found.votes,
             found.features,
-            names=asked.style,
+            names=[feature.name for feature in found.style],
             minimum_votes=asked.minimum_votes,
             method=method,
             anchor=anchor,

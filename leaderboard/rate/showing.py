@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from leaderboard.rate.drawing import Axis
 from leaderboard.rate.rating import Number, Rated
+from leaderboard.rate.terminal import printable, width_of
 from leaderboard.rate.words import facts, notes
 
 _SMALLEST_DRAWING, _LARGEST_DRAWING = 16, 48
@@ -44,7 +45,7 @@ def as_table(rated: Rated) -> str:
     if not rated.entries:
         return "There are no votes.\n"
     title, *rows = _lines(_with_drawing(rated, _columns(rated)))
-    rule = max(map(len, [title, *rows]))
+    rule = max(map(width_of, [title, *rows]))
     body = _parted(rows, [entry.get("island") for entry in rated.entries], "┄" * rule)
     said = [*facts(rated), *notes(rated)]
     return "\n".join([title, "─" * rule, *body, "─" * rule, *said]) + "\n"
@@ -52,7 +53,7 @@ def as_table(rated: Rated) -> str:
 
 def _with_drawing(rated: Rated, columns: list[list[str]]) -> list[list[str]]:
     """The intervals after the ratings, where the terminal has room for them."""
-    spare = shutil.get_terminal_size((100, 24)).columns - sum(len(c[0]) + 2 for c in columns)
+    spare = shutil.get_terminal_size((100, 24)).columns - sum(width_of(c[0]) + 2 for c in columns)
     if "lower" not in rated.entries[0] or spare < _SMALLEST_DRAWING:
         return columns
     axis = Axis(rated.entries, min(spare, _LARGEST_DRAWING))
@@ -80,8 +81,11 @@ def _columns(rated: Rated) -> list[list[str]]:
 
 
 def _padded(texts: Sequence[str], align: str = "left") -> list[str]:
-    width = max(map(len, texts))
-    return [text.rjust(width) if align == "right" else text.ljust(width) for text in texts]
+    width = max(map(width_of, texts))
+    padding = [" " * (width - width_of(text)) for text in texts]
+    if align == "right":
+        return [space + text for space, text in zip(padding, texts, strict=True)]
+    return [text + space for space, text in zip(padding, texts, strict=True)]
 
 
 def _lines(columns: Sequence[Sequence[str]]) -> list[str]:
@@ -119,7 +123,7 @@ def _share(key: str) -> _Wanted:
 
 _RANK: _Wanted = ("Rank", _ranks, "right")
 _PLACE: _Wanted = ("#", lambda entry: str(entry["place"]), "right")
-_MODEL: _Wanted = ("Model", lambda entry: str(entry["competitor"]), "left")
+_MODEL: _Wanted = ("Model", lambda entry: printable(str(entry["competitor"])), "left")
 _RATING: _Wanted = ("Rating", _rating, "left")
 _PLAIN: _Wanted = ("Rating", lambda entry: f"{entry['rating']:.1f}", "right")
 _VOTES: _Wanted = ("Votes", lambda entry: f"{entry['votes']:,}", "right")

@@ -27,7 +27,8 @@ _INTERVALS = {
 def facts(rated: Rated) -> Iterator[str]:
     """One line: what was counted and how."""
     settings = rated.settings
-    parts = [f"{rated.votes:,} votes", f"{len(rated.entries)} models", _METHODS[rated.method]]
+    votes = "1 vote" if rated.votes == 1 else f"{rated.votes:,} votes"
+    parts = [votes, f"{len(rated.entries)} models", _METHODS[rated.method]]
     if rated.method == "bradley-terry":
         parts.append(_BY_TIES[str(settings["ties"])])
         interval = str(settings["interval"])
@@ -45,7 +46,7 @@ def notes(rated: Rated) -> Iterator[str]:
     if rated.side_effect:
         yield f"Being on the left is worth {_points(rated.side_effect)}."
     for name, effect in rated.style.items():
-        yield f"One standard deviation more of {name} is worth {_points(effect)}."
+        yield f"One {effect['unit']} more of {name} is worth {_points(effect)}."
     tie = rated.tie
     if tie and "parameter" in tie:
         ties = TIES[str(tie["model"])]

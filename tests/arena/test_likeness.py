@@ -11,7 +11,7 @@ from tests.arrange import make_category, make_challenge
 pytestmark = pytest.mark.django_db
 
 PROMPT = "Explain to a child of five why the sky is blue, in three short sentences."
-SIGN = import_module("arena.migrations.0005_prompts_are_signed").sign
+SIGN = import_module("arena.migrations.0007_prompts_are_signed").sign
 
 
 def make(slug, prompt, **more):

@@ -3,6 +3,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -131,7 +132,7 @@ def test_sides_stay_balanced_per_pair():
 
 def test_the_probabilities_of_all_pairs_sum_to_one():
     make_arena(competitors=4, challenges=3)
-    Pair.objects.count_votes({tuple(sorted(pool_pair())): 50})
+    count_votes(pool_pair(), 50)
     pool = pools.rebuilt()
     each = [p / m.bit_count() for p, m in zip(pool.probabilities, pool.shared, strict=True)]
     total = sum(p * m.bit_count() for p, m in zip(each, pool.shared, strict=True))
@@ -142,9 +143,13 @@ def pool_pair():
     return pools.rebuilt().pairs[0]
 
 
+def count_votes(pair, number):
+    Pair.objects.count_votes(np.array([[*sorted(pair), number]]))
+
+
 def test_the_stored_probability_is_how_often_a_pair_is_served():
     make_arena(competitors=3, challenges=2)
-    Pair.objects.count_votes({pool_pair(): 9})
+    count_votes(pool_pair(), 9)
     pools.rebuilt()
     rng = random.Random(1)
     served = [open_match(voter=make_voter(), now=NOON, rng=rng) for _ in range(600)]
@@ -167,7 +172,7 @@ def test_after_votes_the_probability_is_the_one_of_what_is_left():
 def test_pairs_with_fewer_votes_are_preferred_and_none_is_forgotten():
     make_arena(competitors=3, challenges=2)
     busy = pool_pair()
-    Pair.objects.count_votes({busy: 1_000_000})
+    count_votes(busy, 1_000_000)
     pool = pools.rebuilt()
     probability = pool.probabilities[pool.row_of[busy]]
     assert probability == pytest.approx(UNIFORM_SHARE / 3, rel=1e-3)
@@ -195,7 +200,7 @@ def test_serving_costs_the_same_queries_whatever_there_is(django_assert_num_quer
     make_arena(competitors=6, challenges=10)
     voter = make_voter()
     pools.current()
-    with django_assert_num_queries(6):  # savepoint twice, known, responses, side, match
+    with django_assert_num_queries(7):  # savepoint twice, known, sightings, responses, side, match
         serve(voter)
 
 

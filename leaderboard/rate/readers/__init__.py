@@ -6,13 +6,13 @@ from pathlib import Path
 
 from leaderboard.rate.errors import BadInput
 from leaderboard.rate.readers.batch import Batch, Column, Table, Texts
-from leaderboard.rate.readers.csv_file import open_csv
+from leaderboard.rate.readers.csv_file import open_csv, open_tsv
 from leaderboard.rate.readers.json_lines import open_json_lines
 from leaderboard.rate.readers.parquet import open_parquet
 
 FORMATS: Mapping[str, Callable[[str], AbstractContextManager[Table]]] = {
     "csv": open_csv,
-    "tsv": open_csv,
+    "tsv": open_tsv,
     "jsonl": open_json_lines,
     "parquet": open_parquet,
 }
@@ -26,7 +26,8 @@ def open_table(path: str, format_: str | None) -> AbstractContextManager[Table]:
         BadInput: there is no such file, or its format is not known.
     """
     found = format_ or _format_of(path)
-    if path != "-" and not Path(path).is_file():
+    # What a shell makes of <(command) is no regular file, but it can be read.
+    if path != "-" and (not Path(path).exists() or Path(path).is_dir()):
         raise BadInput(f"There is no file {path}.")
     return FORMATS[found](path)
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from leaderboard.rate.errors import BadInput
 from leaderboard.rate.readers.batch import ROWS, Batch
-from leaderboard.rate.readers.streams import open_text, undecodable
+from leaderboard.rate.readers.streams import UNREADABLE, name_of, open_text, unreadable
 
 # Columns that are not read may hold whole conversations.
 csv.field_size_limit(1 << 30)
@@ -17,13 +17,18 @@ csv.field_size_limit(1 << 30)
 @contextmanager
 def open_csv(path: str) -> Iterator["CsvFile"]:
     with open_text(path) as lines:
-        yield CsvFile(path, lines)
+        yield CsvFile(name_of(path), lines, delimiter=",")
+
+
+@contextmanager
+def open_tsv(path: str) -> Iterator["CsvFile"]:
+    with open_text(path) as lines:
+        yield CsvFile(name_of(path), lines, delimiter="\t")
 
 
 class CsvFile:
-    def __init__(self, path: str, lines: Iterable[str]) -> None:
+    def __init__(self, path: str, lines: Iterable[str], *, delimiter: str) -> None:
         self.path = path
-        delimiter = "\t" if path.removesuffix(".gz").endswith(".tsv") else ","
         self._rows = csv.reader(lines, delimiter=delimiter, strict=True)
         first = self._take(1)
         if not first or not any(first[0]):
@@ -42,24 +47,20 @@ class CsvFile:
     def _take(self, number: int) -> list[list[str]]:
         try:
             return list(islice(self._rows, number))
-        except UnicodeDecodeError as error:
-            raise undecodable(self.path, error, self._rows.line_num) from error
-        except (csv.Error, EOFError, OSError) as error:
-            line = self._rows.line_num
-            raise BadInput(f"{self.path}, line {line}: {error}.") from error
+        except UNREADABLE as error:
+            raise unreadable(self.path, error, self._rows.line_num) from error
+        except csv.Error as error:
+            raise BadInput(f"{self.path}, line {self._rows.line_num}: {error}.") from error
 
     def _columns(
         self, rows: list[list[str]], filled: list[list[str]], places: list[int], first: int
     ) -> list[list[str | None]]:
-        try:
-            return [list(map(itemgetter(place), filled)) for place in places]
-        except IndexError:
-            index = next(i for i, row in enumerate(filled) if len(row) <= max(places))
+        wanted = len(self.columns)
+        if set(map(len, filled)) - {wanted}:
+            index = next(i for i, row in enumerate(filled) if len(row) != wanted)
             place = _Lines(self.path, rows, first).place_of(index)
-            wanted = len(self.columns)
-            raise BadInput(
-                f"{place}: {len(filled[index])} fields, but there are {wanted} columns."
-            ) from None
+            raise BadInput(f"{place}: {len(filled[index])} fields, but there are {wanted} columns.")
+        return [list(map(itemgetter(place), filled)) for place in places]
 
 
 class _Lines:

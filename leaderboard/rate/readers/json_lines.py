@@ -6,19 +6,23 @@ from contextlib import contextmanager
 
 from leaderboard.rate.errors import BadInput
 from leaderboard.rate.readers.batch import ROWS, Batch
-from leaderboard.rate.readers.streams import open_text, undecodable
+from leaderboard.rate.readers.streams import UNREADABLE, name_of, open_text, unreadable
 
 
 @contextmanager
 def open_json_lines(path: str) -> Iterator["JsonLines"]:
     with open_text(path) as lines:
-        yield JsonLines(path, lines)
+        yield JsonLines(name_of(path), lines)
+
+
+_WANTS = "wants an object per line, such as {…}; `jq -c '.[]' FILE` makes them of a list."
 
 
 class JsonLines:
     def __init__(self, path: str, lines: Iterable[str]) -> None:
         self.path = path
         self._lines = enumerate(lines, 1)
+        self._read = 0
         first = self._take(1)
         if not first:
             raise BadInput(f"{path} is empty.")
@@ -34,25 +38,27 @@ class JsonLines:
             rows = self._take(ROWS)
 
     def _take(self, number: int) -> list[tuple[int, dict[str, object]]]:
-        line = 0
         rows: list[tuple[int, dict[str, object]]] = []
         try:
             for line, text in self._lines:
+                self._read = line
                 if text.strip():
                     rows.append((line, self._object(line, text)))
                 if len(rows) == number:
                     break
-        except UnicodeDecodeError as error:
-            raise undecodable(self.path, error, line) from error
+        except UNREADABLE as error:
+            raise unreadable(self.path, error, self._read) from error
         return rows
 
     def _object(self, line: int, text: str) -> dict[str, object]:
         try:
             found = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
+            if text.strip() == "[":
+                raise BadInput(f"{self.path}, line {line}: {_WANTS}") from error
             raise BadInput(f"{self.path}, line {line}: no JSON: {error}.") from error
         if not isinstance(found, dict):
-            raise BadInput(f"{self.path}, line {line}: wants an object, such as {{…}}.")
+            raise BadInput(f"{self.path}, line {line}: {_WANTS}")
         return found
 
     def _text(self, line: int, row: dict[str, object], name: str) -> str | None:

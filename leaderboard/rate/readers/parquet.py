@@ -11,7 +11,7 @@ from leaderboard.rate.errors import BadInput
 from leaderboard.rate.readers.batch import Batch, Column, Texts
 
 # Rows at a time; they are numbers, so many fit.
-_ROWS = 1 << 18
+_ROWS = 1 << 20
 
 MISSING = (
     "Reading Parquet needs pyarrow, which is an extra: install it with `./run install parquet`, "
@@ -63,12 +63,16 @@ class ParquetTable:
             if _is_number(column.type):
                 return np.asarray(column.to_numpy(zero_copy_only=False))
             column = column.dictionary_encode()
-        values = column.dictionary.to_pylist()
+        places = column.indices.fill_null(-1) if column.null_count else column.indices
+        return Texts(self._words(column.dictionary, name), np.asarray(places))
+
+    def _words(self, dictionary: Any, name: str) -> list[str]:
+        values = dictionary.to_pylist()
+        if _is_text(dictionary.type) and not dictionary.null_count:
+            return list(values)
         if any(isinstance(value, (list, dict, bytes)) for value in values):
             raise BadInput(f"{self.path}: the column {name!r} holds neither text nor numbers.")
-        places = column.indices.fill_null(-1) if column.null_count else column.indices
-        words = ["" if value is None else _word(value) for value in values]
-        return Texts(words, np.asarray(places))
+        return ["" if value is None else _word(value) for value in values]
 
 
 def _is_text(kind: Any) -> bool:

@@ -3,6 +3,7 @@
 import gzip
 import io
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,17 +13,26 @@ from leaderboard.rate.errors import BadInput
 
 _BUFFER = 1 << 20
 
+# What a stream raises whose bytes are no text, are cut short, or were never packed.
+UNREADABLE = (UnicodeDecodeError, EOFError, OSError, zlib.error)
+
 
 @contextmanager
 def open_bytes(path: str) -> Iterator[IO[bytes]]:
     if path == "-":
         yield sys.stdin.buffer  # not ours to close
-    elif path.endswith(".gz"):
-        with gzip.open(path, "rb") as packed, io.BufferedReader(packed, _BUFFER) as lines:
-            yield lines
     else:
-        with Path(path).open("rb", buffering=_BUFFER) as lines:
+        with _opened(path) as lines:
             yield lines
+
+
+def _opened(path: str) -> IO[bytes]:
+    try:
+        if path.endswith(".gz"):
+            return io.BufferedReader(gzip.open(path, "rb"), _BUFFER)
+        return Path(path).open("rb", buffering=_BUFFER)
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}.") from error
 
 
 @contextmanager
@@ -35,20 +45,15 @@ def open_text(path: str) -> Iterator[IO[str]]:
             text.detach()
 
 
-def undecodable(path: str, error: UnicodeDecodeError, line: int) -> BadInput:
-    """An error that names the line, which is looked for anew: text is decoded ahead of its use."""
-    place = f"after line {line}"
-    if path != "-":
-        with open_bytes(path) as lines:
-            wrong = (f"line {number}" for number, raw in enumerate(lines, 1) if not _decodes(raw))
-            place = next(wrong, place)
-    byte = error.object[error.start]
-    return BadInput(f"{path}, {place}: the byte 0x{byte:02x} is not UTF-8.")
+def name_of(path: str) -> str:
+    return "Standard input" if path == "-" else path
 
 
-def _decodes(raw: bytes) -> bool:
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+def unreadable(path: str, error: Exception, line: int) -> BadInput:
+    """An error that names the place; `line` is the last one that was read."""
+    if isinstance(error, UnicodeDecodeError):
+        # Bytes are decoded some lines ahead; all lines that were whole before have been read.
+        ahead = error.object.count(b"\n", 0, error.start)
+        byte = error.object[error.start]
+        return BadInput(f"{path}, line {line + ahead + 1}: the byte 0x{byte:02x} is not UTF-8.")
+    return BadInput(f"{path}, after line {line}: {error}")

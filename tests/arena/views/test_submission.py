@@ -14,6 +14,7 @@ from arena.forms import ProposalForm
 from arena.models import Challenge, ChallengeState, Submission, Voter
 from arena.models.challenge import LANGUAGE_TAG
 from arena.moderation import publish_challenge, reject_challenge, send_back_challenge
+from arena.voters import read_voter
 from tests.arrange import make_category, make_challenge, make_submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
@@ -80,6 +81,14 @@ def test_whoever_submits_is_a_voter_from_then_on(client):
     send(client)
     assert Submission.objects.get().voter == Voter.objects.get()
     assert client.cookies["voter"].value
+
+
+def test_a_voter_who_submits_stays_the_same_voter(client):
+    send(client)
+    cookie = client.cookies["voter"].value
+    answer = send(client, hinted="1")
+    assert "voter" not in answer.cookies
+    assert set(Submission.objects.values_list("voter", flat=True)) == {read_voter(cookie)}
 
 
 def test_looking_at_the_form_makes_nobody_a_voter(client):

@@ -1,11 +1,16 @@
 """What cannot be rated is refused with its place and its reason, and nothing is printed."""
 
+import gzip
+import io
 import json
+import sys
 
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from leaderboard.rate import gathering
+from leaderboard.rate.readers.batch import ROWS
 from tests.leaderboard.rate.conftest import written
 
 GOOD = ("ada", "bob", "tie")
@@ -24,6 +29,7 @@ def refused(done):
         (("ada", " ", "tie"), "line 4: 'model_b' is empty"),
         (("ada", "ada", "tie"), "line 4: 'ada' is compared with itself"),
         (("ada", "bob"), "line 4: 2 fields, but there are 3 columns"),
+        (("ada", "bob", "tie", "x"), "line 4: 4 fields, but there are 3 columns"),
     ],
 )
 def test_a_bad_row_is_named_by_its_line(tmp_path, run, row, says):
@@ -49,11 +55,44 @@ def test_a_byte_that_is_no_text_is_named_by_its_line(tmp_path, run):
     assert "line 2002: the byte 0xff is not UTF-8" in refused(run(file))
 
 
+@pytest.mark.parametrize(("name", "lines"), [("votes.csv", 1), ("votes.jsonl", ROWS)])
+def test_the_line_is_known_whatever_was_read_ahead(tmp_path, run, name, lines):
+    good = {"votes.csv": "a,b,winner\n", "votes.jsonl": '{"a":"ada","b":"bob","winner":"tie"}\n'}
+    file = tmp_path / name
+    file.write_bytes(good[name].encode() * lines + b"\xff\n")
+    assert f"line {lines + 1}: the byte 0xff is not UTF-8" in refused(run(file))
+
+
+def test_bad_bytes_on_standard_input_are_named_by_their_line(run, monkeypatch):
+    rows = b"a,b,winner\n" + b"ada,bob,tie\n" * 2000 + b"ada,\xff,tie\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(rows)))
+    says = refused(run("-", "--input-format", "csv"))
+    assert says.startswith("Standard input, line 2002: the byte 0xff")
+
+
+@pytest.mark.parametrize("name", ["votes.csv.gz", "votes.jsonl.gz"])
+@pytest.mark.parametrize(("start", "end"), [(0, 30), (2, 99)])
+def test_what_is_not_compressed_as_its_name_says_is_refused(tmp_path, run, name, start, end):
+    file = tmp_path / name
+    file.write_bytes(gzip.compress(b'{"a":"ada","b":"bob","winner":"tie"}\n' * 9)[start:end])
+    assert f"{file}, after line 0: " in refused(run(file))
+
+
+def test_names_without_end_are_no_models(tmp_path, run, monkeypatch):
+    monkeypatch.setattr(gathering, "MOST_COMPETITORS", 3)
+    file = written(tmp_path / "votes.csv", [GOOD, ("ada", "cid", "tie")])
+    assert run(file).code == 0
+    file = written(tmp_path / "votes.csv", [GOOD, ("ada", "cid", "tie"), ("ada", "dee", "tie")])
+    assert "line 4: 'model_a' and 'model_b' have named more than 3 models" in refused(run(file))
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
         ("{", "line 2: no JSON"),
         ("[1]", "line 2: wants an object"),
+        ("[", "line 2: wants an object"),
+        ("[" * 100_000, "line 2: no JSON"),
         (
             json.dumps({"model_a": ["ada"], "model_b": "bob", "winner": "tie"}),
             "more than one value",
@@ -99,6 +138,7 @@ def test_columns_nobody_can_guess_are_asked_for(tmp_path, run):
 
 def test_a_column_that_is_not_there_is_answered_with_a_near_one(votes, run):
     assert "Did you mean 'judge'?" in refused(run(votes, "--cluster", "--voter", "jugde"))
+    assert "Did you mean 'judge'?" in refused(run(votes, "--voter", "jugde"))
 
 
 def test_a_label_that_is_a_model_s_name_is_refused(tmp_path, run, rate):
@@ -136,9 +176,17 @@ def test_a_feature_that_is_no_number_is_named(tmp_path, run):
         ["--method", "elo", "--ties", "davidson"],
         ["--method", "rival-score"],
         ["--bootstrap", "0"],
+        ["--bootstrap", "many"],
+        ["--seed", "-1"],
         ["--bootstrap", "5", "--style", "length"],
     ],
 )
 def test_options_that_do_not_go_together_are_refused(votes, run, options):
     done = run(votes, *options)
     assert (done.code, done.out) == (2, "")
+
+
+def test_a_file_that_an_option_took_is_asked_for(votes, run):
+    done = run("--labels", "1=left", votes)
+    assert (done.code, done.out) == (2, "")
+    assert "which FILE?" in done.err

@@ -3,7 +3,9 @@
 import gzip
 import io
 import json
+import os
 import sys
+from threading import Thread
 
 import pyarrow as pa
 import pytest
@@ -69,6 +71,21 @@ def test_standard_input_is_read_where_its_format_is_named(rate, monkeypatch):
     assert rate("-", "--input-format", "csv").json["votes"] == 3727
 
 
+def test_tabs_are_known_by_the_format_too(rate, monkeypatch):
+    stdin = io.TextIOWrapper(io.BytesIO(b"a\tb\twinner\nada, the first\tbob\ttie\n"))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert rate("-", "--input-format", "tsv").entry("ada, the first")["votes"] == 1
+
+
+def test_a_pipe_with_a_name_is_a_file(tmp_path, rate):
+    pipe = tmp_path / "votes.csv"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_text, args=["a,b,winner\nada,bob,tie\n"])
+    writer.start()
+    assert rate(pipe).json["votes"] == 1
+    writer.join()
+
+
 def test_a_byte_order_mark_and_windows_line_ends_are_no_matter(tmp_path, rate):
     file = tmp_path / "votes.csv"
     file.write_bytes("\ufeffmodel_a,model_b,winner\r\nada,bob,tie\r\n".encode())
@@ -81,6 +98,14 @@ def test_numbers_are_labels_too(tmp_path, rate):
     parquet.write_table(pa.table(columns), file)
     done = rate(file, "--labels", "1=left", "0=right")
     assert done.entry("ada")["wins"] == 2
+
+
+def test_a_number_is_the_same_label_however_it_is_written(tmp_path, rate):
+    file = tmp_path / "votes.jsonl"
+    rows = [{"a": "ada", "b": "bob", "winner": label} for label in (1, 1.0, "1", 0, 0.0, 0.5)]
+    file.write_text("\n".join(map(json.dumps, rows)))
+    ada = rate(file, "--labels", "1=left", "0=right", ".5=tie").entry("ada")
+    assert [ada[name] for name in ("wins", "losses", "ties")] == [3, 2, 1]
 
 
 def test_columns_that_are_not_read_may_hold_anything(tmp_path, rate):

@@ -20,6 +20,20 @@ def test_the_winner_s_own_name_is_a_label(tmp_path, rate):
     assert rate(file).entry("bob")["wins"] == 2
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["--labels", "up, and away=left", "down=right"],
+        ["--labels", "up, and away=left", "--labels", "down=right"],
+        ["--labels", "down=right,tie=tie", "up, and away=left"],
+    ],
+)
+def test_labels_are_said_together_or_one_by_one(tmp_path, rate, labels):
+    rows = [("ada", "bob", '"up, and away"'), ("ada", "bob", "down"), ("ada", "bob", "tie")]
+    ada = rate(written(tmp_path / "votes.csv", rows), *labels).entry("ada")
+    assert [ada[name] for name in ("wins", "losses", "ties")] == [1, 1, 1]
+
+
 def test_columns_are_named_by_options(tmp_path, rate):
     file = written(tmp_path / "votes.csv", [("tie", "ada", "bob")], "verdict,one,two")
     assert rate(file, "--a", "one", "--b", "two", "--winner", "verdict").json["votes"] == 1
@@ -33,6 +47,8 @@ def test_json_has_what_it_takes_to_repeat_it(votes, rate):
     ]
     assert found["method"] == "bradley-terry"
     assert found["settings"]["ties"] == "davidson"
+    assert found["settings"]["file"] == str(votes)
+    assert found["settings"]["columns"] == {"a": "model_a", "b": "model_b", "winner": "winner"}
     wanted = {"competitor", "theta", "theta_se", "rating", "lower", "upper", "rank", "rank_low"}
     assert wanted | {"rank_high", "votes", "status"} <= set(found["entries"][0])
 
@@ -66,13 +82,16 @@ def test_style_is_read_from_pairs_of_columns(votes, rate):
     found = rate(votes, "--style", "length").json
     assert found["settings"]["style"] == ["length"]
     assert found["style"]["length"]["se"] > 0
+    assert found["style"]["length"]["unit"] == "standard deviation"
 
 
 def test_style_may_be_a_column_of_differences(tmp_path, rate):
     rows = [("ada", "bob", "left", 1.0), ("ada", "bob", "right", -1.0)]
     rows += [("ada", "bob", "left", -1.0), ("bob", "ada", "left", 0.5)]
     file = written(tmp_path / "votes.csv", rows * 9, "a,b,winner,longer")
-    assert rate(file, "--style", "longer").json["style"]["longer"]["estimate"] > 0
+    longer = rate(file, "--style", "longer").json["style"]["longer"]
+    assert longer["estimate"] > 0
+    assert longer["unit"] == "unit"
 
 
 def test_errors_by_voter_are_others_and_ratings_the_same(votes, rate):
@@ -132,6 +151,13 @@ def test_the_table_fits_the_terminal_and_draws_where_there_is_room(votes, run, m
     assert "●" in lines[2]
     monkeypatch.setenv("COLUMNS", "40")
     assert "●" not in run(votes).out
+
+
+def test_names_keep_the_table_in_line_and_the_cursor_in_place(tmp_path, run):
+    names = ("日本語", "\x1b[31mred")
+    lines = run(written(tmp_path / "votes.csv", [(*names, "tie")])).out.splitlines()
+    assert [line.split()[1] for line in lines[2:4]] == ["日本語", "\ufffd[31mred"]
+    assert lines[2].index("1000") + 3 == lines[3].index("1000")
 
 
 def test_islands_stand_apart_in_the_table(tmp_path, run):

@@ -22,6 +22,6 @@ def sign(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """Prompts written before they had a signature get theirs."""
 
-    dependencies = [("arena", "0004_submissions")]
+    dependencies = [("arena", "0006_submissions")]
 
     operations = [migrations.RunPython(sign, migrations.RunPython.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("arena", "0003_challenges_have_a_language"),
+        ("arena", "0005_matches_know_their_address_of_the_day"),
     ]
 
     operations = [
