@@ -31,8 +31,8 @@ def forget_voter(*, voter_id: UUID, now: datetime) -> None:
     """Cut the browser off its votes. Doing it twice is harmless.
 
     The votes stay, as votes of somebody: they were counted, and the ledger shows it. What joined
-    them to the browser was the key in its cookie, which is gone for good. A challenge stays too, and
-    whoever has its private link still follows it; the word to the reviewers goes.
+    them to the browser was the key in its cookie, which is gone for good. A challenge stays too,
+    and whoever has its private link still follows it; the word to the reviewers goes.
     """
     Voter.objects.filter(id=voter_id).update(key=None)
     Sighting.objects.filter(voter=voter_id).delete()
