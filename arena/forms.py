@@ -26,6 +26,9 @@ _LANGUAGES = {
     if "name" in facts and ("-" not in code or code in _VARIANTS)
 }
 
+_TOO_SHORT = _("Write at least %(limit_value)d characters; these are %(show_value)d.")
+_TOO_LONG = _("Write at most %(limit_value)d characters; these are %(show_value)d.")
+
 # Signs that turn the direction of what follows, or break the line: no title needs them.
 _NOT_IN_A_TITLE = re.compile("[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]+")
 
@@ -66,6 +69,7 @@ class ProposalForm(forms.Form):
         max_length=LONGEST_TITLE,
         help_text=_("A few words by which voters will know it."),
         widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": _("Give it a title."), "max_length": _TOO_LONG},
     )
     prompt = ProseField(
         label=_("Prompt"),
@@ -73,11 +77,20 @@ class ProposalForm(forms.Form):
         max_length=LONGEST_PROMPT,
         help_text=_("Exactly what every model will be sent. It is shown as written."),
         widget=forms.Textarea({"rows": 8}),
+        error_messages={
+            "required": _("Write the prompt."),
+            "min_length": _TOO_SHORT,
+            "max_length": _TOO_LONG,
+        },
     )
     category = forms.ModelChoiceField(
         label=_("Category"),
         queryset=Category.objects.all(),
         empty_label=_("Choose one"),
+        error_messages={
+            "required": _("Choose a category."),
+            "invalid_choice": _("Choose a category of the list."),
+        },
     )
     kind = forms.ChoiceField(
         label=_("Kind of response"), choices=Kind.choices, initial=Kind.TEXT.value
@@ -94,6 +107,7 @@ class ProposalForm(forms.Form):
         max_length=LONGEST_MESSAGE,
         help_text=_("Only they read it: where the prompt is from, what makes it hard."),
         widget=forms.Textarea({"rows": 3}),
+        error_messages={"max_length": _TOO_LONG},
     )
     ticket = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 

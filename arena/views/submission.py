@@ -57,6 +57,7 @@ def _answer(
 ) -> HttpResponseBase:
     """What was sent: to look at, to be corrected, to be looked at for what is like it, or done."""
     form, now = ProposalForm(request.POST), timezone.now()
+    preview = None
     try:
         throttling.admit_preview(voter_id=voter_of(request), address=address_of(request), now=now)
         preview = preview_of(form, submission)
@@ -69,7 +70,7 @@ def _answer(
             return _show(request, form, submission, preview=preview, asks_again=True)
         return _send(request, form, token, now)
     except _SAID_IN_THE_FORM as refusal:
-        return _refused(request, form, submission, refusal, now)
+        return _refused(request, form, submission, refusal, preview, now)
 
 
 def _send(request: HttpRequest, form: ProposalForm, token: str, now: datetime) -> HttpResponseBase:
@@ -110,6 +111,7 @@ def _refused(
     form: ProposalForm,
     submission: Submission | None,
     refusal: ArenaError,
+    preview: Preview | None,
     now: datetime,
 ) -> HttpResponse:
     status, headers = status_of(refusal), {}
@@ -120,7 +122,7 @@ def _refused(
     if isinstance(refusal, TicketNotValid):
         form = ProposalForm(request.POST.dict() | {"ticket": tickets.issue(now=now)})
     form.add_error(None, _sentence(refusal))
-    response = _show(request, form, submission, status=status)
+    response = _show(request, form, submission, preview=preview, status=status)
     for name, value in headers.items():
         response.headers[name] = value
     return response

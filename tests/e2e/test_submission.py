@@ -135,10 +135,25 @@ def test_one_who_was_told_of_a_likeness_goes_on(site, page):
     page.goto(f"{site}/submit/")
     fill(page, prompt=PROMPT)
     page.get_by_role("button", name="Preview").click()
-    expect(page.get_by_role("heading", name="As voters will see it")).to_be_focused()
+    expect(page.get_by_role("heading", name="There is one like it")).to_be_focused()
     expect(page.get_by_text("Nearly the same prompt")).to_be_visible()
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="Waiting for review")).to_be_visible()
+
+
+@with_and_without_javascript
+def test_who_asks_for_a_preview_lands_on_it(site, page):
+    page.goto(f"{site}/submit/")
+    fill(page)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", name="As voters will see it")).to_be_focused()
+
+
+def test_a_likeness_is_beside_the_button_that_sends(site, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    go_to_form(page, site)
+    page.get_by_role("button", name="Send for review").scroll_into_view_if_needed()
+    expect(page.get_by_text("Nearly the same prompt")).to_be_in_viewport()
 
 
 def test_the_preview_follows_what_is_written_and_keeps_the_place(site, page):
