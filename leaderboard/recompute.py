@@ -124,7 +124,7 @@ def rate(
     anchor = _anchor(board, cube)
     if board.style_controlled:
         cells = (styles or Styles()).of(board)
-        return rate_styled(board, cube, cells, method=method, anchor=anchor)
+        return rate_styled(board, cube, cells, method=method, start=start, anchor=anchor)
     return ratings.rate_board(
         cube.outcomes(),
         minimum_votes=board.votes_to_establish,
@@ -159,6 +159,7 @@ def _start(cube: BoardCube, last: RatingRun | None) -> ratings.Parameters | None
         np.array([theta.get(competitor, 0.0) for competitor in cube.competitors.tolist()]),
         side=_value(last.side_effect),
         tie=_value(last.tie),
+        style=np.array([_value(estimate) for estimate in (last.style or {}).values()]),
     )
 
 

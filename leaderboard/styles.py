@@ -177,6 +177,7 @@ def rate_styled(
     cells: StyleCells,
     *,
     method: ratings.Method,
+    start: ratings.Parameters | None,
     anchor: ratings.Anchor | None,
 ) -> ratings.BoardRatings:
     """The ratings of a style-controlled board."""
@@ -188,5 +189,6 @@ def rate_styled(
         names=names,
         minimum_votes=board.votes_to_establish,
         method=method,
+        start=start,
         anchor=anchor,
     )

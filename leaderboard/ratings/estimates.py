@@ -10,15 +10,13 @@ import numpy as np
 from leaderboard.ratings.cells import LEFT, RIGHT, TIE, Cells
 from leaderboard.ratings.connectivity import Reach, closure
 from leaderboard.ratings.counts import Floats
-from leaderboard.ratings.covariance import inverse, sandwich, vote_meat
+from leaderboard.ratings.covariance import inverse, sandwich, summit_of
 from leaderboard.ratings.fitting import (
     DidNotConvergeError,
-    Fit,
     Method,
     Parameters,
     beginning,
     fit,
-    log_likelihood_of,
     look,
 )
 from leaderboard.ratings.ties import Ties
@@ -102,7 +100,7 @@ def estimate(
     *,
     method: Method,
     start: Parameters | None = None,
-    meat: Meat = vote_meat,
+    meat: Meat | None = None,
     features: Sequence[str] = (),
 ) -> Estimates:
     """The parameters of a method and their covariance.
@@ -112,18 +110,23 @@ def estimate(
         reach: what the votes bound.
         method: the model asked for.
         start: where to begin, such as the last run's parameters.
-        meat: how the scores vary, given cells without the prior.
+        meat: how the scores vary, given cells without the prior; None if votes are independent.
         features: names of the cells' features.
 
     Raises:
         DidNotConvergeError: there is no maximum even so.
     """
     method, warnings = _with_ties_to_fit(cells, method, reach)
-    whole = with_prior(cells, reach)
+    prior = prior_of(cells, reach)
+    whole = _joined(cells, prior)
     effects = [SIDE] * method.side_effect + list(features)
     try:
         fitted = fit(whole, method, start=_usable(start, cells, method), island=reach.island)
-        _check(fitted, cells.size, effects)
+        at = fitted.parameters
+        summit = summit_of(cells, method, at)
+        summit.look.look_at(prior, at)
+        information = summit.look.pinned(reach.island)
+        _check(at, information, effects)
     except DidNotConvergeError:
         if not effects:
             raise
@@ -131,31 +134,43 @@ def estimate(
         fewer, bare, left = _without(cells, method, features, lost)
         again = estimate(fewer, reach, method=bare, start=start, meat=meat, features=left)
         return replace(again, warnings=(*warnings, _left_out(lost), *again.warnings))
-    at = fitted.parameters
-    covariance = sandwich(inverse(fitted.information), meat(cells, method, at))
-    value = log_likelihood_of(cells, method, at)
+    covariance = sandwich(
+        inverse(information), summit.meat if meat is None else meat(cells, method, at)
+    )
+    value = summit.log_likelihood
     return Estimates(method, at, covariance, value, fitted.steps, tuple(features), warnings)
 
 
 def with_prior(cells: Cells, reach: Reach) -> Cells:
-    """The cells, and half a win more for each side of each compared pair of the open islands; a
-    quarter as shown and a quarter mirrored, so that it says nothing of sides."""
-    if not reach.is_open.any():
-        return cells
+    """The cells and the prior of the open islands."""
+    return _joined(cells, prior_of(cells, reach))
+
+
+def prior_of(cells: Cells, reach: Reach) -> Cells:
+    """Half a win for each side of each compared pair of the open islands; a quarter as shown and a
+    quarter mirrored, so that it says nothing of sides."""
     size = cells.size
+    if not reach.is_open.any():
+        return Cells(size, *np.zeros((2, 0), np.int64), np.zeros((0, 3)), cells.features[:, :0])
     pairs = np.unique(
         np.minimum(cells.left, cells.right) * size + np.maximum(cells.left, cells.right)
     )
     pairs = pairs[reach.is_open[pairs // size]]
     first, second = np.divmod(np.concatenate([pairs, pairs % size * size + pairs // size]), size)
     half = np.array([PRIOR_WIN / 2, PRIOR_WIN / 2, 0.0])
-    blank = np.zeros((len(cells.features), len(first)))
+    counts = np.broadcast_to(half, (len(first), 3))
+    return Cells(size, first, second, counts, np.zeros((len(cells.features), len(first))))
+
+
+def _joined(cells: Cells, more: Cells) -> Cells:
+    if not len(more.left):
+        return cells
     return Cells(
-        size,
-        np.concatenate([cells.left, first]),
-        np.concatenate([cells.right, second]),
-        np.concatenate([cells.counts, np.broadcast_to(half, (len(first), 3))]),
-        np.concatenate([cells.features, blank], axis=1) if len(blank) else cells.features,
+        cells.size,
+        np.concatenate([cells.left, more.left]),
+        np.concatenate([cells.right, more.right]),
+        np.concatenate([cells.counts, more.counts]),
+        np.concatenate([cells.features, more.features], axis=1),
     )
 
 
@@ -182,13 +197,12 @@ def _wins_go_round(cells: Cells) -> bool:
     return bool((beneath & beneath.T).any())
 
 
-def _check(fitted: Fit, size: int, effects: Sequence[str]) -> None:
+def _check(at: Parameters, information: Floats, effects: Sequence[str]) -> None:
     """A maximum is none if an effect runs away, or has next to no information of its own."""
     if not effects:
         return
-    at = fitted.parameters
     largest = max(abs(at.side), float(np.abs(at.style).max(initial=0.0)))
-    if largest > LARGEST_EFFECT or not _own(fitted.information, size, len(effects)).all():
+    if largest > LARGEST_EFFECT or not _own(information, len(at.theta), len(effects)).all():
         raise DidNotConvergeError("the votes do not tell the effects")
 
 
