@@ -106,8 +106,8 @@ def first_fold(asked: argparse.Namespace) -> None:
 
 def only(boards: Any) -> None:
     """Set the other boards aside, as if nobody had filled them."""
+    from leaderboard.drafts import cubes
     from leaderboard.models import Board
-    from leaderboard.recompute import cubes
 
     Board.objects.update(filled=False)
     chosen = boards.values_list("pk", flat=True)

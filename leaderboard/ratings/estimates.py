@@ -151,7 +151,8 @@ def prior_of(cells: Cells, reach: Reach) -> Cells:
     quarter mirrored, so that it says nothing of sides."""
     size = cells.size
     if not reach.is_open.any():
-        return Cells(size, *np.zeros((2, 0), np.int64), np.zeros((0, 3)), cells.features[:, :0])
+        nobody = np.zeros(0, dtype=np.int64)
+        return Cells(size, nobody, nobody, np.zeros((0, 3)), cells.features[:, :0])
     pairs = np.unique(
         np.minimum(cells.left, cells.right) * size + np.maximum(cells.left, cells.right)
     )
