@@ -15,8 +15,9 @@ type Numbers = npt.NDArray[Any]
 # Columns of `Cells.counts`. Both-bad prefers neither, so it is a tie to every likelihood.
 LEFT, RIGHT, TIE = range(3)
 
-# Cells looked at together: their columns stay in the processor's cache.
-CHUNK = 1 << 17
+# Cells looked at together: their columns stay in the processor's cache, and new ones go where the
+# last ones were.
+CHUNK = 1 << 13
 
 
 def _no_features() -> Floats:
