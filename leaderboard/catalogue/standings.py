@@ -22,6 +22,14 @@ class Moved:
     def is_new(self) -> bool:
         return self.points is None
 
+    @property
+    def places_down(self) -> int:
+        return -(self.places or 0)
+
+    @property
+    def signed_points(self) -> str:
+        return f"{round(self.points or 0.0):+d}".replace("-", "\N{MINUS SIGN}")
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:

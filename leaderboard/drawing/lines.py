@@ -1,7 +1,7 @@
 """Values over time as lines: each with a colour, a dash, a mark and a label of its own, so that
 none is told by colour alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,8 @@ from leaderboard.drawing.svg import Element, element, group, line, picture, poin
 
 # As many as can be told apart; the stylesheet has as many colours and dashes.
 MOST_SERIES = 8
+# Rating points; no scale of them is shorter.
+LEAST_SPAN = 40.0
 _LABEL_GAP = 15.0
 _TOP, _BOTTOM = 12.0, 30.0
 
@@ -34,12 +36,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class LineWords:
-    """`days` writes a day for the axis."""
+    """`day` writes a day for the axis."""
 
     name: str
     title: str
     description: str
-    days: dict[date, str]
+    day: Callable[[date], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def lines(
     layout: _Layout = WIDE,
     *,
     falling: bool = False,
-    least_span: float = 40.0,
+    least_span: float = LEAST_SPAN,
 ) -> Element:
     frame = frame_of(series, layout, falling=falling, least_span=least_span)
     return picture(
@@ -136,7 +138,7 @@ def _days_axis(frame: Frame, words: LineWords, layout: _Layout) -> Element:
     first, last = (date.fromordinal(int(day)) for day in (frame.x.least, frame.x.most))
     marks = [
         text(
-            words.days.get(day, day.isoformat()),
+            words.day(day),
             frame.x.place(day.toordinal()),
             layout.height - 8,
             "chart__number",
@@ -180,6 +182,20 @@ def mark(number: int) -> Element:
         element("path", d="M0-6 6 0 0 6-6 0z"),
     )
     return shapes[(number - 1) % len(shapes)]
+
+
+def swatch(number: int) -> Element:
+    """A short piece of a line, for a legend."""
+    return element(
+        "svg",
+        line(0.0, 7.0, 32.0, 7.0, "lines__line"),
+        group(mark(number), class_="lines__mark", transform="translate(16 7)"),
+        class_=f"swatch series series--{number}",
+        width=32.0,
+        height=14.0,
+        viewBox="0 0 32 14",
+        aria_hidden="true",
+    )
 
 
 def _labels(series: Sequence[Series], frame: Frame, layout: _Layout) -> list[Element]:
