@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +51,11 @@ class Pairs:
         variance = self.predicted * (1 - self.predicted) / np.maximum(self.votes, 1)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray((self.observed - self.predicted) / np.sqrt(variance))
+
+
+def or_none(square: Floats) -> list[list[float | None]]:
+    """As lists, with None for NaN."""
+    return [[None if isnan(value) else value for value in row] for row in square.tolist()]
 
 
 def pairs_of(run: RatingRun, entries: Sequence[Entry], kept: PairErrors | None) -> Pairs:

@@ -3,7 +3,6 @@
 The page holds nothing of its visitor, so its bytes serve everybody.
 """
 
-from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -60,7 +59,7 @@ def _page(edition: Edition, asked: Asked) -> bytes:
     return render_to_string("leaderboard/board.html", context).encode()
 
 
-def frame(standing: Standing, asked: Asked, *, tab: str) -> Mapping[str, Any]:
+def frame(standing: Standing, asked: Asked, *, tab: str) -> dict[str, Any]:
     """What every page of a board has around what it is about."""
     run = standing.run
     return {

@@ -1,6 +1,6 @@
 """The cells of the heat map of pairs: what each measure colours, writes and tells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import isnan
@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard.catalogue.pairs import Pairs
+from leaderboard.catalogue.pairs import Pairs, or_none
 from leaderboard.drawing.heat import (
     COUNT_LEVELS,
     MOST_LEVEL,
@@ -95,23 +95,24 @@ class Fact:
 
 def cells_of(found: Pairs, measure: str) -> list[list[Cell | None]]:
     """(N, N); nobody is against himself."""
+    facts = _facts(found)
+    size = range(len(found.entries))
+    return [[None if i == j else facts(i, j).cell(measure) for j in size] for i in size]
+
+
+def _facts(found: Pairs) -> Callable[[int, int], Fact]:
     names = [entry.competitor.name for entry in found.entries]
-    columns = [
-        np.where(np.isnan(each), None, each).tolist()
-        for each in (found.predicted, found.lower, found.upper, found.observed, found.deviation)
-    ]
     votes = found.votes.tolist()
-    return [
-        [
-            None
-            if i == j
-            else Fact(first, second, *(column[i][j] for column in columns), votes[i][j]).cell(
-                measure
-            )
-            for j, second in enumerate(names)
-        ]
-        for i, first in enumerate(names)
-    ]
+    shares = {
+        name: or_none(getattr(found, name))
+        for name in ("predicted", "lower", "upper", "observed", "deviation")
+    }
+
+    def fact(i: int, j: int) -> Fact:
+        known = {name: values[i][j] for name, values in shares.items()}
+        return Fact(names[i], names[j], votes=votes[i][j], **known)
+
+    return fact
 
 
 @dataclass(frozen=True, slots=True)

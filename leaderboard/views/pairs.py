@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from leaderboard.catalogue.pairs import Pairs, coverage_of, pairs_of
+from leaderboard.catalogue.pairs import Pairs, coverage_of, or_none, pairs_of
 from leaderboard.drawing import heat as drawing
 from leaderboard.models import Board, PairErrors, RatingRun
 from leaderboard.views import files
@@ -136,7 +136,7 @@ def _sheet(standing: Standing, asked: Asked) -> files.Sheet:
 def _lines(found: Pairs) -> Iterator[list[Any]]:
     who = [entry.competitor for entry in found.entries]
     shares = [
-        np.where(np.isnan(each), None, np.round(each, 4)).tolist()
+        or_none(np.round(each, 4))
         for each in (found.predicted, found.lower, found.upper, found.observed)
     ]
     counts = [each.tolist() for each in (found.votes, found.wins, found.wins.T, found.ties)]
