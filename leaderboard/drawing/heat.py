@@ -1,9 +1,10 @@
 """A heat map of pairs: one row and one column per model, numbers as colours and as text."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leaderboard.drawing.svg import Element, element, group, picture, shortened, text
+from leaderboard.drawing.svg import Element, element, group, number, picture, shortened, text
 
 # Levels of a diverging scale run from minus to plus this, those of a sequential one from 0 up.
 MOST_LEVEL = 5
@@ -12,9 +13,10 @@ COUNT_LEVELS = (1, 5, 10, 30, 100, 300, 1000)
 # From this level on either side, ink would be hard to read on the colour.
 _STRONG = 4
 
-_LABELS, _HEAD = 190.0, 130.0
 # By the most models it is used for, in pixels: a cell's width and height, and its lines of text.
-_SIZES = ((12, 60.0, 38.0, 2), (24, 46.0, 34.0, 2), (10_000, 20.0, 20.0, 0))
+_SIZES = ((12, 72.0, 42.0, 2), (24, 48.0, 36.0, 2), (10_000, 20.0, 20.0, 0))
+# Longer names are cut. A letter is about so wide; names of columns lean by so many degrees.
+_LONGEST, _LETTER, _LEAN = 24, 7.2, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,10 @@ def heat(
         scale: the class of its colours, "diverging" or "counts".
     """
     width, height, lines = _size(len(names))
-    columns = [_column(name, width * place + width / 2) for place, name in enumerate(names)]
+    head = _head(names)
+    columns = [_column(name, width * (place + 0.5), head) for place, name in enumerate(names)]
     drawn = [
-        _cell(cell, width * column, _HEAD + height * row, (width, height), lines)
+        _cell(cell, width * column, head + height * row, (width, height), lines)
         for row, row_cells in enumerate(cells)
         for column, cell in enumerate(row_cells)
         if cell is not None
@@ -77,49 +80,60 @@ def heat(
         title=words.title,
         description=words.description,
         # The last column's name leans beyond it.
-        size=(width * len(names) + 70, _HEAD + height * len(names)),
+        size=(width * len(names) + head / 2, head + height * len(names)),
     )
 
 
 def heat_rows(names: Sequence[str]) -> Element:
     """The names of the rows, to stand left of the map."""
     _, height, _ = _size(len(names))
+    head, width = _head(names), _length(names) + 12
     drawn = [
         text(
-            shortened(name, 26),
-            _LABELS - 10,
-            _HEAD + height * (row + 0.5) + 4,
+            shortened(name, _LONGEST),
+            width - 10,
+            head + height * (row + 0.5) + 4,
             "chart__name",
             "end",
         )
         for row, name in enumerate(names)
     ]
-    bottom = _HEAD + height * len(names)
+    bottom = head + height * len(names)
     return element(
         "svg",
         *drawn,
         class_="chart__svg",
-        width=_LABELS,
+        width=width,
         height=bottom,
-        viewBox=f"0 0 {_LABELS:.0f} {bottom:.0f}",
+        viewBox=f"0 0 {number(width)} {number(bottom)}",
         aria_hidden="true",
     )
+
+
+def _length(names: Sequence[str]) -> float:
+    """Of the longest name, in pixels, about."""
+    return round(_LETTER * max(min(len(name), _LONGEST) for name in names), 2)
+
+
+def _head(names: Sequence[str]) -> float:
+    """The height of the names of the columns."""
+    return round(_length(names) * math.sin(math.radians(_LEAN)) + 20, 2)
 
 
 def _size(number: int) -> tuple[float, float, int]:
     return next((width, height, lines) for most, width, height, lines in _SIZES if number <= most)
 
 
-def _column(name: str, x: float) -> Element:
-    y = _HEAD - 8
+def _column(name: str, x: float, head: float) -> Element:
+    y = head - 8
     return element(
         "text",
         element("title", name),
-        shortened(name, 22),
+        shortened(name, _LONGEST),
         x=x,
         y=y,
         class_="chart__name",
-        transform=f"rotate(-60 {x:.1f} {y:.1f})",
+        transform=f"rotate(-{_LEAN} {x:.1f} {y:.1f})",
     )
 
 

@@ -12,7 +12,7 @@ from leaderboard.drawing.svg import Element, element, group, line, picture, poin
 MOST_SERIES = 8
 # Rating points; no scale of them is shorter.
 LEAST_SPAN = 40.0
-_LABEL_GAP = 15.0
+_LABEL_GAP = 17.0
 _TOP, _BOTTOM = 12.0, 30.0
 
 

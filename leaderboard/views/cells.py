@@ -20,7 +20,7 @@ from leaderboard.drawing.heat import (
     share_level,
 )
 
-MEASURES: Mapping[str, object] = {
+NAMES: Mapping[str, object] = {
     "predicted": _("Wins foretold by the ratings"),
     "observed": _("Wins as voted"),
     "deviation": _("Voted less foretold"),

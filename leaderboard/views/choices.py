@@ -15,26 +15,31 @@ class Choice:
     is_current: bool
 
 
-def choices(
-    name: str,
-    labels: Mapping[str, Any],
-    current: str,
-    others: Mapping[str, str | Iterable[str]],
-) -> Sequence[Choice]:
-    """One link for each label, which keeps what else is asked; the first is the page's own."""
-    first = next(iter(labels))
-    return [
-        Choice(
-            key,
-            str(label),
-            as_query({**others, name: "" if key == first else key}) or "?",
-            key == current,
-        )
-        for key, label in labels.items()
-    ]
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What may be chosen by `name` in the address, in the order it is shown in. The default is what
+    an address that does not say means."""
 
+    name: str
+    labels: Mapping[str, Any]
+    default: str
 
-def chosen(query: Mapping[str, str], name: str, labels: Mapping[str, Any]) -> str:
-    """What the address asks, or the first."""
-    asked = query.get(name, "")
-    return asked if asked in labels else next(iter(labels))
+    def chosen(self, query: Mapping[str, str]) -> str:
+        asked = query.get(self.name, "")
+        return asked if asked in self.labels else self.default
+
+    def links(self, current: str, others: Mapping[str, str | Iterable[str]]) -> Sequence[Choice]:
+        """One for each, which keeps what else is asked."""
+        return [
+            Choice(
+                key,
+                str(label),
+                as_query({**others, self.name: self.said(key)}) or "?",
+                key == current,
+            )
+            for key, label in self.labels.items()
+        ]
+
+    def said(self, key: str) -> str:
+        """As an address says it."""
+        return "" if key == self.default else key

@@ -23,17 +23,16 @@ from leaderboard.models import RatingRun
 from leaderboard.views import files
 from leaderboard.views.asked import Asked, as_query
 from leaderboard.views.board import frame
-from leaderboard.views.choices import choices, chosen
+from leaderboard.views.choices import Options
 from leaderboard.views.editions import Edition, answer, edition_of
 from leaderboard.views.standing import load, run_of
 
-MEASURES: Mapping[str, object] = {"rating": _("Rating"), "rank": _("LMArena rank")}
-SPANS: Mapping[str, object] = {
-    "90": _("90 days"),
-    "30": _("30 days"),
-    "365": _("A year"),
-    "all": _("All time"),
-}
+MEASURES = Options("show", {"rating": _("Rating"), "rank": _("LMArena rank")}, default="rating")
+SPANS = Options(
+    "days",
+    {"30": _("30 days"), "90": _("90 days"), "365": _("A year"), "all": _("All time")},
+    default="90",
+)
 # Shown where nobody is chosen.
 TOP = 5
 MOST_PAGES = 32
@@ -56,8 +55,8 @@ class View:
     def of(cls, request: HttpRequest) -> "View":
         return cls(
             tuple(request.GET.getlist("model")[: 2 * drawing.MOST_SERIES]),
-            chosen(request.GET, "show", MEASURES),
-            chosen(request.GET, "days", SPANS),
+            MEASURES.chosen(request.GET),
+            SPANS.chosen(request.GET),
         )
 
     @property
@@ -66,9 +65,8 @@ class View:
 
     @property
     def parts(self) -> dict[str, str | tuple[str, ...]]:
-        """For links that change one of them; what is the first is not said."""
-        show = "" if self.measure == next(iter(MEASURES)) else self.measure
-        days = "" if self.span == next(iter(SPANS)) else self.span
+        """For links that change one of them."""
+        show, days = MEASURES.said(self.measure), SPANS.said(self.span)
         return {"model": self.models, "show": show, "days": days}
 
 
@@ -132,8 +130,8 @@ def _page(edition: Edition, view: View) -> bytes:
     found = _found(run, view)
     slugs = list(found.moments)[: drawing.MOST_SERIES]
     context = frame(standing, Asked(), tab="history") | {
-        "measures": choices("show", MEASURES, view.measure, view.parts),
-        "spans": choices("days", SPANS, view.span, view.parts),
+        "measures": MEASURES.links(view.measure, view.parts),
+        "spans": SPANS.links(view.span, view.parts),
         "view": view,
         "query": as_query(view.parts),
         "models": [(model, model.slug in slugs) for model in found.models if model.is_rated],
@@ -154,7 +152,7 @@ def _drawn(found: Histories, slugs: Sequence[str], view: View) -> dict[str, Any]
     days = sorted({moment.day for slug in slugs for moment in found.moments[slug]})
     at = {slug: {moment.day: moment for moment in found.moments[slug]} for slug in slugs}
     newest_first = [
-        (day, date_format(day), [(slug, _told(at[slug].get(day), view)) for slug in slugs])
+        (day, _day(day), [(slug, _told(at[slug].get(day), view)) for slug in slugs])
         for day in reversed(days)
     ]
     return {
@@ -183,13 +181,13 @@ def _chart(
 ) -> SafeString:
     words = drawing.LineWords(
         name=f"history-{name}",
-        title=gettext("%(measure)s by day") % {"measure": MEASURES[view.measure]},
+        title=gettext("%(measure)s by day") % {"measure": MEASURES.labels[view.measure]},
         description=gettext(
             "From %(first)s to %(last)s: %(models)s. All values are in the table below."
         )
         % {
-            "first": date_format(days[0]),
-            "last": date_format(days[-1]),
+            "first": _day(days[0]),
+            "last": _day(days[-1]),
             "models": ", ".join(each.name for each in series),
         },
         day=_short_day,
@@ -198,6 +196,10 @@ def _chart(
     least = _LEAST_RANKS if is_rank else drawing.LEAST_SPAN
     chart = drawing.lines(series, words, layout, falling=is_rank, least_span=least)
     return format_html("{}", chart)
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j M Y")
 
 
 def _short_day(day: date) -> str:

@@ -15,18 +15,18 @@ from django.views.decorators.http import require_safe
 from leaderboard.drawing import forest as drawing
 from leaderboard.views.asked import Asked
 from leaderboard.views.board import MOST_PAGES, frame
-from leaderboard.views.choices import choices, chosen
+from leaderboard.views.choices import Options
 from leaderboard.views.editions import Edition, answer, edition_of
 from leaderboard.views.rows import Row, axis_of, row_of
 from leaderboard.views.standing import standing_of
 
-SIZES: Mapping[str, object] = {"50": "50", "25": "25", "100": "100", "all": _("All")}
+SIZES = Options("top", {"25": "25", "50": "50", "100": "100", "all": _("All")}, default="50")
 
 
 @require_safe
 def intervals(request: HttpRequest, slug: str) -> HttpResponseBase:
     edition, asked = edition_of(slug), Asked.of(request.GET)
-    size = chosen(request.GET, "top", SIZES)
+    size = SIZES.chosen(request.GET)
     make = _page.__wrapped__ if asked.text else _page
     return answer(request, edition, lambda: make(edition, asked, size))
 
@@ -39,7 +39,7 @@ def _page(edition: Edition, asked: Asked, size: str) -> bytes:
     axis = axis_of(listed)
     rows = [row_of(entry, axis) for entry in listed]
     context = frame(standing, asked, tab="intervals") | {
-        "sizes": choices("top", SIZES, size, asked.parts),
+        "sizes": SIZES.links(size, asked.parts),
         "size": size,
         "rows": rows,
         "number": len(rows),

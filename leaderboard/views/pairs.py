@@ -1,7 +1,7 @@
 """The models of a board against each other: foretold, voted, how far the two are apart, and on how
 many votes that rests."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -20,12 +20,13 @@ from leaderboard.models import Board, PairErrors, RatingRun
 from leaderboard.views import files
 from leaderboard.views.asked import Asked
 from leaderboard.views.board import frame
-from leaderboard.views.cells import MEASURES, cells_of, legend_of
-from leaderboard.views.choices import choices, chosen
+from leaderboard.views.cells import NAMES, cells_of, legend_of
+from leaderboard.views.choices import Options
 from leaderboard.views.editions import Edition, answer, edition_of
 from leaderboard.views.standing import Standing, load
 
-SIZES: Mapping[str, object] = {"12": "12", "24": "24", "40": "40"}
+MEASURES = Options("show", NAMES, default="predicted")
+SIZES = Options("top", {"12": "12", "24": "24", "40": "40"}, default="12")
 # Each holds up to 1,600 cells.
 MOST_PAGES = 16
 
@@ -49,7 +50,7 @@ _COLUMNS = (
 def pairs(request: HttpRequest, slug: str) -> HttpResponseBase:
     run = _newest_run(slug)
     edition, asked = _edition(slug, run), Asked.of(request.GET)
-    measure, size = (chosen(request.GET, *each) for each in (("show", MEASURES), ("top", SIZES)))
+    measure, size = (options.chosen(request.GET) for options in (MEASURES, SIZES))
     make = _page.__wrapped__ if asked.text else _page
     return answer(request, edition, lambda: make(edition, asked, measure, size, run))
 
@@ -85,8 +86,8 @@ def _page(edition: Edition, asked: Asked, measure: str, size: str, run: RatingRu
     standing = load(edition, run)
     entries = [entry for entry in standing.chosen(asked) if entry.votes]
     context = frame(standing, asked, tab="pairs") | {
-        "measures": choices("show", MEASURES, measure, asked.parts | {"top": size}),
-        "sizes": choices("top", SIZES, size, asked.parts | {"show": measure}),
+        "measures": MEASURES.links(measure, asked.parts | {"top": SIZES.said(size)}),
+        "sizes": SIZES.links(size, asked.parts | {"show": MEASURES.said(measure)}),
         "measure": measure,
         "size": size,
         "total": len(entries),
@@ -105,7 +106,7 @@ def _drawn(found: Pairs, measure: str) -> dict[str, Any]:
     cells = cells_of(found, measure)
     words = drawing.HeatWords(
         name="heat",
-        title=str(MEASURES[measure]),
+        title=str(NAMES[measure]),
         description=gettext(
             "One row and one column for each of %(number)s models by rank; each cell tells of the "
             "row against the column. The same numbers are in the table below."

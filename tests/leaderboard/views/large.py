@@ -12,8 +12,8 @@ from tests.arrange import NOON
 
 PROVIDERS = ("Aster", "Birch & Sons", "Cobalt", "Dune", "Ember", "Fathom", "Grove", "Halcyon")
 NAMES = ("Lumen", "Kestrel", "Quill", "Sable", "Tarn", "Vesper", "Wren", "Zephyr", "Onyx", "Marlow")
-# Distance between neighbours in nats.
-STEP = 0.04
+# Of the strengths, in nats.
+DEVIATION = 0.5
 
 
 def make_large(
@@ -28,7 +28,7 @@ def make_large(
         category = Category.objects.create(slug=f"topic-{number}", name=f"Topic {number}")
         Board.objects.create(slug=f"category-topic-{number}", name=category.name, category=category)
     rng = np.random.default_rng(1)
-    strengths = rng.normal(size=competitors) * STEP * competitors / 3
+    strengths = rng.normal(size=competitors) * DEVIATION
     for day in range(days):
         _vote(overall.pk, [each.pk for each in made], strengths, votes, rng)
         board = Board.objects.get(pk=overall.pk)
