@@ -28,7 +28,8 @@ class Moved:
 
     @property
     def signed_points(self) -> str:
-        return f"{round(self.points or 0.0):+d}".replace("-", "\N{MINUS SIGN}")
+        points = round(self.points or 0.0)
+        return f"{points:+d}".replace("-", "\N{MINUS SIGN}") if points else "±0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,8 @@ class Fact:
         }[measure]
 
     def _difference(self) -> str:
-        points = 100 * ((self.observed or 0.0) - (self.predicted or 0.0))
-        return f"{points:+.0f}".replace("-", "\N{MINUS SIGN}")
+        points = round(100 * ((self.observed or 0.0) - (self.predicted or 0.0)))
+        return f"{points:+d}".replace("-", "\N{MINUS SIGN}") if points else "0"
 
     def told(self) -> str:
         """The whole pair in words, whatever is coloured."""

@@ -1,6 +1,6 @@
 """How the ratings of a board went from day to day, of the models one chooses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
