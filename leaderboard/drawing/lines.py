@@ -1,6 +1,7 @@
 """Values over time as lines: each with a colour, a dash, a mark and a label of its own, so that
 none is told by colour alone."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,10 @@ class Point:
     value: float
     lower: float | None = None
     upper: float | None = None
+
+    def seen(self, *, bands: bool) -> list[float]:
+        bounds = (self.lower, self.upper) if bands else ()
+        return [self.value, *(bound for bound in bounds if bound is not None)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,12 @@ class Frame:
 
 
 def frame_of(
-    series: Sequence[Series], layout: _Layout, *, falling: bool, least_span: float
+    series: Sequence[Series],
+    layout: _Layout,
+    *,
+    falling: bool,
+    least_span: float,
+    bands: bool = False,
 ) -> Frame:
     """One that shows all points.
 
@@ -88,9 +98,12 @@ def frame_of(
         layout: the sizes.
         falling: whether small values are on top, as ranks are.
         least_span: no scale of values is shorter.
+        bands: whether their intervals are to be seen whole, too.
     """
     days = [point.day.toordinal() for each in series for point in each.points]
-    values = [point.value for each in series for point in each.points]
+    values = [
+        value for each in series for point in each.points for value in point.seen(bands=bands)
+    ]
     first, last = min(days, default=0), max(days, default=1)
     top, bottom = _TOP, layout.height - _BOTTOM
     start, end = (top, bottom) if falling else (bottom, top)
@@ -108,10 +121,12 @@ def lines(
     *,
     falling: bool = False,
     least_span: float = LEAST_SPAN,
+    bands: bool = False,
 ) -> Element:
-    frame = frame_of(series, layout, falling=falling, least_span=least_span)
+    """All series in one frame; see `frame_of`."""
+    frame = frame_of(series, layout, falling=falling, least_span=least_span, bands=bands)
     return picture(
-        _values_axis(frame),
+        _values_axis(frame, least=1.0 if falling else -math.inf),
         _days_axis(frame, words, layout),
         line(0.0, _TOP, 0.0, layout.height - _BOTTOM, "lines__guide"),
         *(_series(each, frame) for each in series),
@@ -123,9 +138,12 @@ def lines(
     )
 
 
-def _values_axis(frame: Frame) -> Element:
+def _values_axis(frame: Frame, *, least: float) -> Element:
+    """Without ticks below the least value that there can be."""
     marks = []
     for value in ticks_of(frame.y, most=6, whole=True):
+        if value < least:
+            continue
         y = frame.y.place(value)
         marks += [
             line(frame.x.start, y, frame.x.end, y, "chart__tick"),

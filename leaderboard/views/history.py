@@ -134,13 +134,19 @@ def _page(edition: Edition, view: View) -> bytes:
         "spans": SPANS.links(view.span, view.parts),
         "view": view,
         "query": as_query(view.parts),
-        "models": [(model, model.slug in slugs) for model in found.models if model.is_rated],
+        "models": _listed(found, slugs),
         "is_cut": len(found.moments) > len(slugs),
         "most": drawing.MOST_SERIES,
     }
     if any(found.moments[slug] for slug in slugs):
         context |= _drawn(found, slugs, view)
     return render_to_string("leaderboard/history.html", context).encode()
+
+
+def _listed(found: Histories, slugs: Sequence[str]) -> list[tuple[Model, bool]]:
+    """All rated models and whether they are drawn: those that are first, so that they are found."""
+    listed = [(model, model.slug in slugs) for model in found.models if model.is_rated]
+    return sorted(listed, key=lambda each: not each[1])
 
 
 def _drawn(found: Histories, slugs: Sequence[str], view: View) -> dict[str, Any]:
@@ -194,7 +200,8 @@ def _chart(
     )
     is_rank = view.measure == "rank"
     least = _LEAST_RANKS if is_rank else drawing.LEAST_SPAN
-    chart = drawing.lines(series, words, layout, falling=is_rank, least_span=least)
+    bands = len(series) <= MOST_BANDS
+    chart = drawing.lines(series, words, layout, falling=is_rank, least_span=least, bands=bands)
     return format_html("{}", chart)
 
 

@@ -110,6 +110,19 @@ def test_the_first_rank_is_on_top():
     assert frame.y.place(1.0) < frame.y.place(5.0)
 
 
+def test_ranks_begin_with_the_first():
+    drawn = lines.lines([series(values=(1.0, 2.0))], LINES, falling=True, least_span=4.0)
+    ticks = [each.children[0] for each in drawn.find("text", "chart__number")]
+    assert "1" in ticks
+    assert "0" not in ticks
+
+
+def test_bands_that_are_to_be_seen_fit():
+    one = series(values=(1000.0, 1001.0))
+    frame = lines.frame_of([one], lines.WIDE, falling=False, least_span=1.0, bands=True)
+    assert (frame.y.least < 990, frame.y.most > 1011) == (True, True)
+
+
 def test_the_band_lies_around_the_line():
     one = series()
     frame = lines.frame_of([one], lines.WIDE, falling=False, least_span=40.0)
