@@ -1,6 +1,6 @@
 from django.urls import path
 
-from arena.views import frame, match, media
+from arena.views import frame, match, media, submission
 
 app_name = "arena"
 
@@ -13,4 +13,6 @@ urlpatterns = [
     path("media/named/<str:token>/", media.named_media, name="named_media"),
     path("frames/<str:token>/", frame.frame, name="frame"),
     path("media/<str:token>/", media.media, name="media"),
+    path("submit/", submission.submit, name="submit"),
+    path("submit/<str:token>/", submission.follow, name="submission"),
 ]

@@ -33,6 +33,16 @@ LARGEST_EFFECT = 15.0
 
 SIDE = "the side"
 
+# Of equals that only tie, no score varies, so the sandwich would call them known for certain. With
+# 95 % confidence what was not seen in n votes is rarer than 3 in n (Hanley and Lippman-Hand, JAMA
+# 249, 1983), so their errors are as if this many of their ties had been wins and losses.
+UNSEEN = 3.0
+NOTHING_VARIES = 1e-9
+ALL_TIES = (
+    f"The votes on some models are all ties: their errors are as if {UNSEEN:.0f} of these, or all "
+    "if there are fewer, had not been."
+)
+
 type Meat = Callable[[Cells, Method, Parameters], Floats]
 
 
@@ -134,11 +144,32 @@ def estimate(
         fewer, bare, left = _without(cells, method, features, lost)
         again = estimate(fewer, reach, method=bare, start=start, meat=meat, features=left)
         return replace(again, warnings=(*warnings, _left_out(lost), *again.warnings))
-    covariance = sandwich(
-        inverse(information), summit.meat if meat is None else meat(cells, method, at)
-    )
+    varying = summit.meat if meat is None else meat(cells, method, at)
+    doubt = _doubt(cells, varying, information)
+    if len(doubt.left):
+        varying = varying + summit_of(doubt, method, at).meat
+        warnings = (*warnings, ALL_TIES)
+    covariance = sandwich(inverse(information), varying)
     value = summit.log_likelihood
     return Estimates(method, at, covariance, value, fitted.steps, tuple(features), warnings)
+
+
+def _doubt(cells: Cells, meat: Floats, information: Floats) -> Cells:
+    """As wins and losses, the ties that might have been some where nothing varies."""
+    size = cells.size
+    own, known = np.diagonal(meat)[:size], np.diagonal(information)[:size]
+    same = own <= NOTHING_VARIES * known
+    if same.any():
+        ties = cells.counts[:, TIE]
+        number = np.bincount(cells.left, ties, size) + np.bincount(cells.right, ties, size)
+        share = np.where(same, UNSEEN / np.maximum(number, UNSEEN), 0.0)
+        doubted = ties * np.maximum(share[cells.left], share[cells.right])
+    else:
+        doubted = np.zeros(len(cells.left))
+    some = np.flatnonzero(doubted)
+    counts = np.outer(doubted[some], [0.5, 0.5, 0.0])
+    features = cells.features[:, some] if len(cells.features) else cells.features
+    return Cells(size, cells.left[some], cells.right[some], counts, features)
 
 
 def with_prior(cells: Cells, reach: Reach) -> Cells:
@@ -151,7 +182,8 @@ def prior_of(cells: Cells, reach: Reach) -> Cells:
     quarter mirrored, so that it says nothing of sides."""
     size = cells.size
     if not reach.is_open.any():
-        return Cells(size, *np.zeros((2, 0), np.int64), np.zeros((0, 3)), cells.features[:, :0])
+        nobody = np.zeros(0, dtype=np.int64)
+        return Cells(size, nobody, nobody, np.zeros((0, 3)), cells.features[:, :0])
     pairs = np.unique(
         np.minimum(cells.left, cells.right) * size + np.maximum(cells.left, cells.right)
     )
