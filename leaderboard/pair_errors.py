@@ -5,6 +5,8 @@ errors, row by row without the diagonal, as 32-bit floats in nats. Errors and no
 because the difference of large numbers would lose what 32 bits hold.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -54,3 +56,18 @@ def error_between(kept: PairErrors, first: int, second: int) -> float | None:
     at = low * len(competitors) - low * (low + 1) // 2 + (high - low - 1)
     error = float(np.frombuffer(kept.errors, dtype="<f4")[at])
     return None if np.isnan(error) else error
+
+
+def errors_among(kept: PairErrors, some: Sequence[int]) -> npt.NDArray[np.float64]:
+    """(N, N) standard errors in nats of the differences between these, NaN where there is none."""
+    competitors = np.frombuffer(kept.competitors, dtype="<i8")
+    size = len(competitors)
+    square = np.full((size + 1, size + 1), np.nan)  # one more row for those who are not there
+    upper = np.triu_indices(size, k=1)
+    square[upper] = np.frombuffer(kept.errors, dtype="<f4")
+    square[upper[::-1]] = square[upper]
+    wanted = np.asarray(some, dtype=np.int64)
+    places = np.searchsorted(competitors, wanted)
+    is_there = np.append(competitors, -1)[places] == wanted
+    places = np.where(is_there, places, size)
+    return square[np.ix_(places, places)]

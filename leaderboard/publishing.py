@@ -11,6 +11,7 @@ from django.db import transaction
 
 from arena.models.inserting import insert_rows
 from leaderboard import ratings
+from leaderboard.code_version import code_version
 from leaderboard.cubes import BoardCube
 from leaderboard.models import GENESIS, Board, Entry, LedgerEntry, RatingRun
 from leaderboard.pair_errors import keep_pair_errors
@@ -87,6 +88,7 @@ def method_of(board: Board, rated: ratings.BoardRatings) -> dict[str, Any]:
         "ranks": "simultaneous rank sets, 95 %, step-down",
         "elo_k": ratings.elo.K,
         "minimum_votes": board.votes_to_establish,
+        "code": code_version(),
     }
 
 

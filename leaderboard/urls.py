@@ -1,17 +1,34 @@
 from django.urls import path
 
 from leaderboard.views import challenges, compare, models, privacy
-from leaderboard.views.board import board
+from leaderboard.views.board import board, board_file
+from leaderboard.views.history import history, history_file
 from leaderboard.views.home import home
+from leaderboard.views.intervals import intervals
 from leaderboard.views.methodology import methodology
+from leaderboard.views.pairs import pairs, pairs_file
 from leaderboard.views.responses import response
 
 app_name = "leaderboard"
+
+FORMS = ("csv", "json")
 
 urlpatterns = [
     path("", home, name="home"),
     path("leaderboard/", board, name="board"),
     path("leaderboard/<slug:slug>/", board, name="board"),
+    path("leaderboard/<slug:slug>/intervals/", intervals, name="intervals"),
+    path("leaderboard/<slug:slug>/pairs/", pairs, name="pairs"),
+    path("leaderboard/<slug:slug>/history/", history, name="history"),
+    *(
+        path(f"leaderboard/<slug:slug>/{name}.{form}", view, {"form": form}, name=f"{name}_{form}")
+        for name, view in (
+            ("ratings", board_file),
+            ("pairs", pairs_file),
+            ("history", history_file),
+        )
+        for form in FORMS
+    ),
     path("models/", models.models, name="models"),
     path("models/<slug:slug>/", models.model, name="model"),
     path("models/<slug:slug>/responses/<slug:challenge>/", response, name="response"),

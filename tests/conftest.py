@@ -10,7 +10,7 @@ from arena.rendering import memory
 from leaderboard import counts
 from leaderboard.drafts import cubes, styles
 from leaderboard.events import names
-from leaderboard.views.board import forget_pages
+from leaderboard.views import board, history, intervals, pairs
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,8 @@ def _nothing_remembered():
     names.forget()
     counts.forget()
     memory.forget()
-    forget_pages()
+    for pages in (board, history, intervals, pairs):
+        pages.forget_pages()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from arena.models import LANGUAGE_TAG, Category, Challenge, Competitor, Kind
@@ -181,6 +182,11 @@ class Board(models.Model):
         return self.name
 
     @property
+    def title(self) -> str:
+        """Its name in the reader's language, where it is one that every arena has."""
+        return gettext(self.name) if self.name else self.slug
+
+    @property
     def slice(self) -> tuple[object, ...]:
         """What it is filtered by."""
         return tuple(getattr(self, name) for name in self.FILTERS)
@@ -223,6 +229,16 @@ _GROUPS = (
     _("Kinds"),
     _("Languages"),
     _("More"),
+)
+
+
+# What `title` translates beside the names of kinds, for those who look for words to translate.
+_NAMES = (
+    gettext_noop("Overall"),
+    gettext_noop("Last 7 days"),
+    gettext_noop("Last 30 days"),
+    gettext_noop("Last 90 days"),
+    gettext_noop("Style held constant"),
 )
 
 

@@ -4,6 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.functions import TruncDate
+from django.utils.translation import gettext_lazy as _
 
 from arena.models import Competitor
 from leaderboard.models.board import Board
@@ -52,6 +53,11 @@ class RatingRunQuerySet(models.QuerySet["RatingRun"]):
         of_day = self.filter(board=board).annotate(day=TruncDate("finished_at", tzinfo=UTC))
         last = of_day.order_by().values("day").annotate(last=Max("id")).values("last")
         return self.filter(id__in=last).order_by("finished_at")
+
+    def before(self, run: "RatingRun", *, days: int) -> Self:
+        """The newest of its board that was finished so many days earlier, or none."""
+        earlier = run.finished_at - timedelta(days=days)
+        return self.filter(board=run.board_id, finished_at__lte=earlier).order_by("-id")[:1]
 
     def to_forget(self, *, now: datetime) -> Self:
         """Those that history does without: over a week old, and not the last of their day."""
@@ -109,10 +115,10 @@ class RatingRun(models.Model):
 
 
 class Status(models.TextChoices):
-    ESTABLISHED = "established"
-    PROVISIONAL = "provisional"
-    UNBOUNDED = "unbounded"
-    UNRATED = "unrated"
+    ESTABLISHED = "established", _("Established")
+    PROVISIONAL = "provisional", _("Provisional")
+    UNBOUNDED = "unbounded", _("Unbounded")
+    UNRATED = "unrated", _("Unrated")
 
 
 class Entry(models.Model):

@@ -1,107 +1,80 @@
-"""A board's newest run as a page, rendered once per run.
+"""A board's newest run as a table, rendered once per run; as a file, too.
 
-The page holds nothing of its visitor, so its bytes serve everybody, and one cheap query tells
-whether they are still right.
+The page holds nothing of its visitor, so its bytes serve everybody.
 """
 
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
-from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from leaderboard.models import OVERALL, Board, RatingRun
+from leaderboard.models import OVERALL
+from leaderboard.views import files
+from leaderboard.views.asked import Asked
+from leaderboard.views.editions import Edition, answer, edition_of
 from leaderboard.views.findings import findings_of
-from leaderboard.views.rows import table_of
+from leaderboard.views.shown import shown_of
+from leaderboard.views.standing import Standing, standing_of
 
-# Pages kept in memory: more boards than this and the least read are rendered anew.
+# Pages kept in memory: more boards and orders than this and the least read are rendered anew.
 MOST_PAGES = 64
 
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What the bytes of a board's page depend on.
-
-    `newest_board` is in it because the page lists the boards; nothing but a new one changes those.
-    """
-
-    slug: str
-    run: int | None
-    newest_board: int | None
-    language: str
-
-    @property
-    def etag(self) -> str:
-        return quote_etag(f"{self.slug}.{self.run or 0}.{self.newest_board or 0}.{self.language}")
+PERIOD_NAMES = {"day": _("since yesterday"), "week": _("since last week")}
 
 
 @require_safe
 def board(request: HttpRequest, slug: str = OVERALL) -> HttpResponseBase:
-    edition = edition_of(slug)
-    response = get_conditional_response(request, etag=edition.etag)
-    if response is None:
-        response = HttpResponse(_page(edition))
-    response.headers["ETag"] = edition.etag
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    edition, asked = edition_of(slug), Asked.of(request.GET)
+    # What people type would push out of memory what everybody reads.
+    make = _page.__wrapped__ if asked.text else _page
+    return answer(request, edition, lambda: make(edition, asked))
 
 
-def edition_of(slug: str) -> Edition:
-    """Asks the database once. The overall board has a page before it has a row."""
-    sql, parameters = _question()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [slug if each == _SLUG else each for each in parameters])
-        found = cursor.fetchone()
-    if found is None and slug != OVERALL:
-        raise Http404
-    run, newest_board = found or (None, None)
-    return Edition(slug, run, newest_board, get_language() or "")
+@require_safe
+def board_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+    """The rows the page shows, `form` being csv or json."""
+    edition, asked = edition_of(slug), Asked.of(request.GET)
 
+    def make() -> bytes:
+        standing = standing_of(edition)
+        return files.write(form, files.table(standing, shown_of(standing, asked)))
 
-# Stands for the slug in the question; no slug looks like it.
-_SLUG = "?"
-
-
-@cache
-def _question() -> tuple[str, tuple[Any, ...]]:
-    """The newest run of a board and the newest board, as SQL. Every request for the page asks it,
-    and Django would take longer to write it than the database takes to answer."""
-    runs = RatingRun.objects.filter(board=OuterRef("pk")).order_by("-id")
-    boards = Board.objects.order_by("-pk")
-    newest = (Subquery(runs.values("pk")[:1]), Subquery(boards.values("pk")[:1]))
-    asked = Board.objects.filter(slug=_SLUG).order_by().values_list(*newest)
-    return asked.query.sql_with_params()
+    return answer(request, edition, make, **files.headers(form, f"{slug}-ratings"))
 
 
 @lru_cache(maxsize=MOST_PAGES)
-def _page(edition: Edition) -> bytes:
-    run = _run_of(edition)
-    boards = Board.objects.in_groups()
-    context = {
-        "section": "leaderboard",
-        "boards": boards,
-        "board": next((board for board in boards if board.slug == edition.slug), None),
-        "run": run,
-        "findings": findings_of(run) if run else None,
-        "table": table_of(run.entries.select_related("competitor")) if run else None,
+def _page(edition: Edition, asked: Asked) -> bytes:
+    standing = standing_of(edition)
+    shown = shown_of(standing, asked)
+    context = frame(standing, asked, tab="board") | {
+        "findings": findings_of(standing.run) if standing.run else None,
+        "table": shown,
+        "periods": [(period, PERIOD_NAMES[period]) for period in shown.periods],
     }
     return render_to_string("leaderboard/board.html", context).encode()
 
 
-def _run_of(edition: Edition) -> RatingRun | None:
-    if edition.run is None:
-        return None
-    return RatingRun.objects.select_related("board").get(pk=edition.run)
+def frame(standing: Standing, asked: Asked, *, tab: str) -> dict[str, Any]:
+    """What every page of a board has around what it is about."""
+    run = standing.run
+    return {
+        "section": "leaderboard",
+        "tab": tab,
+        "asked": asked,
+        "picker": standing.picker,
+        "board": standing.board,
+        "run": run,
+        "seconds": (run.finished_at - run.started_at) / timedelta(seconds=1) if run else None,
+        "providers": standing.providers,
+    }
 
 
 def forget_pages() -> None:
     """For tests, whose runs share ids."""
     _page.cache_clear()
+    standing_of.cache_clear()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from leaderboard.catalogue.standings import Moved
 from leaderboard.models import Entry
 
 # Distances between ticks of the axis, in rating points, the finest first.
@@ -63,6 +64,7 @@ class Row:
     margin: str
     tie_share: float | None
     both_bad_share: float | None
+    moved: Moved | None = None
 
     @property
     def is_rated(self) -> bool:
@@ -91,10 +93,12 @@ def table_of(entries: Iterable[Entry]) -> Table:
     """The entries of one run, in their order, as a table."""
     listed = list(entries)
     axis = axis_of(listed)
-    rows = [row_of(entry, axis) for entry in listed]
+    return Table(axis=axis, islands=islands_of([row_of(entry, axis) for entry in listed]))
+
+
+def islands_of(rows: Iterable[Row]) -> list[Island]:
     grouped = groupby(rows, key=lambda row: row.entry.island)
-    islands = [Island(number, list(members)) for number, members in grouped]
-    return Table(axis=axis, islands=islands)
+    return [Island(number, list(members)) for number, members in grouped]
 
 
 def axis_of(entries: Iterable[Entry]) -> Axis:
@@ -110,7 +114,7 @@ def axis_of(entries: Iterable[Entry]) -> Axis:
     return Axis(least - lacking - padding, most + lacking + padding)
 
 
-def row_of(entry: Entry, axis: Axis) -> Row:
+def row_of(entry: Entry, axis: Axis, moved: Moved | None = None) -> Row:
     return Row(
         entry=entry,
         drawing=_drawing(entry, axis),
@@ -118,6 +122,7 @@ def row_of(entry: Entry, axis: Axis) -> Row:
         margin=_margin(entry),
         tie_share=_percentage(entry.ties, entry.votes),
         both_bad_share=_percentage(entry.both_bad, entry.votes),
+        moved=moved,
     )
 
 

@@ -1,0 +1,82 @@
+"""A board's pages change with its newest run and the list of boards, and with nothing else; one
+cheap query tells whether what a browser has is still right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import get_language
+
+from leaderboard.models import OVERALL, Board, RatingRun
+
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What the bytes of a board's page depend on.
+
+    `newest_board` is in it because the page lists the boards; nothing but a new one changes those.
+    """
+
+    slug: str
+    run: int | None
+    newest_board: int | None
+    language: str
+
+    @property
+    def etag(self) -> str:
+        return quote_etag(f"{self.slug}.{self.run or 0}.{self.newest_board or 0}.{self.language}")
+
+
+def edition_of(slug: str) -> Edition:
+    """Asks the database once. The overall board has a page before it has a row."""
+    sql, parameters = _question()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [slug if each == _SLUG else each for each in parameters])
+        found = cursor.fetchone()
+    if found is None and slug != OVERALL:
+        raise Http404
+    run, newest_board = found or (None, None)
+    return Edition(slug, run, newest_board, get_language() or "")
+
+
+# Stands for the slug in the question; no slug looks like it.
+_SLUG = "?"
+
+
+@cache
+def _question() -> tuple[str, tuple[Any, ...]]:
+    """The newest run of a board and the newest board, as SQL. Every request for the page asks it,
+    and Django would take longer to write it than the database takes to answer."""
+    runs = RatingRun.objects.filter(board=OuterRef("pk")).order_by("-id")
+    boards = Board.objects.order_by("-pk")
+    newest = (Subquery(runs.values("pk")[:1]), Subquery(boards.values("pk")[:1]))
+    asked = Board.objects.filter(slug=_SLUG).order_by().values_list(*newest)
+    return asked.query.sql_with_params()
+
+
+def answer(
+    request: HttpRequest,
+    edition: Edition,
+    make: Callable[[], bytes],
+    *,
+    content_type: str = HTML,
+    file_name: str = "",
+) -> HttpResponseBase:
+    """What `make` gives, unless the browser has it; `file_name` is what it is saved as."""
+    response = get_conditional_response(request, etag=edition.etag)
+    if response is None:
+        response = HttpResponse(make(), content_type=content_type)
+        if file_name:
+            response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    response.headers["ETag"] = edition.etag
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,112 @@
+"""What a board's pages show, as CSV and as JSON: plain numbers, whatever the reader's language."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from leaderboard.models import RatingRun
+from leaderboard.views.rows import Row
+from leaderboard.views.shown import Shown
+from leaderboard.views.standing import Standing
+
+_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+# A spreadsheet would take what begins so for a formula.
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_FIELDS = (
+    "position",
+    "rank_low",
+    "rank_high",
+    "rank",
+    "rating",
+    "lower",
+    "upper",
+    "elo",
+    "expected_wins",
+    "votes",
+    "wins",
+    "losses",
+    "ties",
+    "both_bad",
+    "island",
+    "status",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Rows of one kind, and what they are of."""
+
+    about: Mapping[str, Any]
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+
+
+def headers(form: str, name: str) -> dict[str, str]:
+    return {"content_type": _TYPES[form], "file_name": f"{name}.{form}" if form == "csv" else ""}
+
+
+def write(form: str, sheet: Sheet) -> bytes:
+    return _as_csv(sheet) if form == "csv" else _as_json(sheet)
+
+
+def table(standing: Standing, shown: Shown) -> Sheet:
+    moved = ("moved_since", "moved_places", "moved_points")
+    return Sheet(
+        about_run(standing.run),
+        ("slug", "name", "provider", *_FIELDS, *moved),
+        [_row(row, shown.since) for row in shown.rows],
+    )
+
+
+def about_run(run: RatingRun | None) -> Mapping[str, Any]:
+    if run is None:
+        return {"board": None, "run": None}
+    return {
+        "board": run.board.slug,
+        "run": {
+            "id": run.pk,
+            "started_at": run.started_at.isoformat(),
+            "finished_at": run.finished_at.isoformat(),
+            "votes": run.votes,
+            "imported": run.imported,
+            "simulated": run.simulated,
+            "excluded": run.excluded,
+            "sequence": run.sequence,
+            "head": run.head,
+            "method": run.method,
+        },
+    }
+
+
+def _row(row: Row, since: str) -> list[Any]:
+    entry, moved = row.entry, row.moved
+    who = entry.competitor
+    numbers = [_number(getattr(entry, name)) for name in _FIELDS]
+    past = [since, moved.places, _number(moved.points)] if moved else [None] * 3
+    return [who.slug, who.name, who.provider, *numbers, *past]
+
+
+def _number(value: Any) -> Any:
+    """A hundredth of a point is less than any rating is known to."""
+    return round(value, 2) if isinstance(value, float) else value
+
+
+def _as_csv(sheet: Sheet) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(sheet.columns)
+    writer.writerows([_harmless(value) for value in row] for row in sheet.rows)
+    return out.getvalue().encode()
+
+
+def _harmless(value: Any) -> Any:
+    is_formula = isinstance(value, str) and value.startswith(_FORMULAS)
+    return f"'{value}" if is_formula else value
+
+
+def _as_json(sheet: Sheet) -> bytes:
+    rows = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
+    return json.dumps({**sheet.about, "rows": rows}, ensure_ascii=False, default=str).encode()

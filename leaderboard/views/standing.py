@@ -1,0 +1,77 @@
+"""A board's newest run with its rows and the list of boards: what all its pages tell of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from leaderboard.catalogue.standings import Rows, rows_of
+from leaderboard.models import Board, Entry, RatingRun
+from leaderboard.views.asked import Asked
+from leaderboard.views.editions import Edition
+
+# Boards kept in memory: more than this and the least read are asked for anew.
+MOST_STANDINGS = 32
+# Headings under which boards stand in a row of their own; the others are unfolded.
+ALWAYS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """Boards to choose from: those that every arena has, then all by heading. `number` is that of
+    all, of which those of single challenges are left out: they are found beside the challenge."""
+
+    shown: Sequence[Board]
+    groups: Sequence[tuple[str, Sequence[Board]]]
+    number: int
+
+    @property
+    def is_folded(self) -> bool:
+        return self.number > len(self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    run: RatingRun | None
+    board: Board | None
+    picker: Picker
+    rows: Rows
+
+    def chosen(self, asked: Asked) -> list[Entry]:
+        """The rows of the models that are asked for."""
+        return [entry for entry in self.rows.entries if asked.matches(entry.competitor)]
+
+    @property
+    def providers(self) -> list[str]:
+        named = {entry.competitor.provider for entry in self.rows.entries} - {""}
+        return sorted(named, key=str.casefold)
+
+
+@lru_cache(maxsize=MOST_STANDINGS)
+def standing_of(edition: Edition) -> Standing:
+    """In three queries, once a run."""
+    return load(edition, run_of(edition))
+
+
+def run_of(edition: Edition) -> RatingRun | None:
+    if edition.run is None:
+        return None
+    return RatingRun.objects.select_related("board").get(pk=edition.run)
+
+
+def load(edition: Edition, run: RatingRun | None, rows: Rows | None = None) -> Standing:
+    boards = Board.objects.in_groups()
+    board = next((board for board in boards if board.slug == edition.slug), None)
+    if rows is None:
+        rows = rows_of(run) if run else Rows([], {})
+    return Standing(run, board, picker_of(boards, board), rows)
+
+
+def picker_of(boards: Sequence[Board], current: Board | None) -> Picker:
+    """The current board is always in sight."""
+    listed = [board for board in boards if board.challenge_id is None or board == current]
+    shown = [board for board in listed if board.place[0] < ALWAYS_SHOWN]
+    if current and current not in shown:
+        shown.append(current)
+    groups = [(name, list(some)) for name, some in groupby(listed, key=lambda board: board.group)]
+    return Picker(shown, groups, len(listed))
