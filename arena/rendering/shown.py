@@ -6,15 +6,23 @@ from django.utils.safestring import SafeString
 from arena import addresses
 from arena.models import Kind, Match, Response, Side
 from arena.rendering.code import render_code
-from arena.rendering.markdown import render_markdown
+from arena.rendering.markdown import placed, render_markdown
 from arena.rendering.memory import remembered
 
-EMPTY = SafeString('<p class="soft"><em>This response is empty.</em></p>')
+# Characters of a text that a page shows; the whole of a longer one is a link away.
+MOST_SHOWN = 200_000
+
+# Where on a page a side is, as its ids say.
+PLACES = {Side.LEFT: "a", Side.RIGHT: "b"}
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One side of a match, ready for a page: `html`, or where to frame or fetch it from."""
+    """One side of a match, ready for a page: `html`, or where to frame or fetch it from.
+
+    `source_url` is where its source can be read, as plain text; `larger_url` is a page with
+    nothing but the frame. A text that is cut says so, and the rest is at its source.
+    """
 
     kind: str
     language: str
@@ -22,6 +30,9 @@ class Shown:
     frame_url: str | None = None
     media_url: str | None = None
     media_type: str = ""
+    source_url: str | None = None
+    larger_url: str | None = None
+    is_cut: bool = False
 
 
 def show_side(match: Match, side: Side, *, frame_origin: str) -> Shown:
@@ -36,19 +47,27 @@ def show_side(match: Match, side: Side, *, frame_origin: str) -> Shown:
     kind = Kind(response.kind)
     token = addresses.sign(addresses.Shown(match.id, side))
     if kind.is_framed:
-        url = frame_origin + reverse("arena:frame", args=[token])
-        return Shown(kind=kind, language="", frame_url=url)
+        return Shown(
+            kind=kind,
+            language="",
+            frame_url=frame_origin + reverse("arena:frame", args=[token]),
+            source_url=reverse("arena:source", args=[token]),
+            larger_url=reverse("arena:larger", args=[token]),
+        )
     if kind.is_file:
         url = reverse("arena:media", args=[token])
         return Shown(kind=kind, language="", media_url=url, media_type=response.media_type)
     return Shown(
-        kind=kind, language=response.language, html=remembered(response.pk, response, _render)
+        kind=kind,
+        language=response.language,
+        html=placed(remembered(response.pk, response, _render), PLACES[side]),
+        source_url=reverse("arena:source", args=[token]),
+        is_cut=len(response.content) > MOST_SHOWN,
     )
 
 
 def _render(response: Response) -> SafeString:
+    text = response.content[:MOST_SHOWN]
     if response.kind == Kind.CODE:
-        return render_code(response.content, response.language)
-    if not response.content.strip():
-        return EMPTY
-    return render_markdown(response.content)
+        return render_code(text, response.language)
+    return render_markdown(text) if text.strip() else SafeString("")
