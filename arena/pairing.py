@@ -28,10 +28,15 @@ class _Chosen:
     probability: float
 
 
-def open_match(*, voter: Voter, now: datetime, rng: random.Random) -> Match:
+def open_match(
+    *, voter: Voter, now: datetime, rng: random.Random, after: UUID | None = None
+) -> Match:
     """Serve two responses the voter has not compared yet.
 
     A voter who has two matches open gets the older of them, so reloading cannot pick pairs.
+
+    Args:
+        after: the match before this one. What comes next was opened already if any other is open.
 
     Raises:
         NoPairAvailable: the voter has compared everything there is, or there is nothing.
@@ -40,7 +45,7 @@ def open_match(*, voter: Voter, now: datetime, rng: random.Random) -> Match:
     for attempt in range(1, MOST_ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                match = _open_or_find(pool, voter, now, rng)
+                match = _open_or_find(pool, voter, now, rng, after)
         except IntegrityError:
             if attempt == MOST_ATTEMPTS:
                 raise
@@ -51,15 +56,18 @@ def open_match(*, voter: Voter, now: datetime, rng: random.Random) -> Match:
     raise NoPairAvailable
 
 
-def _open_or_find(pool: Pool, voter: Voter, now: datetime, rng: random.Random) -> Match | None:
+def _open_or_find(
+    pool: Pool, voter: Voter, now: datetime, rng: random.Random, after: UUID | None
+) -> Match | None:
     """A match, or None when what was drawn may no longer be shown."""
     known = list(Match.objects.of(voter.id).known())
     if any(match.ending is None and match.has_expired(now) for match in known):
         Match.objects.expire(voter.id, now=now)
         known = list(Match.objects.of(voter.id).known())
     still_open = [match for match in known if match.ending is None]
-    if len(still_open) >= OPEN_MATCHES_PER_VOTER:
-        return min(still_open, key=lambda match: match.opened_at)
+    prepared = [match for match in still_open if match.id != after]
+    if prepared and (after is not None or len(still_open) >= OPEN_MATCHES_PER_VOTER):
+        return min(prepared, key=lambda match: match.opened_at)
     chosen = _choose(pool, _seen(pool, known), rng)
     return None if chosen is None else _serve(chosen, voter.id, _free_slot(still_open), now, rng)
 

@@ -10,5 +10,7 @@ urlpatterns = [
     path("matches/<uuid:match_id>/vote/", match.vote, name="vote"),
     path("matches/<uuid:match_id>/skip/", match.skip, name="skip"),
     path("frames/<str:token>/", frame.frame, name="frame"),
+    path("larger/<str:token>/", frame.larger, name="larger"),
+    path("sources/<str:token>/", frame.source, name="source"),
     path("media/<str:token>/", media.media, name="media"),
 ]

@@ -69,6 +69,7 @@ class MatchQuerySet(models.QuerySet["Match"]):
             "challenge__category",
             "left__competitor",
             "right__competitor",
+            "vote",
         )
 
 

@@ -12,6 +12,7 @@ from arena.rendering.memory import remembered
 # Characters of a text that a page shows; the whole of a longer one is a link away.
 MOST_SHOWN = 200_000
 
+_LANGUAGES = {Kind.TEXT: "markdown", Kind.WEB_PAGE: "html", Kind.SVG: "xml"}
 # Where on a page a side is, as its ids say.
 PLACES = {Side.LEFT: "a", Side.RIGHT: "b"}
 
@@ -64,6 +65,12 @@ def show_side(match: Match, side: Side, *, frame_origin: str) -> Shown:
         source_url=reverse("arena:source", args=[token]),
         is_cut=len(response.content) > MOST_SHOWN,
     )
+
+
+def show_source(response: Response) -> SafeString:
+    """The response as it was written, with colours; as much of it as a page shows."""
+    language = _LANGUAGES.get(Kind(response.kind), response.language)
+    return render_code(response.content[:MOST_SHOWN], language)
 
 
 def _render(response: Response) -> SafeString:
