@@ -34,9 +34,8 @@ def votes_of(voter_id: UUID | None) -> Sequence[Mapping[str, Any]]:
     """The voter's recent votes that count, each with the number of all."""
     waiting = VoteEvent.objects.pending().filter(vote=OuterRef("pk"), kind=EventKind.CAST)
     votes = Vote.objects.counted().filter(voter=voter_id).order_by("-id")
-    return votes.annotate(total=Window(Count("*")), is_waiting=Exists(waiting)).values(
-        "left", "right", "outcome", "total", "is_waiting"
-    )[:RECENT]
+    told = votes.annotate(total=Window(Count("*")), is_waiting=Exists(waiting))
+    return list(told.values("left", "right", "outcome", "total", "is_waiting")[:RECENT])
 
 
 def seen_in(votes: Sequence[Mapping[str, Any]]) -> set[Seen]:

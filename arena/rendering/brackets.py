@@ -22,8 +22,8 @@ _OPENING = re.compile(
 def brackets_plugin(parser: MarkdownIt) -> None:
     """Tokens `math_inline` and `math_block`, named as those between dollar signs."""
     parser.inline.ruler.before("escape", "brackets", _inside_a_line)
-    alternatives = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    parser.block.ruler.before("blockquote", "brackets", _of_its_own, alternatives)
+    may_end = ["paragraph", "reference", "blockquote", "list"]
+    parser.block.ruler.before("blockquote", "brackets", _of_its_own, {"alt": may_end})
 
 
 def _inside_a_line(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's call

@@ -13,8 +13,11 @@ from latex2mathml.converter import Converter
 MOST_CONVERTED = 2_000
 
 ELEMENTS = frozenset(
-    "math menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow"
-    " mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none".split()
+    [
+        *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "none"),
+        *("msub", "msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd"),
+        *("mstyle", "mpadded", "mphantom", "menclose", "mmultiscripts", "mprescripts"),
+    ]
 )
 # What each attribute may say; lengths stay below 10 em, so that no formula covers a page.
 _TRUTH = re.compile(r"true|false")

@@ -46,7 +46,7 @@ ATTRIBUTES = {
     "td": {"align"},
     "div": {"data-language"},
     "span": {"class"},  # of Pygments and formulas alone, since raw HTML is off
-    **dict.fromkeys(formula.ELEMENTS, set(formula.ATTRIBUTES)),
+    **{element: set(formula.ATTRIBUTES) for element in formula.ELEMENTS},
 }
 CLASSES = {
     "pre": {"hl"},
@@ -171,8 +171,8 @@ def _build() -> MarkdownIt:
     parser.use(brackets_plugin)
     for rule in (_draw_boxes, _name_links, settle_headings):
         parser.core.ruler.push(rule.__name__, rule)
-    for name, rule in RULES.items():
-        parser.add_render_rule(name, rule)
+    for name, renders in RULES.items():
+        parser.add_render_rule(name, renders)
     return parser
 
 

@@ -1,4 +1,4 @@
-"""A web page or an SVG, for a sandboxed frame on the other origin; its source; a page to see it in."""
+"""A web page or an SVG for a sandboxed frame on the other origin; its source; a page of its own."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
