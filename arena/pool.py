@@ -52,6 +52,7 @@ class Pool:
     """
 
     version: int
+    competitors: tuple[int, ...]
     challenges: tuple[int, ...]
     bit_of: Mapping[int, int]
     pairs: tuple[CompetitorPair, ...]
@@ -74,6 +75,14 @@ class Pool:
             if not known.get(row, 0) >> bit & 1:
                 return self._drawn(row, bit, left)
         return self._draw_from_the_rest(known, rng)
+
+    def pairs_with(self, masks: Mapping[int, int]) -> defaultdict[CompetitorPair, int]:
+        """All pairs one of these competitors is in, each with the challenges of its mask."""
+        pairs: defaultdict[CompetitorPair, int] = defaultdict(int)
+        for one, mask in masks.items():
+            for other in self.competitors:
+                pairs[min(one, other), max(one, other)] |= mask
+        return pairs
 
     def _known(self, seen: Seen) -> list[tuple[int, int]]:
         rows = ((self.row_of.get(pair), mask) for pair, mask in seen.items())
@@ -131,10 +140,15 @@ def build_pool(*, version: int) -> Pool:
         for first, second in combinations(sorted(masks), 2)
         if masks[first] & masks[second]
     }
-    return _pool(version, bit_of, shared)
+    return _pool(version, tuple(masks), bit_of, shared)
 
 
-def _pool(version: int, bit_of: Mapping[int, int], shared: Mapping[CompetitorPair, int]) -> Pool:
+def _pool(
+    version: int,
+    competitors: tuple[int, ...],
+    bit_of: Mapping[int, int],
+    shared: Mapping[CompetitorPair, int],
+) -> Pool:
     pairs = tuple(shared)
     votes = {
         (first, second): count
@@ -146,6 +160,7 @@ def _pool(version: int, bit_of: Mapping[int, int], shared: Mapping[CompetitorPai
     )
     return Pool(
         version=version,
+        competitors=competitors,
         challenges=tuple(bit_of),
         bit_of=dict(bit_of),
         pairs=pairs,

@@ -14,32 +14,35 @@ SALT = "arena.voters"
 KEPT_FOR = timedelta(days=365)
 
 
-def seal(voter_id: UUID) -> str:
-    """The cookie's value for a voter."""
-    return signing.Signer(salt=SALT).sign(voter_id.hex)
+def seal(key: UUID) -> str:
+    """The cookie's value for the voter with this key."""
+    return signing.Signer(salt=SALT).sign(key.hex)
 
 
 def read_voter(cookie: str | None) -> UUID | None:
-    """Whose cookie this is; None for no cookie, and for one we did not seal."""
+    """Whose cookie this is; None for no cookie, for one we did not seal, and for one of a voter
+    who was forgotten."""
     if not cookie:
         return None
     try:
-        return UUID(signing.Signer(salt=SALT).unsign(cookie))
+        key = UUID(signing.Signer(salt=SALT).unsign(cookie))
     except signing.BadSignature:
         return None
+    return Voter.objects.order_by().values_list("id", flat=True).filter(key=key).first()
 
 
 def known_or_new(voter_id: UUID | None) -> Voter:
-    """The voter, made now if this browser has none that we know."""
-    known = None if voter_id is None else Voter.objects.filter(id=voter_id).first()
-    return known or Voter.objects.create()
+    """The voter that was read from a cookie, made now if there is none."""
+    return Voter.objects.create() if voter_id is None else Voter(id=voter_id)
 
 
-def remember(response: HttpResponseBase, voter_id: UUID) -> None:
+def remember(response: HttpResponseBase, voter: Voter) -> None:
     """Let the browser that gets this response be this voter from now on."""
+    if voter.key is None:
+        raise ValueError("nobody is this voter any more")
     response.set_cookie(
         COOKIE,
-        seal(voter_id),
+        seal(voter.key),
         max_age=KEPT_FOR,
         httponly=True,
         samesite="Lax",

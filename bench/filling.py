@@ -31,8 +31,9 @@ _RESPONSES = """
     FROM arena_challenge AS h, arena_competitor AS o
 """
 _VOTERS = """
-    INSERT INTO arena_voter (id, created_at)
-    SELECT md5('voter ' || n)::uuid, now() FROM generate_series(%(first)s, %(last)s) AS n
+    INSERT INTO arena_voter (id, key, created_at)
+    SELECT md5('voter ' || n)::uuid, md5('voter ' || n)::uuid, now()
+    FROM generate_series(%(first)s, %(last)s) AS n
 """
 _MATCHES = """
     INSERT INTO arena_match (id, voter_id, challenge_id, left_id, right_id, left_competitor_id,

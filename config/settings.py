@@ -169,7 +169,10 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"leaderboard.tasks.*": {"queue": "ratings"}}
+CELERY_TASK_ROUTES = {
+    "leaderboard.tasks.look_for_suspicion": {"queue": "default"},  # half a minute nobody waits for
+    "leaderboard.tasks.*": {"queue": "ratings"},
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
@@ -181,6 +184,11 @@ CELERY_BEAT_SCHEDULE = {
         # A tick that waited for a stopped worker says nothing the next one does not.
         "options": {"expires": float(RECOMPUTE_SECONDS)},
     },
+    "look_for_suspicion": {
+        "task": "leaderboard.tasks.look_for_suspicion",
+        "schedule": crontab(minute=41),
+        "options": {"expires": 1800.0},
+    },
     "forget": {"task": "leaderboard.tasks.forget", "schedule": crontab(hour=3, minute=17)},
 }
 
@@ -191,6 +199,10 @@ VOTES_PER_MINUTE = _integer("VOTES_PER_MINUTE", 60)
 VOTES_PER_MINUTE_PER_ADDRESS = _integer("VOTES_PER_MINUTE_PER_ADDRESS", 600)
 # How many proxies stand in front and set X-Forwarded-For; 0 means the peer's own address counts.
 TRUSTED_PROXIES = _integer("TRUSTED_PROXIES", 0)
+# How long it is kept that two voters shared an address on a day; 0 is not at all.
+ADDRESS_DAYS = _integer("ADDRESS_DAYS", 30)
+# Of the reviews that suspicion opens, which share may be of honest voters.
+SUSPICION_FALSE_PERCENT = _integer("SUSPICION_FALSE_PERCENT", 5, least=1)
 MINIMUM_VOTES = _integer("MINIMUM_VOTES", 30)
 
 # --- Files -------------------------------------------------------------------

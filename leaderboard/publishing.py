@@ -13,6 +13,7 @@ from arena.models.inserting import insert_rows
 from leaderboard import ratings
 from leaderboard.cubes import BoardCube
 from leaderboard.models import GENESIS, Board, Entry, LedgerEntry, RatingRun
+from leaderboard.pair_errors import keep_pair_errors
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ def publish_run(
         run.save(force_insert=True)
         rows = columns_of(cube, rated, elos)
         insert_rows(Entry, {"run_id": [run.pk] * len(cube.competitors), **rows})
+        keep_pair_errors(run, cube.competitors, rated.covariance)
     logger.info("published run %s of %s: %s votes", run.pk, board.slug, run.votes)
     return run
 

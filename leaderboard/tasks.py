@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from arena.address_hash import forget_addresses
+from leaderboard import suspicion
 from leaderboard.history import forget_old_runs
 from leaderboard.recompute import recompute_boards
 
@@ -15,5 +17,14 @@ def recompute() -> None:
 
 @shared_task
 def forget() -> None:
-    """Forget the runs that history does without. Running twice is harmless."""
-    forget_old_runs(now=timezone.now())
+    """Forget the runs that history does without, and from where matches were opened long ago.
+    Running twice is harmless."""
+    now = timezone.now()
+    forget_old_runs(now=now)
+    forget_addresses(now=now)
+
+
+@shared_task
+def look_for_suspicion() -> None:
+    """Open reviews of suspicious voters. Running twice is harmless."""
+    suspicion.look_for_suspicion(now=timezone.now())

@@ -1,7 +1,10 @@
 from django.urls import path
 
+from leaderboard.views import challenges, compare, models, privacy
 from leaderboard.views.board import board
 from leaderboard.views.home import home
+from leaderboard.views.methodology import methodology
+from leaderboard.views.responses import response
 
 app_name = "leaderboard"
 
@@ -9,4 +12,17 @@ urlpatterns = [
     path("", home, name="home"),
     path("leaderboard/", board, name="board"),
     path("leaderboard/<slug:slug>/", board, name="board"),
+    path("models/", models.models, name="models"),
+    path("models/<slug:slug>/", models.model, name="model"),
+    path("models/<slug:slug>/responses/<slug:challenge>/", response, name="response"),
+    path("graveyard/", models.graveyard, name="graveyard"),
+    path("challenges/", challenges.challenges, name="challenges"),
+    path("challenges/<slug:slug>/", challenges.challenge, name="challenge"),
+    path("compare/", compare.choose, name="choose"),
+    path("compare/<slug:first>/<slug:second>/", compare.compare, name="compare"),
+    path("methodology/", methodology, name="methodology"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/download/", privacy.download, name="download"),
+    path("privacy/erase/", privacy.erase, name="erase"),
+    path("privacy/erased/", privacy.erased, name="erased"),
 ]

@@ -19,6 +19,7 @@ from arena.models import (
     Pair,
     PoolVersion,
     Response,
+    Sighting,
     Tag,
     Vote,
     VoteEvent,
@@ -29,10 +30,13 @@ from leaderboard.models import (
     Board,
     BoardTally,
     Entry,
+    Inspection,
     LedgerEntry,
+    PairErrors,
     RatingRun,
     ResponseStyle,
     ResponseTally,
+    Suspicion,
 )
 from tests.arrange import NOON, make_category, make_challenge, make_competitor, make_response
 
@@ -58,6 +62,10 @@ class Cast:
     @cached_property
     def event(self):
         return VoteEvent.objects.create(**valid(VoteEvent, self))
+
+    @cached_property
+    def inspection(self):
+        return Inspection.objects.create(**valid(Inspection, self))
 
     @cached_property
     def run(self):
@@ -114,6 +122,7 @@ ROWS = {
         "opened_at": NOON,
         "expires_at": LATER,
     },
+    Sighting: lambda cast: {"voter": cast.voter, "response": cast.left},
     Vote: brought,
     Exclusion: lambda cast: {
         "vote": cast.vote,
@@ -141,6 +150,12 @@ ROWS = {
         "log_likelihood": 0.0,
         "steps": 1,
     },
+    PairErrors: lambda cast: {
+        "board": cast.board,
+        "run": cast.run,
+        "competitors": b"",
+        "errors": b"",
+    },
     Entry: lambda cast: {
         "run": cast.run,
         "competitor": cast.ada,
@@ -162,6 +177,25 @@ ROWS = {
         "headers": 1,
         "bold": 0,
         "lists": 0,
+    },
+    Inspection: lambda cast: {
+        "inspected_at": NOON,
+        "votes": 9,
+        "last_vote": 9,
+        "voters": 2,
+        "found": 1,
+        "level": 0.05,
+        "taste": 0.6,
+        "rounds": 1,
+    },
+    Suspicion: lambda cast: {
+        "voter": cast.voter,
+        "ground": "random",
+        "inspection": cast.inspection,
+        "opened_at": NOON,
+        "votes": 9,
+        "p": 0.001,
+        "q": 0.01,
     },
     BoardTally: lambda cast: {
         "board": cast.board,

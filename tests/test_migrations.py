@@ -7,6 +7,8 @@ from django_migration_linter import MigrationLinter
 
 # Old code serves on, but for the ticks of its worker, which wait for the new one's.
 STOPPING_OLD_WORKERS = ["0004_tallies_are_one_per_fold"]
+# What is unique is a new column that old code leaves empty, so it breaks no rule.
+UNIQUE_WHERE_NEW = ["0004_models_retire_and_voters_leave"]
 
 
 @pytest.mark.django_db
@@ -17,7 +19,7 @@ STOPPING_OLD_WORKERS = ["0004_tallies_are_one_per_fold"]
 def test_the_old_code_can_serve_while_a_migration_runs():
     linter = MigrationLinter(
         include_apps=["arena", "leaderboard"],
-        ignore_name=STOPPING_OLD_WORKERS,
+        ignore_name=[*STOPPING_OLD_WORKERS, *UNIQUE_WHERE_NEW],
         no_cache=True,
         quiet=["ok"],
     )

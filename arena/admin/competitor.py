@@ -1,20 +1,24 @@
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 
-from arena.admin.desk import Desk, link_to_list, number_of
+from arena.admin.deeds import do_to_each_with_reason
+from arena.admin.desk import EVERYWHERE, Desk, link_to_list, number_of, signature
 from arena.models import Competitor, Pair, Response
+from arena.moderation import bring_back_competitor, retire_competitor
 
 
 @admin.register(Competitor)
 class CompetitorAdmin(Desk[Competitor]):
-    list_display = ("name", "slug", "provider", "released_on", "responses", "source")
-    list_filter = ("provider", "source")
+    list_display = ("name", "slug", "provider", "released_on", "retired_at", "responses", "source")
+    list_filter = (("retired_at", admin.EmptyFieldListFilter), "provider", "source")
     search_fields = ("name", "slug", "provider")
     date_hierarchy = "released_on"
     prepopulated_fields = {"slug": ("name",)}
-    readonly_fields = ("source", "created_at")
+    readonly_fields = ("source", "created_at", "retired_at")
+    actions = ("retire", "bring_back")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Competitor]:
         number = number_of(Response, "competitor")
@@ -35,3 +39,33 @@ class CompetitorAdmin(Desk[Competitor]):
     def responses(self, competitor: Competitor) -> SafeString:
         count = getattr(competitor, "response_count", 0)
         return link_to_list(Response, count, competitor__id__exact=competitor.pk)
+
+    @admin.action(permissions=["change"], description="Retire…", location=EVERYWHERE)
+    def retire(self, request: HttpRequest, rows: QuerySet[Competitor]) -> TemplateResponse | None:
+        by = signature(request)
+        return do_to_each_with_reason(
+            self,
+            request,
+            rows,
+            lambda competitor, reason: retire_competitor(
+                competitor=competitor, reason=reason, **by
+            ),
+            title="Retire",
+            done="retired",
+        )
+
+    @admin.action(permissions=["change"], description="Bring back…", location=EVERYWHERE)
+    def bring_back(
+        self, request: HttpRequest, rows: QuerySet[Competitor]
+    ) -> TemplateResponse | None:
+        by = signature(request)
+        return do_to_each_with_reason(
+            self,
+            request,
+            rows,
+            lambda competitor, reason: bring_back_competitor(
+                competitor=competitor, reason=reason, **by
+            ),
+            title="Bring back",
+            done="brought back",
+        )

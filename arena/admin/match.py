@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 
 from arena.admin.desk import Kept, link_to_list
-from arena.models import Match, Pair, PoolVersion, Vote, Voter
+from arena.models import Match, Pair, PoolVersion, Sighting, Vote, Voter
 
 
 @admin.register(Match)
@@ -51,3 +51,18 @@ class VoterAdmin(Kept[Voter]):
 @admin.register(PoolVersion)
 class PoolVersionAdmin(Kept[PoolVersion]):
     list_display = ("number",)
+
+
+@admin.register(Sighting)
+class SightingAdmin(Kept[Sighting]):
+    list_display = ("id", "voter", "response")
+    list_select_related = ("voter", "response__challenge", "response__competitor")
+    search_fields = ("voter__id__exact", "response__id__exact")
+    long_fields = (
+        "response__content",
+        "response__sent",
+        "response__returned",
+        "response__challenge__prompt",
+        "response__challenge__description",
+    )
+    ordering = ("-id",)

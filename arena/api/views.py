@@ -10,7 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from arena import framing, throttling, voters
+from arena import framing, sightings, throttling, voters
+from arena.address_hash import hash_address
 from arena.api.problems import ProblemSerializer
 from arena.api.serializers import (
     BallotSerializer,
@@ -59,15 +60,20 @@ class Matches(APIView):
     def post(self, request: Request) -> Response:
         """Open a match. With two open, the older of them is the answer."""
         voter_id, now = voter_of(request), timezone.now()
-        throttling.admit_match(voter_id=voter_id, address=address_of(request), now=now)
+        address = address_of(request)
+        throttling.admit_match(voter_id=voter_id, address=address, now=now)
         voter = voters.known_or_new(voter_id)
-        opened = open_match(voter=voter, now=now, rng=_chance)
+        has_settled = sightings.settle_sightings(request, voter.id)
+        address_hash = hash_address(address, now=now)
+        opened = open_match(voter=voter, now=now, rng=_chance, address_hash=address_hash)
         match = find_match(match_id=opened.id, voter_id=voter.id)
         body = match_as_json(match, frame_origin=framing.frame_origin(request))
         response = Response(body, status=status.HTTP_201_CREATED)
         response.headers["Cache-Control"] = "no-store"
+        if has_settled:
+            sightings.forget_sightings(response)
         if voter.id != voter_id:
-            voters.remember(response, voter.id)
+            voters.remember(response, voter)
         return response
 
 

@@ -124,7 +124,9 @@ class _Plan:
         with transaction.atomic():
             self.competitors.write()
             Voter.objects.bulk_create(
-                [Voter(id=voter) for voter in voters], ignore_conflicts=True, batch_size=_BATCH
+                [Voter(id=voter, key=None) for voter in voters],
+                ignore_conflicts=True,
+                batch_size=_BATCH,
             )
             # In the order they were cast, which is the order the ledger will have.
             for batch in batched(track(votes, "Writing votes"), _BATCH):

@@ -5,6 +5,7 @@ from arena.models.category import Category, Tag
 from arena.models.challenge import (
     ALLOWED_MOVES,
     LANGUAGE_TAG,
+    PUBLIC_STATES,
     Challenge,
     ChallengeState,
     Difficulty,
@@ -12,19 +13,22 @@ from arena.models.challenge import (
 from arena.models.competitor import Competitor
 from arena.models.exclusion import Exclusion, ExclusionRule
 from arena.models.kind import Kind
-from arena.models.match import OPEN_MATCHES_PER_VOTER, Ending, Match, Side
+from arena.models.match import ADDRESS_DIGITS, OPEN_MATCHES_PER_VOTER, Ending, Match, Side
 from arena.models.pair import LAGGING_SIDE_PROBABILITY, Pair
 from arena.models.pool_version import PoolVersion
 from arena.models.response import Response, Withdrawal
+from arena.models.sighting import Sighting
 from arena.models.vote import Origin, Outcome, Vote
 from arena.models.vote_event import EventKind, VoteEvent
 from arena.models.voter import Voter
 
 __all__ = [
+    "ADDRESS_DIGITS",
     "ALLOWED_MOVES",
     "LAGGING_SIDE_PROBABILITY",
     "LANGUAGE_TAG",
     "OPEN_MATCHES_PER_VOTER",
+    "PUBLIC_STATES",
     "AuditEntry",
     "Category",
     "Challenge",
@@ -43,6 +47,7 @@ __all__ = [
     "PoolVersion",
     "Response",
     "Side",
+    "Sighting",
     "Tag",
     "Vote",
     "VoteEvent",

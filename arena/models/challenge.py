@@ -34,6 +34,10 @@ ALLOWED_MOVES: Mapping[ChallengeState, frozenset[ChallengeState]] = {
 }
 
 
+# Those whose challenges anybody may read.
+PUBLIC_STATES = (ChallengeState.PUBLISHED, ChallengeState.RETIRED)
+
+
 class Difficulty(models.TextChoices):
     EASY = "easy", _("Easy")
     MEDIUM = "medium", _("Medium")
@@ -43,6 +47,10 @@ class Difficulty(models.TextChoices):
 class ChallengeQuerySet(models.QuerySet["Challenge"]):
     def published(self) -> Self:
         return self.filter(state=ChallengeState.PUBLISHED)
+
+    def public(self) -> Self:
+        """What has a page: a retired one keeps its own."""
+        return self.filter(state__in=PUBLIC_STATES)
 
 
 class Challenge(models.Model):

@@ -59,10 +59,16 @@ def as_parameter(column: Column) -> list[Any] | str:
         return values
     kinds = set(map(type, values))
     if kinds <= {int, float, NoneType}:
-        return f"{{{','.join('NULL' if value is None else repr(value) for value in values)}}}"
+        # `repr` tells a float to the last bit.
+        texts = map(repr, values) if NoneType not in kinds else map(_or_null, values)
+        return f"{{{','.join(texts)}}}"
     if kinds == {str} and all(value.isalnum() and value.lower() != "null" for value in values):
         return f"{{{','.join(values)}}}"
     return values
+
+
+def _or_null(value: float | None) -> str:
+    return "NULL" if value is None else repr(value)
 
 
 def _type(model: type[models.Model], name: str) -> str:

@@ -15,6 +15,8 @@ from arena.models.voter import Voter
 
 # The match on the screen and the next one, prepared.
 OPEN_MATCHES_PER_VOTER = 2
+# Of a digest of an address, hexadecimal.
+ADDRESS_DIGITS = 24
 
 
 class Side(models.TextChoices):
@@ -94,6 +96,14 @@ class Match(models.Model):
     slot = models.PositiveSmallIntegerField(help_text="Which of the voter's open matches it is.")
     opened_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    address_hash = models.CharField(
+        max_length=ADDRESS_DIGITS,
+        blank=True,
+        db_default="",
+        default="",
+        editable=False,
+        help_text="From where it was opened: a keyed digest that is good for one day.",
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=10, choices=Ending, null=True, blank=True)
 

@@ -3,7 +3,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from arena.models.challenge import Challenge, ChallengeState
+from arena.models.challenge import PUBLIC_STATES, Challenge, ChallengeState
 from arena.models.competitor import Competitor
 from arena.models.kind import Kind
 
@@ -13,8 +13,14 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.filter(withdrawal__isnull=True)
 
     def servable(self) -> Self:
-        """What a match may be made of: visible, and its challenge published."""
-        return self.visible().filter(challenge__state=ChallengeState.PUBLISHED)
+        """What a match may be made of: visible, its challenge published, its author not retired."""
+        return self.visible().filter(
+            challenge__state=ChallengeState.PUBLISHED, competitor__retired_at__isnull=True
+        )
+
+    def public(self) -> Self:
+        """What has a page that names its author."""
+        return self.visible().filter(challenge__state__in=PUBLIC_STATES)
 
 
 class Response(models.Model):

@@ -4,9 +4,14 @@ from django.db import models
 
 
 class Voter(models.Model):
-    """A browser known by a random key, never by name."""
+    """A browser known by a random key, never by name.
+
+    The key is all that joins a browser to its votes: where it is empty, nobody can tell any more
+    whose they were. Voters brought from elsewhere never had one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.UUIDField(null=True, unique=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

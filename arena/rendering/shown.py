@@ -19,7 +19,7 @@ PLACES = {Side.LEFT: "a", Side.RIGHT: "b"}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One side of a match, ready for a page: `html`, or where to frame or fetch it from.
+    """A response, ready for a page: `html`, or where to frame or fetch it from.
 
     `source_url` is where its source can be read, as plain text; `larger_url` is a page with
     nothing but the frame. A text that is cut says so, and the rest is at its source.
@@ -36,6 +36,17 @@ class Shown:
     is_cut: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """What the addresses of one shown response are made of."""
+
+    token: str
+    prefix: str
+
+    def to(self, view: str) -> str:
+        return reverse(f"arena:{self.prefix}{view}", args=[self.token])
+
+
 def show_side(match: Match, side: Side, *, frame_origin: str) -> Shown:
     """What the page of a match shows on this side.
 
@@ -44,25 +55,34 @@ def show_side(match: Match, side: Side, *, frame_origin: str) -> Shown:
         side: left or right.
         frame_origin: scheme and host that frames are served from; empty for the page's own.
     """
-    response = match.response_on(side)
+    address = _Address(addresses.sign(addresses.Shown(match.id, side)), "")
+    return _show(match.response_on(side), address, frame_origin, PLACES[side])
+
+
+def show_named(response: Response, *, frame_origin: str) -> Shown:
+    """What a page shows that says whose the response is."""
+    address = _Address(addresses.sign_named(response.pk), "named_")
+    return _show(response, address, frame_origin, f"r{response.pk}")
+
+
+def _show(response: Response, address: _Address, frame_origin: str, place: str) -> Shown:
     kind = Kind(response.kind)
-    token = addresses.sign(addresses.Shown(match.id, side))
     if kind.is_framed:
         return Shown(
             kind=kind,
             language="",
-            frame_url=frame_origin + reverse("arena:frame", args=[token]),
-            source_url=reverse("arena:source", args=[token]),
-            larger_url=reverse("arena:larger", args=[token]),
+            frame_url=frame_origin + address.to("frame"),
+            source_url=address.to("source"),
+            larger_url=address.to("larger"),
         )
     if kind.is_file:
-        url = reverse("arena:media", args=[token])
+        url = address.to("media")
         return Shown(kind=kind, language="", media_url=url, media_type=response.media_type)
     return Shown(
         kind=kind,
         language=response.language,
-        html=placed(remembered(response.pk, response, _render), PLACES[side]),
-        source_url=reverse("arena:source", args=[token]),
+        html=placed(remembered(response.pk, response, _render), place),
+        source_url=address.to("source"),
         is_cut=len(response.content) > MOST_SHOWN,
     )
 

@@ -7,10 +7,9 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
 
 from arena import addresses, framing
-from arena.addresses import Shown
 from arena.errors import AddressNotValid
 from arena.models import Kind, Match, Response
-from arena.rendering import show_side, show_source
+from arena.rendering import Shown, show_named, show_side, show_source
 from arena.rendering.frame import FRAME_POLICY, frame_document
 from arena.views.visitor import swaps_a_part
 
@@ -21,9 +20,18 @@ INTO_A_FRAME = ("iframe", "frame")
 @require_GET
 @xframe_options_exempt
 def frame(request: HttpRequest, token: str) -> HttpResponse:
+    return framed(request, response_at(token))
+
+
+@require_GET
+@xframe_options_exempt
+def named_frame(request: HttpRequest, token: str) -> HttpResponse:
+    return framed(request, named_response_at(token))
+
+
+def framed(request: HttpRequest, response: Response) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Dest", INTO_A_FRAME[0]) not in INTO_A_FRAME:
         return HttpResponse("Not outside a frame.", status=403, content_type="text/plain")
-    response = response_at(token)
     if not Kind(response.kind).is_framed:
         raise Http404
     answer = HttpResponse(frame_document(response), content_type="text/html; charset=utf-8")
@@ -40,22 +48,43 @@ def frame(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def larger(request: HttpRequest, token: str) -> HttpResponse:
     """Nothing but the frame, under our own policy: alone, a page could go wherever it likes."""
-    shown = _shown_at(token)
-    match = _match_of(shown)
-    side = show_side(match, shown.side, frame_origin=framing.frame_origin(request))
-    if side.frame_url is None:
+    place = _place_at(token)
+    match = _match_of(place)
+    shown = show_side(match, place.side, frame_origin=framing.frame_origin(request))
+    return enlarged(request, shown, {"challenge": match.challenge, "side": place.side.value})
+
+
+@require_GET
+@never_cache
+def named_larger(request: HttpRequest, token: str) -> HttpResponse:
+    response = named_response_at(token)
+    shown = show_named(response, frame_origin=framing.frame_origin(request))
+    author = response.competitor.name
+    return enlarged(request, shown, {"challenge": response.challenge, "author": author})
+
+
+def enlarged(request: HttpRequest, shown: Shown, about: dict[str, object]) -> HttpResponse:
+    if shown.frame_url is None:
         raise Http404
-    context = {"challenge": match.challenge, "shown": side, "side": shown.side.value}
-    response = render(request, "arena/larger.html", context)
-    framing.allow_frames(response, request)
-    return response
+    answer = render(request, "arena/larger.html", {"shown": shown, **about})
+    framing.allow_frames(answer, request)
+    return answer
 
 
 @require_GET
 @never_cache
 def source(request: HttpRequest, token: str) -> HttpResponse:
+    return written(request, response_at(token))
+
+
+@require_GET
+@never_cache
+def named_source(request: HttpRequest, token: str) -> HttpResponse:
+    return written(request, named_response_at(token))
+
+
+def written(request: HttpRequest, response: Response) -> HttpResponse:
     """What was received: as text, or with its colours for a page that is there."""
-    response = response_at(token)
     if response.file:
         raise Http404
     if swaps_a_part(request):
@@ -67,20 +96,33 @@ def source(request: HttpRequest, token: str) -> HttpResponse:
 
 def response_at(token: str) -> Response:
     """The response a signed address stands for; 404 for any other address."""
-    shown = _shown_at(token)
-    return _match_of(shown).response_on(shown.side)
+    place = _place_at(token)
+    return _match_of(place).response_on(place.side)
 
 
-def _shown_at(token: str) -> Shown:
+def _place_at(token: str) -> addresses.Shown:
     try:
         return addresses.read(token)
     except AddressNotValid:
         raise Http404 from None
 
 
-def _match_of(shown: Shown) -> Match:
-    matches = Match.objects.select_related(shown.side.value, "challenge")
-    match = matches.filter(id=shown.match_id).first()
+def _match_of(place: addresses.Shown) -> Match:
+    matches = Match.objects.select_related(place.side.value, "challenge")
+    match = matches.filter(id=place.match_id).first()
     if match is None:
         raise Http404
     return match
+
+
+def named_response_at(token: str) -> Response:
+    """The response of a page that says whose it is; 404 once it is public no more."""
+    try:
+        pk = addresses.read_named(token)
+    except AddressNotValid:
+        raise Http404 from None
+    public = Response.objects.public().select_related("challenge", "competitor")
+    response = public.filter(pk=pk).first()
+    if response is None:
+        raise Http404
+    return response

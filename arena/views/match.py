@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from arena import framing, throttling, voters
+from arena import framing, sightings, throttling, voters
+from arena.address_hash import hash_address
 from arena.errors import NoPairAvailable, TooManyRequests
 from arena.forms import NextForm, VoteForm
 from arena.models import Ending, Match, Outcome, Side
@@ -78,12 +79,17 @@ def skip(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
 
 def _open_next(request: HttpRequest, after: UUID | None) -> HttpResponseBase:
     voter_id, now = voter_of(request), timezone.now()
-    throttling.admit_match(voter_id=voter_id, address=address_of(request), now=now)
+    address = address_of(request)
+    throttling.admit_match(voter_id=voter_id, address=address, now=now)
     voter = voters.known_or_new(voter_id)
-    match = open_match(voter=voter, now=now, rng=_chance, after=after)
+    has_settled = sightings.settle_sightings(request, voter.id)
+    address_hash = hash_address(address, now=now)
+    match = open_match(voter=voter, now=now, rng=_chance, address_hash=address_hash, after=after)
     response = _go_to(request, match.id)
+    if has_settled:
+        sightings.forget_sightings(response)
     if voter.id != voter_id:
-        voters.remember(response, voter.id)
+        voters.remember(response, voter)
     return response
 
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from arena.models import Response
-from arena.views.frame import response_at
+from arena.views.frame import named_response_at, response_at
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
@@ -15,6 +15,11 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 @require_GET
 def media(request: HttpRequest, token: str) -> HttpResponse:
     return sent(request, response_at(token))
+
+
+@require_GET
+def named_media(request: HttpRequest, token: str) -> HttpResponse:
+    return sent(request, named_response_at(token))
 
 
 def sent(request: HttpRequest, response: Response) -> HttpResponse:

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 
 from arena.admin.desk import Kept, link_to_list
-from leaderboard.models import Entry, RatingRun
+from leaderboard.models import Entry, PairErrors, RatingRun
 
 
 @admin.register(RatingRun)
@@ -51,3 +51,12 @@ class EntryAdmin(Kept[Entry]):
     search_fields = ("run__id__exact", "competitor__slug__exact")
     search_help_text = "The number of a run, or the slug of a model."
     ordering = ("-run_id", "position")
+
+
+@admin.register(PairErrors)
+class PairErrorsAdmin(Kept[PairErrors]):
+    list_display = ("board", "run")
+    list_select_related = ("board", "run__board")
+    long_fields = ("competitors", "errors")
+    search_fields = ("board__slug", "run__id__exact")
+    ordering = ("board",)

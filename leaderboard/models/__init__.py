@@ -2,8 +2,16 @@
 
 from leaderboard.models.board import OVERALL, Board, TieModel
 from leaderboard.models.ledger_entry import GENESIS, LedgerEntry
+from leaderboard.models.pair_errors import PairErrors
 from leaderboard.models.rating_run import Entry, RatingRun, Status
 from leaderboard.models.response_style import FEATURES, ResponseStyle
+from leaderboard.models.suspicion import (
+    Ground,
+    Inspection,
+    Suspicion,
+    SuspicionQuerySet,
+    SuspicionState,
+)
 from leaderboard.models.tally import COUNTS, FOLDS, BoardTally, ResponseTally, Tally
 
 __all__ = [
@@ -15,11 +23,17 @@ __all__ = [
     "Board",
     "BoardTally",
     "Entry",
+    "Ground",
+    "Inspection",
     "LedgerEntry",
+    "PairErrors",
     "RatingRun",
     "ResponseStyle",
     "ResponseTally",
     "Status",
+    "Suspicion",
+    "SuspicionQuerySet",
+    "SuspicionState",
     "Tally",
     "TieModel",
 ]

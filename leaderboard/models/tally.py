@@ -106,6 +106,8 @@ class ResponseTally(Tally):
 
     class Meta:
         verbose_name_plural = "response tallies"
+        # A response's record is asked for from both sides.
+        indexes = [models.Index(fields=("right_response",), name="response_tally_by_right")]
         constraints = [
             models.UniqueConstraint(
                 fields=("left_response", "right_response"), name="response_tally_is_one"

@@ -17,6 +17,6 @@ function markSoon() {
   waiting = requestAnimationFrame(mark);
 }
 
-for (const name of ["match:shown", "toggle", "click"]) document.addEventListener(name, markSoon, true);
+for (const name of ["match:shown", "htmx:afterSwap", "toggle", "click"]) document.addEventListener(name, markSoon, true);
 window.addEventListener("resize", markSoon);
 mark();

@@ -200,7 +200,7 @@ def test_serving_costs_the_same_queries_whatever_there_is(django_assert_num_quer
     make_arena(competitors=6, challenges=10)
     voter = make_voter()
     pools.current()
-    with django_assert_num_queries(6):  # savepoint twice, known, responses, side, match
+    with django_assert_num_queries(7):  # savepoint twice, known, sightings, responses, side, match
         serve(voter)
 
 

@@ -26,7 +26,26 @@ def go_to_verdict(page, site) -> None:
     expect(page.locator("[data-verdict]")).to_be_visible()
 
 
-PAGES = {"home": go_home, "match": open_match, "verdict": go_to_verdict, "board": go_to_board}
+def go_to(address):
+    return lambda page, site: page.goto(f"{site}{address}")
+
+
+PAGES = {
+    "home": go_home,
+    "match": open_match,
+    "verdict": go_to_verdict,
+    "board": go_to_board,
+    "models": go_to("/models/"),
+    "model": go_to("/models/competitor-0/"),
+    "response": go_to("/models/competitor-0/responses/reasoning-0/"),
+    "challenges": go_to("/challenges/"),
+    "challenge": go_to("/challenges/reasoning-0/"),
+    "choose": go_to("/compare/"),
+    "compare": go_to("/compare/competitor-0/competitor-1/"),
+    "methodology": go_to("/methodology/"),
+    "graveyard": go_to("/graveyard/"),
+    "privacy": go_to("/privacy/"),
+}
 every_page = pytest.mark.parametrize("go", PAGES.values(), ids=PAGES)
 
 

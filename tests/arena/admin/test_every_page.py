@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.urls import reverse
 
 from arena.admin.desk import Desk, Kept
-from arena.models import ExclusionRule, Vote
+from arena.models import ExclusionRule, Response, Sighting, Vote
 from arena.moderation import exclude_votes, withdraw_response
+from leaderboard.models import Ground, Inspection, Suspicion
 from leaderboard.recompute import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena, make_category, serve
 
@@ -42,7 +43,20 @@ def used_arena():
         now=NOON,
     )
     withdraw_response(response=serve().left, reason="Broken.", actor=None, now=NOON)
+    Sighting.objects.note(serve().voter_id, [Response.objects.first().pk])
     recompute_boards()
+    look = Inspection.objects.create(
+        inspected_at=NOON, votes=4, last_vote=4, voters=4, found=1, level=0.05, taste=0, rounds=1
+    )
+    Suspicion.objects.create(
+        voter=Vote.objects.first().voter,
+        ground=Ground.RANDOM,
+        inspection=look,
+        opened_at=NOON,
+        votes=1,
+        p=0.001,
+        q=0.01,
+    )
 
 
 def test_every_table_of_both_apps_has_its_page():

@@ -47,12 +47,12 @@ def test_the_first_match_makes_a_voter_kept_in_a_signed_cookie(client, arena):
     cookie = open_match(client).cookies["voter"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
-    assert Voter.objects.get().id.hex in cookie.value
-    assert Voter.objects.get().id.hex != cookie.value
+    assert Voter.objects.get().key.hex in cookie.value
+    assert Voter.objects.get().key.hex != cookie.value
 
 
 def test_a_cookie_we_did_not_seal_is_nobody_s(client, arena):
-    client.cookies["voter"] = make_voter().id.hex
+    client.cookies["voter"] = make_voter().key.hex
     assert "voter" in open_match(client).cookies
 
 

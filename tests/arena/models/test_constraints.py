@@ -12,6 +12,7 @@ from arena.models import (
     Pair,
     PoolVersion,
     Response,
+    Sighting,
     Tag,
     Vote,
     VoteEvent,
@@ -49,6 +50,10 @@ BROKEN = [
     ("response_is_either_text_or_a_file", Broken(Response, {"content": "", "kind": "code"})),
     ("response_sha256_is_hexadecimal", Broken(Response, {"sha256": "z" * 64})),
     ("response_sha256_is_hexadecimal", Broken(Response, {"sha256": "0" * 63})),
+    (
+        "sighting_is_one_per_voter_and_response",
+        Broken(Sighting, {}, again=True),
+    ),
     ("withdrawal_has_a_reason", Broken(Withdrawal, {"reason": ""})),
     (
         "match_is_between_two_competitors",

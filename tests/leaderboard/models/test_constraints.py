@@ -2,7 +2,16 @@
 
 import pytest
 
-from leaderboard.models import Board, BoardTally, Entry, LedgerEntry, RatingRun, ResponseTally
+from leaderboard.models import (
+    Board,
+    BoardTally,
+    Entry,
+    Inspection,
+    LedgerEntry,
+    RatingRun,
+    ResponseTally,
+    Suspicion,
+)
 from tests.arrange import NOON
 from tests.breaking import LATER, Broken, assert_refused, rules_of
 
@@ -46,6 +55,11 @@ BROKEN = [
         Broken(BoardTally, {"right_competitor": lambda cast: cast.ada}),
     ),
     ("response_tally_is_one", Broken(ResponseTally, {"left": 1}, again=True)),
+    ("inspection_level_is_a_share", Broken(Inspection, {"level": 5.0})),
+    ("suspicion_ground_is_known", Broken(Suspicion, {"ground": "whim"})),
+    ("suspicion_chances_are_chances", Broken(Suspicion, {"q": 1.5})),
+    ("suspicion_is_decided_at_a_time_for_a_reason", Broken(Suspicion, {"state": "cleared"})),
+    ("suspicion_is_open_once_per_voter_and_ground", Broken(Suspicion, {"p": 0.002}, again=True)),
 ]
 
 

@@ -1,0 +1,45 @@
+"""From where matches were opened, as a digest that is good for one day.
+
+It tells that two voters came from one address on one day, and nothing else: on another day the same
+address has another digest. It is forgotten after `ADDRESS_DAYS`.
+"""
+
+import ipaddress
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from arena.models import ADDRESS_DIGITS, Match
+
+# A household has so many bits of an IPv6 address to itself, and changes the rest at will.
+IPV6_PREFIX = 64
+
+
+def hash_address(address: str, *, now: datetime) -> str:
+    """The digest of an address on this day in UTC; empty where none is to be kept."""
+    network = _network(address)
+    if not network or not settings.ADDRESS_DAYS:
+        return ""
+    day = now.astimezone(UTC).date().isoformat()
+    digest = salted_hmac(f"arena.address_hash {day}", network, algorithm="sha256")
+    return digest.hexdigest()[:ADDRESS_DIGITS]
+
+
+def forget_addresses(*, now: datetime) -> int:
+    """Empty the digests of matches opened over `ADDRESS_DAYS` ago; says how many."""
+    old = Match.objects.filter(opened_at__lt=now - timedelta(days=settings.ADDRESS_DAYS))
+    return old.exclude(address_hash="").update(address_hash="")
+
+
+def _network(address: str) -> str:
+    """What stands for one visitor: an IPv4 address, or the network of an IPv6 one."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed.packed, IPV6_PREFIX), strict=False))

@@ -1,0 +1,189 @@
+"""What suspicion finds, and whom it accuses falsely, among made-up voters.
+
+    ./run bench integrity [--replications 20 --honest 1000 --each 20]
+
+Prints a JSON line per measurement; every share has its standard error over the replications:
+
+* 1,000 honest voters with tastes, and 20 of each dishonest kind with 50 votes each, every voter
+  with an address of its own: who is found, by kind, and what was to be reached;
+* the same with each dishonest kind behind one address, over a month and on one day;
+* the same without the matches that were skipped, where seeking and avoiding cannot be seen;
+* honest voters alone, and a school class that begins at the bell;
+* how many are found after 10, 20, 30, 50, 100 and 200 votes each;
+* how long it takes for a million votes.
+"""
+
+import argparse
+import json
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bench.electorate import (
+    KINDS,
+    MORE_KINDS,
+    Electorate,
+    add_class,
+    add_honest,
+    add_kind,
+    new_world,
+)
+from leaderboard.integrity import Findings, Ground, Skips, examine, in_order, no_skips
+
+LEVEL = 0.05
+VOTES = 50
+STEPS = (10, 20, 30, 50, 100, 200)
+CLASS = 25
+# Least share of each kind to find, and the most of the honest.
+TO_REACH = {"naive booster": 0.8, "left-clicker": 0.95, "fast bot": 0.95}
+MOST_HONEST = 0.01
+EVERY_KIND = (*KINDS, *MORE_KINDS)
+
+
+@dataclass(slots=True)
+class Shares:
+    """Of one kind, replication after replication: the share found, and by each ground."""
+
+    found: list[float] = field(default_factory=list)
+    by: dict[str, list[float]] = field(default_factory=dict)
+
+    def add(self, findings: Findings, chosen: np.ndarray) -> None:
+        self.found.append(float(findings.selected.voters[chosen].mean()))
+        for place, ground in enumerate(Ground):
+            share = float(findings.selected.tests[chosen, place].mean())
+            self.by.setdefault(ground.value, []).append(share)
+
+    def told(self) -> dict[str, object]:
+        error = np.std(self.found, ddof=1) / math.sqrt(len(self.found))
+        by = {ground: round(float(np.mean(shares)), 4) for ground, shares in self.by.items()}
+        return {
+            "found": round(float(np.mean(self.found)), 4),
+            "error": round(float(error), 4),
+            "by_ground": {ground: share for ground, share in by.items() if share},
+        }
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--replications", type=int, default=20)
+    options.add_argument("--honest", type=int, default=1_000)
+    options.add_argument("--each", type=int, default=20)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--million", type=int, default=1_000_000, help="votes that are timed")
+    asked = options.parse_args()
+    as_asked(asked)
+    simulate(asked, "one address for each kind", one_address=True)
+    simulate(asked, "one address and one day for each kind", one_address=True, one_day=True)
+    simulate(asked, "skips unseen", sees_skips=False)
+    simulate(asked, "honest alone", kinds=())
+    simulate(asked, "honest and a class", kinds=(), pupils=CLASS)
+    for votes in STEPS:
+        simulate(asked, f"{votes} votes each", votes=votes)
+    a_million(asked.million)
+
+
+def as_asked(asked: argparse.Namespace) -> None:
+    shares = simulate(asked, "as asked", kinds=tuple(KINDS))
+    for kind, least in TO_REACH.items():
+        found = float(np.mean(shares[kind].found))
+        say(kind=kind, found=round(found, 4), to_reach=least, reached=found >= least)
+    honest = float(np.mean(shares["honest"].found))
+    say(kind="honest", found=round(honest, 4), at_most=MOST_HONEST, reached=honest < MOST_HONEST)
+
+
+def simulate(
+    asked: argparse.Namespace,
+    name: str,
+    *,
+    kinds: Sequence[str] = EVERY_KIND,
+    votes: int = VOTES,
+    one_address: bool = False,
+    one_day: bool = False,
+    sees_skips: bool = True,
+    pupils: int = 0,
+) -> dict[str, Shares]:
+    """Print a line for each kind, and one for all that were found."""
+    shares: dict[str, Shares] = {}
+    false, tastes, totals = [], [], []
+    for replication in range(asked.replications):
+        electorate = Electorate(new_world(asked.seed + replication))
+        add_honest(electorate, asked.honest)
+        if pupils:
+            add_class(electorate, pupils)
+        for kind in kinds:
+            add_kind(
+                electorate,
+                kind,
+                asked.each,
+                votes=votes,
+                one_address=one_address,
+                one_day=one_day,
+            )
+        ballots = electorate.ballots()
+        skips = electorate.skips() if sees_skips else no_skips()
+        findings = examine(ballots, skips, level=LEVEL)
+        kind_of = np.array(electorate.kinds)
+        for kind in dict.fromkeys(electorate.kinds):
+            shares.setdefault(kind, Shares()).add(findings, kind_of == kind)
+        found = findings.selected.voters
+        false.append(found[kind_of == "honest"].sum() / max(found.sum(), 1))
+        tastes.append(findings.taste)
+        totals.append(len(ballots.voter))
+    for kind, share in shares.items():
+        say(
+            scenario=name, kind=kind, votes_each=None if kind == "honest" else votes, **share.told()
+        )
+    say(
+        scenario=name,
+        replications=asked.replications,
+        votes=round(float(np.mean(totals))),
+        honest_share_of_found=round(float(np.mean(false)), 4),
+        level=LEVEL,
+        taste_nats=round(float(np.mean(tastes)), 3),
+    )
+    return shares
+
+
+def a_million(votes: int, *, voters: int = 50_000, competitors: int = 100) -> None:
+    """Voters alike, a few of whom cast most of the votes."""
+    rng = np.random.default_rng(0)
+    weight = np.arange(1, voters + 1) ** -0.7
+    drawn = rng.choice(voters, votes, p=weight / weight.sum())
+    voter = np.unique(drawn, return_inverse=True)[1]
+    left = rng.integers(0, competitors, votes)
+    right = (left + rng.integers(1, competitors, votes)) % competitors
+    theta = rng.normal(0, 0.6, competitors)
+    left_won = rng.random(votes) < 1 / (1 + np.exp(theta[right] - theta[left]))
+    ballots = in_order(
+        competitors,
+        voter=voter,
+        left=left,
+        right=right,
+        outcome=np.where(rng.random(votes) < 0.2, 2, np.where(left_won, 0, 1)),
+        cast_at=rng.uniform(0, 30 * 86_400, votes),
+        seconds=np.exp(rng.normal(3, 0.6, votes)),
+        length=rng.uniform(500, 5_000, votes),
+        address=voter // 3,
+    )
+    skipped = rng.random(votes) < 0.1
+    skips = Skips(voter[skipped], left[skipped], right[skipped])
+    began = time.perf_counter()
+    findings = examine(ballots, skips, level=LEVEL)
+    say(
+        examined_votes=votes,
+        voters=ballots.voters,
+        competitors=competitors,
+        seconds=round(time.perf_counter() - began, 1),
+        rounds=findings.rounds,
+    )
+
+
+def say(**facts: object) -> None:
+    print(json.dumps(facts), flush=True)
+
+
+if __name__ == "__main__":
+    main()

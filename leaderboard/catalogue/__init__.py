@@ -1,0 +1,1 @@
+"""What pages and other readers ask of models, challenges and responses. It computes no fit."""

@@ -1,0 +1,55 @@
+"""Challenges: the list of them, one of them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from arena.models import Category, Challenge, Difficulty, Kind, Tag
+from leaderboard import counts
+from leaderboard.models import Entry, RatingRun
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader of the list asks for; empty is anything."""
+
+    text: str = ""
+    category: str = ""
+    difficulty: str = ""
+    kind: str = ""
+    tag: str = ""
+
+    def __bool__(self) -> bool:
+        return any((self.text, self.category, self.difficulty, self.kind, self.tag))
+
+
+def find_challenges(wanted: Wanted) -> QuerySet[Challenge]:
+    """Published challenges that match, the newest first, with `answer_count`."""
+    found = Challenge.objects.published()
+    if wanted.text:
+        found = found.filter(Q(title__icontains=wanted.text) | Q(prompt__icontains=wanted.text))
+    if wanted.category:
+        found = found.filter(category__slug=wanted.category)
+    if wanted.difficulty in Difficulty.values:
+        found = found.filter(difficulty=wanted.difficulty)
+    if wanted.kind in Kind.values:
+        found = found.filter(kind=wanted.kind)
+    if wanted.tag:
+        found = found.filter(tags__slug=wanted.tag)
+    listed = counts.with_answers(found).select_related("category").defer("description", "note")
+    return listed.order_by("-published_at", "title", "pk")
+
+
+def categories() -> QuerySet[Category]:
+    return Category.objects.filter(challenges__in=Challenge.objects.published()).distinct()
+
+
+def tags() -> QuerySet[Tag]:
+    return Tag.objects.filter(challenges__in=Challenge.objects.published()).distinct()
+
+
+def board_of(challenge: Challenge) -> QuerySet[Entry]:
+    """The rows of the newest run of the challenge's own board; none where it has no board."""
+    runs = RatingRun.objects.filter(board__challenge=challenge).order_by("-id")
+    rows = Entry.objects.filter(run__in=runs.values("pk")[:1])
+    return rows.select_related("competitor", "run__board").order_by("position")

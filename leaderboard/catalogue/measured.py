@@ -1,0 +1,177 @@
+"""How ratings are computed here: the constants in force, and what was measured."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from arena.models import LAGGING_SIDE_PROBABILITY, Competitor, ExclusionRule
+from arena.pool import UNIFORM_SHARE
+from leaderboard import counts
+from leaderboard.catalogue.records import ENOUGH_VOTES, Record
+from leaderboard.counts import Outcomes
+from leaderboard.models import OVERALL, RatingRun, TieModel
+from leaderboard.ratings import Ties, board, contrasts, elo, estimates, fitting, held_out, ranks
+
+
+@dataclass(frozen=True, slots=True)
+class Constants:
+    """The numbers in the formulas, taken from where they are used."""
+
+    points_per_nat: float = float(board.POINTS_PER_NAT)
+    mean_rating: float = board.MEAN_RATING
+    z: float = estimates.Z
+    prior_win: float = estimates.PRIOR_WIN
+    confidence: float = 100 * ranks.CONFIDENCE
+    draws: int = ranks.DRAWS
+    tolerance: str = f"{fitting.TOLERANCE:.0e}"
+    longest_step: float = fitting.LONGEST_STEP
+    z_power: float = contrasts.Z_POWER
+    elo_k: float = elo.K
+    elo_start: float = elo.START
+    elo_scale: float = elo.SCALE
+    folds: int = held_out.FOLDS
+    uniform_share: float = 100 * UNIFORM_SHARE
+    lagging_side: float = 100 * LAGGING_SIDE_PROBABILITY
+    enough_votes: int = ENOUGH_VOTES
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the site was set to."""
+
+    minimum_votes: int
+    match_minutes: int
+    votes_per_minute: int
+
+
+def limits() -> Limits:
+    return Limits(settings.MINIMUM_VOTES, settings.MATCH_MINUTES, settings.VOTES_PER_MINUTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Of one model of ties on votes it had not seen, in nats a vote."""
+
+    name: str
+    value: float
+    error: float | None
+    is_best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """In percent, with its 95 % interval."""
+
+    value: float
+    lower: float
+    upper: float
+    part: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the newest run of the overall board says; None where nothing is measured yet."""
+
+    run: RatingRun
+    outcomes: Outcomes
+    left_share: Share | None
+    side_effect: Mapping[str, float] | None
+    tie: Mapping[str, float] | None
+    losses: Sequence[Loss]
+    predicted: int
+
+    @property
+    def tie_share(self) -> float | None:
+        return _percent(self.outcomes.tie, self.outcomes.total)
+
+    @property
+    def both_bad_share(self) -> float | None:
+        return _percent(self.outcomes.both_bad, self.outcomes.total)
+
+
+def measured() -> Measured | None:
+    run = RatingRun.objects.select_related("board").filter(board__slug=OVERALL)
+    newest = run.order_by("-id").first()
+    if newest is None:
+        return None
+    outcomes = counts.outcomes_at(newest)
+    foreseen = newest.held_out or {}
+    return Measured(
+        run=newest,
+        outcomes=outcomes,
+        left_share=_left_share(outcomes),
+        side_effect=newest.side_effect,
+        tie=newest.tie,
+        losses=_losses(foreseen),
+        predicted=foreseen.get("predicted", 0),
+    )
+
+
+def _left_share(outcomes: Outcomes) -> Share | None:
+    """Of the votes that preferred one side, how many preferred the left."""
+    record = Record(wins=outcomes.left, losses=outcomes.right)
+    if record.score is None:
+        return None
+    return Share(
+        record.score,
+        record.bound(-1),
+        record.bound(1),
+        outcomes.left,
+        outcomes.left + outcomes.right,
+    )
+
+
+def _losses(foreseen: Mapping[str, Any]) -> list[Loss]:
+    errors = foreseen.get("error", {})
+    return [
+        Loss(
+            str(TieModel(ties).label),
+            foreseen["loss"][ties],
+            errors.get(ties),
+            foreseen.get("best") == ties,
+        )
+        for ties in Ties
+        if ties in foreseen.get("loss", {})
+    ]
+
+
+def exclusions() -> list[tuple[str, int]]:
+    """Every rule with the votes it keeps out now, none left unsaid."""
+    standing = counts.standing_exclusions()
+    return [(str(rule.label), standing.get(rule, 0)) for rule in ExclusionRule]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """In how many matches a model was served, and their share of all, in percent."""
+
+    slug: str
+    name: str
+    number: int
+    share: float
+    width: str
+
+
+def servings() -> tuple[int, list[Served]]:
+    """How many matches were served, and each model's part, the most served first."""
+    by_model = counts.servings()
+    total, most = sum(by_model.values()) // 2, max(by_model.values(), default=0)
+    named = Competitor.objects.in_bulk(by_model.keys())
+    rows = [
+        Served(
+            named[pk].slug,
+            named[pk].name,
+            number,
+            _percent(number, total) or 0.0,
+            f"{100 * number / max(most, 1):.2f}%",
+        )
+        for pk, number in by_model.items()
+    ]
+    return total, sorted(rows, key=lambda row: (-row.number, row.name))
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return 100 * part / whole if whole else None

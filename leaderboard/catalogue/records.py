@@ -1,0 +1,160 @@
+"""Wins, losses and ties, as counted: of a response, of a model, of one against another."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet, Sum, Value
+
+from arena.models import Kind, Response
+from leaderboard.models import ResponseTally
+from leaderboard.ratings.estimates import Z
+
+# From so many votes on, a share says more about the responses than about the voters.
+ENOUGH_VOTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Votes on somebody, by how they went."""
+
+    wins: int = 0
+    losses: int = 0
+    ties: int = 0
+    both_bad: int = 0
+
+    def __add__(self, other: "Record") -> "Record":
+        return Record(
+            self.wins + other.wins,
+            self.losses + other.losses,
+            self.ties + other.ties,
+            self.both_bad + other.both_bad,
+        )
+
+    @property
+    def votes(self) -> int:
+        return self.wins + self.losses + self.ties + self.both_bad
+
+    @property
+    def drawn(self) -> int:
+        return self.ties + self.both_bad
+
+    @property
+    def score(self) -> float | None:
+        """Percent, a tie as half a win; None without votes."""
+        return 100 * (self.wins + self.drawn / 2) / self.votes if self.votes else None
+
+    @property
+    def bar(self) -> list[tuple[str, str, str]]:
+        """Wins, ties and losses as parts of a bar: name, beginning and width, as SVG wants them."""
+        parts = {"wins": self.wins, "ties": self.drawn, "losses": self.losses}
+        drawn, start = [], 0.0
+        for name, number in parts.items():
+            width = 100 * number / max(self.votes, 1)
+            drawn.append((name, f"{start:.2f}%", f"{width:.2f}%"))
+            start += width
+        return drawn
+
+    def bound(self, sign: int) -> float:
+        """The score's 95 % bound below (-1) or above (1), in percent: what few votes allow.
+
+        Source:
+            Wilson, J. Am. Stat. Assoc. 22 (1927), with half a win for a tie.
+        """
+        votes, share = max(self.votes, 1), (self.score or 0.0) / 100
+        centre = share + Z**2 / (2 * votes)
+        margin = Z * math.sqrt(share * (1 - share) / votes + Z**2 / (4 * votes**2))
+        return 100 * (centre + sign * margin) / (1 + Z**2 / votes)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response without its content, and its record."""
+
+    id: int
+    sample: int
+    kind: str
+    challenge: str
+    challenge_title: str
+    category: str
+    competitor: str
+    competitor_name: str
+    provider: str
+    record: Record
+
+    @property
+    def kind_name(self) -> str:
+        return str(Kind(self.kind).label)
+
+
+_COLUMNS = (
+    "id",
+    "sample",
+    "kind",
+    "challenge__slug",
+    "challenge__title",
+    "challenge__category__name",
+    "competitor__slug",
+    "competitor__name",
+    "competitor__provider",
+)
+_COUNTS = ("wins", "losses", "drawn", "both_bad")
+
+
+def answers_of(responses: QuerySet[Response]) -> list[Answer]:
+    """These responses with their records, all of them, in one query."""
+    chosen = responses.order_by()
+    none = dict.fromkeys(_COUNTS, Value(0))
+    rows = chosen.annotate(**none).values_list(*_COLUMNS, *_COUNTS)
+    as_left = _tallies(chosen, "left_response", wins="left", losses="right")
+    as_right = _tallies(chosen, "right_response", wins="right", losses="left")
+    return _added_up(rows.union(as_left, as_right, all=True))
+
+
+def _tallies(
+    chosen: QuerySet[Response], side: str, *, wins: str, losses: str
+) -> QuerySet[Any, tuple[Any, ...]]:
+    columns = {f"response_{name}": F(f"{side}__{name}") for name in _COLUMNS}
+    sums = {
+        "wins": Sum(wins),
+        "losses": Sum(losses),
+        "drawn": Sum("tie"),
+        "bad": Sum("both_bad"),
+    }
+    on_them = ResponseTally.objects.filter(**{f"{side}__in": chosen.values("id")})
+    return on_them.values(**columns).annotate(**sums).values_list(*columns, *sums)
+
+
+def _added_up(rows: Iterable[tuple[Any, ...]]) -> list[Answer]:
+    facts: dict[int, Any] = {}
+    records: dict[int, Record] = {}
+    for row in rows:
+        about, counts = row[: len(_COLUMNS)], row[len(_COLUMNS) :]
+        facts[about[0]] = about
+        records[about[0]] = records.get(about[0], Record()) + Record(*counts)
+    return [_answer(about, records[pk]) for pk, about in facts.items()]
+
+
+def _answer(about: tuple[Any, ...], record: Record) -> Answer:
+    names = [name for name in Answer.__slots__ if name != "record"]
+    return Answer(record=record, **dict(zip(names, about, strict=True)))
+
+
+def strongest(answers: Iterable[Answer], number: int) -> list[Answer]:
+    """Those that surely score high, by the lower bound; only where there are enough votes."""
+    return _first(answers, number, key=lambda answer: -answer.record.bound(-1))
+
+
+def weakest(answers: Iterable[Answer], number: int) -> list[Answer]:
+    return _first(answers, number, key=lambda answer: answer.record.bound(1))
+
+
+def _first(answers: Iterable[Answer], number: int, *, key: Any) -> list[Answer]:
+    """At most half of them, so that none is both strong and weak."""
+    enough = list(_with_enough_votes(answers))
+    return sorted(enough, key=key)[: min(number, len(enough) // 2)]
+
+
+def _with_enough_votes(answers: Iterable[Answer]) -> Iterator[Answer]:
+    return (answer for answer in answers if answer.record.votes >= ENOUGH_VOTES)

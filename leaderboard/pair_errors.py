@@ -1,0 +1,51 @@
+"""How certain the difference between any two rows of a board is, kept with the newest run.
+
+(M,) ids as 64-bit integers in ascending order, and the upper triangle of the (M, M) standard
+errors, row by row without the diagonal, as 32-bit floats in nats. Errors and not the covariance,
+because the difference of large numbers would lose what 32 bits hold.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from leaderboard.models import OVERALL, PairErrors, RatingRun
+from leaderboard.ratings.covariance import contrast_errors
+
+# Boards whose models are compared by pages. Others would pay for what nobody reads.
+KEPT_FOR = frozenset({OVERALL})
+
+
+def keep_pair_errors(
+    run: RatingRun, competitors: npt.NDArray[np.int64], covariance: npt.NDArray[np.float64]
+) -> None:
+    """Put the run's errors in the place of the last run's; call it in the run's transaction.
+
+    Args:
+        run: a saved run.
+        competitors: (M,) ids in ascending order.
+        covariance: (M, M) of their strengths in nats², NaN where there is no order.
+    """
+    if run.board.slug not in KEPT_FOR:
+        return
+    rows, columns = np.triu_indices(len(competitors), k=1)
+    errors = contrast_errors(covariance)[rows, columns]
+    packed = {
+        "run": run,
+        "competitors": competitors.astype("<i8").tobytes(),
+        "errors": errors.astype("<f4").tobytes(),
+    }
+    PairErrors.objects.update_or_create(board=run.board, defaults=packed)
+
+
+def error_between(kept: PairErrors, first: int, second: int) -> float | None:
+    """The standard error of the difference in nats; None where votes allow no order of the two."""
+    competitors = np.frombuffer(kept.competitors, dtype="<i8")
+    places = [int(np.searchsorted(competitors, each)) for each in (first, second)]
+    found = [place for place in places if place < len(competitors)]
+    if [int(competitors[place]) for place in found] != [first, second]:
+        return None
+    low, high = sorted(places)
+    # Rows before this one hold M-1, M-2, … errors.
+    at = low * len(competitors) - low * (low + 1) // 2 + (high - low - 1)
+    error = float(np.frombuffer(kept.errors, dtype="<f4")[at])
+    return None if np.isnan(error) else error

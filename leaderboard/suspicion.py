@@ -1,0 +1,161 @@
+"""Opening reviews of voters who look as if they were not honest, and deciding them.
+
+Nothing here takes a vote away: `arena.moderation` does, when a person says so.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max
+
+from arena import audit
+from arena.models import Competitor, Origin, Vote
+from arena.moderation.reason import stated
+from leaderboard.ballots import Read, read_ballots
+from leaderboard.integrity import Findings, examine
+from leaderboard.locks import only_one
+from leaderboard.models import (
+    Ground,
+    Inspection,
+    Suspicion,
+    SuspicionQuerySet,
+    SuspicionState,
+)
+
+logger = logging.getLogger(__name__)
+
+# What was decided about a voter stands until there are so many new votes.
+NEW_VOTES = 20
+
+
+def look_for_suspicion(*, now: datetime) -> list[Suspicion]:
+    """Test every voter, and open a review on each ground that speaks against one; says which.
+
+    A ground on which a voter is under review already is left, and so is one that was decided, until
+    the voter has `NEW_VOTES` votes more. Does nothing while there is no new vote since the last
+    look, or while another process is looking.
+    """
+    with only_one("suspicion") as is_ours:
+        if not is_ours or not _has_new_votes():
+            return []
+        last_vote = _last_vote()
+        read = read_ballots()
+        level = settings.SUSPICION_FALSE_PERCENT / 100
+        findings = examine(read.ballots, read.skips, level=level)
+        with transaction.atomic():
+            inspection = _record(read, findings, last_vote, level, now)
+            opened = list(_open(read, findings, inspection, now))
+    logger.info("inspection %s opened %s reviews", inspection.pk, len(opened))
+    return opened
+
+
+@transaction.atomic
+def decide_suspicion(
+    *,
+    suspicions: SuspicionQuerySet,
+    state: SuspicionState,
+    reason: str,
+    actor: User,
+    now: datetime,
+) -> int:
+    """Close these reviews, and say how many were open. No vote is touched.
+
+    Raises:
+        ReasonMissing: the reason is empty.
+        ValueError: a review is decided by clearing or confirming it.
+    """
+    if state == SuspicionState.OPEN:
+        raise ValueError("a review is decided by clearing or confirming it")
+    reason = stated(reason)
+    decided = suspicions.decide(state=state, actor_id=actor.pk, reason=reason, now=now)
+    if decided:
+        audit.record(
+            actor=actor,
+            deed="decide",
+            subject=audit.Several(Suspicion, decided),
+            before=SuspicionState.OPEN.value,
+            after=state.value,
+            reason=reason,
+            now=now,
+        )
+    return decided
+
+
+def _has_new_votes() -> bool:
+    last = Inspection.objects.order_by("-id").values_list("last_vote", flat=True).first()
+    return _last_vote() > (last or 0)
+
+
+def _last_vote() -> int:
+    """The id of the newest vote cast here, 0 if there is none."""
+    newest = Vote.objects.filter(origin=Origin.VOTED).aggregate(last=Max("id"))["last"]
+    return int(newest or 0)
+
+
+def _record(
+    read: Read, findings: Findings, last_vote: int, level: float, now: datetime
+) -> Inspection:
+    return Inspection.objects.create(
+        inspected_at=now,
+        votes=len(read.ballots.voter),
+        last_vote=last_vote,
+        voters=len(read.voters),
+        found=int(findings.selected.voters.sum()),
+        level=level,
+        taste=findings.taste,
+        rounds=findings.rounds,
+    )
+
+
+def _open(
+    read: Read, findings: Findings, inspection: Inspection, now: datetime
+) -> Iterator[Suspicion]:
+    votes = np.bincount(read.ballots.voter, minlength=len(read.voters))
+    found = np.flatnonzero(findings.selected.voters)
+    known = _known([read.voters[place] for place in found.tolist()])
+    slugs = _slugs(read)
+    for place in found.tolist():
+        voter = read.voters[place]
+        for ground, evidence in findings.of(place).items():
+            if votes[place] < known.get((voter, ground.value), 0):
+                continue
+            yield Suspicion.objects.create(
+                voter_id=voter,
+                ground=Ground(ground.value),
+                inspection=inspection,
+                opened_at=now,
+                votes=int(votes[place]),
+                p=findings.p_of(place, ground),
+                q=float(findings.selected.q[place]),
+                evidence=_named(evidence, slugs),
+            )
+
+
+def _known(voters: list[UUID]) -> dict[tuple[UUID, str], float]:
+    """By voter and ground, how many votes it takes to open another review."""
+    needed: dict[tuple[UUID, str], float] = {}
+    rows = Suspicion.objects.filter(voter__in=voters).order_by("id")
+    for voter, ground, state, votes in rows.values_list("voter_id", "ground", "state", "votes"):
+        is_open = state == SuspicionState.OPEN
+        needed[voter, ground] = float("inf") if is_open else votes + NEW_VOTES
+    return needed
+
+
+def _slugs(read: Read) -> list[str]:
+    """Of each competitor, by its index in the ballots."""
+    slugs = dict(Competitor.objects.filter(pk__in=read.competitors).values_list("pk", "slug"))
+    return [slugs[pk] for pk in read.competitors]
+
+
+def _named(evidence: Mapping[str, Any], slugs: list[str]) -> dict[str, Any]:
+    """The evidence with the competitor's slug for its index."""
+    if "competitor" not in evidence:
+        return dict(evidence)
+    return {**evidence, "competitor": slugs[evidence["competitor"]]}

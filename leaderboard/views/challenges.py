@@ -1,0 +1,57 @@
+"""The challenges: all that are published, and one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from arena.models import Challenge, Difficulty, Kind, Response
+from leaderboard import counts
+from leaderboard.catalogue import records
+from leaderboard.catalogue.challenges import (
+    Wanted,
+    board_of,
+    categories,
+    find_challenges,
+    tags,
+)
+from leaderboard.views.rows import table_of
+
+CHALLENGES_PER_PAGE = 30
+
+
+@require_safe
+def challenges(request: HttpRequest) -> HttpResponse:
+    wanted = Wanted(**{name: request.GET.get(name, "").strip() for name in Wanted.__slots__})
+    found = find_challenges(wanted)
+    context = {
+        "section": "challenges",
+        "wanted": wanted,
+        "page": counts.page_of(found, asked=request.GET.get("page"), size=CHALLENGES_PER_PAGE),
+        "categories": categories(),
+        "tags": tags(),
+        "difficulties": Difficulty.choices,
+        "kinds": Kind.choices,
+    }
+    return render(request, "leaderboard/challenges.html", context)
+
+
+@require_safe
+def challenge(request: HttpRequest, slug: str) -> HttpResponse:
+    public = counts.with_votes(Challenge.objects.public()).select_related("category")
+    found = get_object_or_404(public.prefetch_related("tags"), slug=slug)
+    answers = records.answers_of(Response.objects.public().filter(challenge=found))
+    answers.sort(key=_place)
+    context = {
+        "section": "challenges",
+        "challenge": found,
+        "answers": answers,
+        "models": len({answer.competitor for answer in answers}),
+        "table": table_of(board_of(found)),
+    }
+    return render(request, "leaderboard/challenge.html", context)
+
+
+def _place(answer: records.Answer) -> tuple[float, str, int]:
+    """The surest winners first, those without votes last."""
+    surely = -answer.record.bound(-1) if answer.record.votes else 1.0
+    return surely, answer.competitor_name.lower(), answer.sample

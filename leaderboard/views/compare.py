@@ -1,0 +1,149 @@
+"""Two models beside each other."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from arena import framing, sightings
+from arena.models import Challenge, Competitor, Response
+from arena.rendering import Shown, show_named
+from arena.views.visitor import swaps_a_part, voter_of
+from leaderboard import counts
+from leaderboard.catalogue import versus
+from leaderboard.views.rows import axis_of, row_of
+from leaderboard.views.specs import aligned
+
+SHARED_PER_PAGE = 3
+NEIGHBOURS_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A challenge both have answered, with what each said; held back while it is being voted on."""
+
+    challenge: Challenge
+    is_held_back: bool
+    sides: tuple[tuple[Response, Shown], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """That the first beats the second, in percent, and where to draw it on a line to 100 %."""
+
+    value: float
+    lower: float
+    upper: float
+
+    @property
+    def start(self) -> str:
+        return f"{self.lower:.2f}%"
+
+    @property
+    def middle(self) -> str:
+        return f"{self.value:.2f}%"
+
+    @property
+    def end(self) -> str:
+        return f"{self.upper:.2f}%"
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponseBase:
+    first, second = (request.GET.get(name, "") for name in ("a", "b"))
+    listed = list(versus.to_choose_from())
+    known = {each.slug for each in listed}
+    if first in known and second in known and first != second:
+        return redirect("leaderboard:compare", first, second)
+    context = {
+        "section": "compare",
+        "competitors": listed,
+        "first": first,
+        "second": second,
+        "is_same": bool(first) and first == second,
+        "neighbours": versus.neighbours(listed)[:NEIGHBOURS_SHOWN],
+    }
+    return render(request, "leaderboard/compare_choose.html", context)
+
+
+@require_safe
+@never_cache
+def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
+    one, other = _both(first, second)
+    rows = versus.shared_responses(one, other)
+    page = counts.page_of(rows, asked=request.GET.get("page"), size=2 * SHARED_PER_PAGE)
+    context = {
+        "section": "compare",
+        "first": one,
+        "second": other,
+        "page": page,
+        "shared_count": counts.pairs_in(page),
+        "shared": _shared(page, one, request),
+    }
+    if not swaps_a_part(request):
+        context |= _verdict(one, other)
+    part = "#shared" if swaps_a_part(request) else ""
+    answer = render(request, f"leaderboard/compare.html{part}", context)
+    framing.allow_frames(answer, request)
+    sightings.add_sightings(answer, request, _named_in(context["shared"]))
+    return answer
+
+
+def _both(first: str, second: str) -> tuple[Competitor, Competitor]:
+    found = {each.slug: each for each in Competitor.objects.filter(slug__in=(first, second))}
+    if first == second or not {first, second} <= found.keys():
+        raise Http404
+    return found[first], found[second]
+
+
+def _verdict(one: Competitor, other: Competitor) -> dict[str, object]:
+    comparison = versus.compare(one, other)
+    entries = [entry for entry in comparison.entries if entry]
+    axis = axis_of(entries)
+    ahead = (one, other) if comparison.first_is_better else (other, one)
+    return {
+        "comparison": comparison,
+        "chance": _chance(comparison),
+        "record": versus.record_between(one, other),
+        "axis": axis,
+        "sides": [
+            (each, row_of(entry, axis) if entry else None)
+            for each, entry in zip((one, other), comparison.entries, strict=True)
+        ],
+        "better": ahead[0],
+        "worse": ahead[1],
+        "specs": aligned(one, other),
+    }
+
+
+def _chance(comparison: versus.Comparison) -> Chance | None:
+    """None where a bound would be made by the correction for those who never lost."""
+    found = comparison.contrast
+    if found is None or comparison.answer == versus.Answer.UNBOUNDED:
+        return None
+    return Chance(100 * found.chance, 100 * found.chance_lower, 100 * found.chance_upper)
+
+
+def _shared(page: Page[Response], one: Competitor, request: HttpRequest) -> list[Shared]:
+    table = sightings.challenges_on_the_table(voter_of(request))
+    origin = framing.frame_origin(request)
+    by_challenge: dict[int, list[Response]] = {}
+    for response in page:
+        by_challenge.setdefault(response.challenge_id, []).append(response)
+    shared = []
+    for pair in by_challenge.values():
+        pair.sort(key=lambda each: each.competitor_id != one.pk)
+        is_held_back = pair[0].challenge_id in table
+        told = () if is_held_back else pair
+        sides = tuple((each, show_named(each, frame_origin=origin)) for each in told)
+        shared.append(Shared(pair[0].challenge, is_held_back, sides))
+    return shared
+
+
+def _named_in(shared: object) -> list[int]:
+    assert isinstance(shared, list)
+    return [response.pk for each in shared for response, _ in each.sides]

@@ -1,0 +1,22 @@
+"""How the ratings are made, with the numbers in force."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from leaderboard.catalogue import measured
+
+
+@require_safe
+def methodology(request: HttpRequest) -> HttpResponse:
+    total, served = measured.servings()
+    context = {
+        "section": "methodology",
+        "constants": measured.Constants(),
+        "limits": measured.limits(),
+        "measured": measured.measured(),
+        "exclusions": measured.exclusions(),
+        "servings": total,
+        "served": served,
+    }
+    return render(request, "leaderboard/methodology.html", context)

@@ -1,0 +1,81 @@
+"""The models: all of them, one of them, those that retired."""
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from arena.models import Competitor, Response
+from leaderboard import counts
+from leaderboard.catalogue import competitors, records, versus
+from leaderboard.models import Entry
+from leaderboard.views.rows import Axis, Row, axis_of, row_of
+from leaderboard.views.specs import specs_of
+
+MODELS_PER_PAGE = 100
+RESPONSES_PER_PAGE = 60
+CHALLENGES_SHOWN = 5
+ORDERS = tuple(competitors.ORDERS)
+
+
+@require_safe
+def models(request: HttpRequest) -> HttpResponse:
+    asked = {name: request.GET.get(name, "").strip() for name in ("text", "provider", "order")}
+    found = competitors.find_competitors(**asked)
+    page = counts.page_of(found, asked=request.GET.get("page"), size=MODELS_PER_PAGE)
+    listed = list(page)
+    entries = competitors.entries_of(listed)
+    axis = axis_of(entries.values())
+    context = {
+        "section": "models",
+        "asked": asked,
+        "page": page,
+        "axis": axis,
+        "rows": [(each, _row(entries.get(each.pk), axis)) for each in listed],
+        "providers": competitors.providers(),
+    }
+    return render(request, "leaderboard/models.html", context)
+
+
+@require_safe
+def model(request: HttpRequest, slug: str) -> HttpResponse:
+    competitor = get_object_or_404(Competitor, slug=slug)
+    ranked = competitors.ranked(competitor)
+    axis = axis_of(ranked.boards)
+    responses = Response.objects.public().filter(competitor=competitor)
+    answers = sorted(records.answers_of(responses), key=lambda each: each.challenge_title.lower())
+    context = {
+        "section": "models",
+        "competitor": competitor,
+        "specs": specs_of(competitor),
+        "overall": _row(ranked.overall, axis),
+        "last": _row(ranked.last, axis),
+        "axis": axis,
+        "rows": [row_of(entry, axis) for entry in ranked.boards],
+        "strongest": records.strongest(answers, CHALLENGES_SHOWN),
+        "weakest": records.weakest(answers, CHALLENGES_SHOWN),
+        "rivals": versus.head_to_head(competitor),
+        "page": _page(answers, request),
+    }
+    return render(request, "leaderboard/model.html", context)
+
+
+@require_safe
+def graveyard(request: HttpRequest) -> HttpResponse:
+    gone = competitors.retired()
+    axis = axis_of(entry for _, entry in gone if entry)
+    context = {
+        "section": "graveyard",
+        "axis": axis,
+        "rows": [(each, _row(entry, axis)) for each, entry in gone],
+    }
+    return render(request, "leaderboard/graveyard.html", context)
+
+
+def _row(entry: Entry | None, axis: Axis) -> Row | None:
+    return row_of(entry, axis) if entry else None
+
+
+def _page(answers: list[records.Answer], request: HttpRequest) -> Page[records.Answer]:
+    """All answers are at hand, so their number is no more than their length."""
+    return Paginator(answers, RESPONSES_PER_PAGE).get_page(request.GET.get("page"))

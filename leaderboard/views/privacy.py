@@ -1,0 +1,72 @@
+"""What is stored about this browser: read it, take it along, have it forgotten."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from arena import privacy as verbs
+from arena import sightings, voters
+from arena.views.visitor import voter_of
+from leaderboard import counts
+
+
+@require_safe
+@never_cache
+def privacy(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+@require_safe
+@never_cache
+def download(request: HttpRequest) -> HttpResponse:
+    voter_id = voter_of(request)
+    kept: dict[str, Any] = verbs.kept_about(voter_id) if voter_id else {"voter": None}
+    kept["cookies"] = sorted(request.COOKIES)
+    kept["named_responses_opened_not_yet_stored"] = sightings.read_sightings(request)
+    response = JsonResponse(kept, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response.headers["Content-Disposition"] = (
+        'attachment; filename="podium-about-this-browser.json"'
+    )
+    return response
+
+
+@require_POST
+def erase(request: HttpRequest) -> HttpResponseBase:
+    """Asks once more unless the box is ticked: there is no way back."""
+    if request.POST.get("sure") != "yes":
+        return _page(request, is_unsure=True)
+    voter_id = voter_of(request)
+    if voter_id is not None:
+        verbs.forget_voter(voter_id=voter_id, now=timezone.now())
+    response = redirect("leaderboard:erased")
+    response.status_code = 303
+    for cookie in (voters.COOKIE, sightings.COOKIE):
+        response.delete_cookie(cookie, samesite="Lax")
+    return response
+
+
+@require_safe
+@never_cache
+def erased(request: HttpRequest) -> HttpResponse:
+    return render(request, "leaderboard/privacy_erased.html", {"section": "privacy"})
+
+
+def _page(request: HttpRequest, *, is_unsure: bool = False) -> HttpResponse:
+    voter_id = voter_of(request)
+    context = {
+        "section": "privacy",
+        "voter": voter_id,
+        "kept": counts.kept_about(voter_id) if voter_id else None,
+        "unsettled": len(sightings.read_sightings(request)),
+        "is_unsure": is_unsure,
+        "voter_days": voters.KEPT_FOR.days,
+        "address_days": settings.ADDRESS_DAYS,
+        "seen_days": sightings.KEPT_FOR.days,
+    }
+    return render(request, "leaderboard/privacy.html", context, status=400 if is_unsure else 200)

@@ -1,0 +1,79 @@
+"""What is kept about a browser, and how it is forgotten."""
+
+import pytest
+
+from arena.models import Ending, Match, Response, Sighting, Vote, Voter
+from arena.privacy import forget_voter, kept_about
+from arena.voters import read_voter, seal
+from tests.arrange import NOON, make_arena, make_voter, serve, vote_on
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def voter() -> Voter:
+    """One who has voted, has a match open, and has seen a response by name."""
+    make_arena()
+    voter = make_voter()
+    vote_on(serve(voter))
+    serve(voter)
+    Sighting.objects.note(voter.id, [Response.objects.last().id])
+    return voter
+
+
+def test_everything_with_the_voter_s_id_is_handed_out(voter):
+    kept = kept_about(voter.id)
+    assert [len(kept[name]) for name in ("matches", "votes", "named_responses_opened")] == [2, 1, 1]
+    assert kept["votes"][0]["left"] == Vote.objects.get().left_competitor.slug
+
+
+def test_a_match_without_a_vote_names_no_model(voter):
+    match = Match.objects.open().get()
+    kept = next(row for row in kept_about(voter.id)["matches"] if row["id"] == match.id)
+    assert set(kept) == {
+        "id",
+        "challenge",
+        "opened_at",
+        "expires_at",
+        "ended_at",
+        "ending",
+        "address_hash",
+    }
+
+
+def test_nothing_of_others_is_handed_out(voter):
+    stranger = make_voter()
+    kept = kept_about(stranger.id)
+    assert not any(kept[name] for name in ("matches", "votes", "named_responses_opened"))
+
+
+def test_a_forgotten_voter_s_cookie_is_nobody_s(voter):
+    cookie = seal(voter.key)
+    assert read_voter(cookie) == voter.id
+    forget_voter(voter_id=voter.id, now=NOON)
+    assert read_voter(cookie) is None
+
+
+def test_the_votes_stay_as_they_were(voter):
+    before = list(Vote.objects.values())
+    forget_voter(voter_id=voter.id, now=NOON)
+    assert list(Vote.objects.values()) == before
+
+
+def test_sightings_go_and_open_matches_end(voter):
+    forget_voter(voter_id=voter.id, now=NOON)
+    assert not Sighting.objects.exists()
+    assert set(Match.objects.values_list("ending", flat=True)) == {Ending.VOTE, Ending.SKIP}
+
+
+def test_forgetting_twice_is_harmless(voter):
+    for _ in range(2):
+        forget_voter(voter_id=voter.id, now=NOON)
+    assert Voter.objects.get(id=voter.id).key is None
+
+
+def test_others_are_not_forgotten_with_it(voter):
+    stranger = make_voter()
+    forget_voter(voter_id=voter.id, now=NOON)
+    stranger.refresh_from_db()
+    assert stranger.key

@@ -1,0 +1,121 @@
+"""What is said of two models."""
+
+import numpy as np
+import pytest
+
+from arena.models import Competitor, Outcome
+from leaderboard.catalogue.versus import Answer, compare, neighbours, to_choose_from
+from leaderboard.models import Board, PairErrors, RatingRun
+from leaderboard.ratings import contrast
+from leaderboard.recompute import cubes, rate, recompute_boards
+from tests.arrange import cast_votes, make_arena, make_competitor, serve, vote_on
+
+pytestmark = pytest.mark.django_db
+
+
+def vote_between(outcomes) -> None:
+    """One vote each of a voter of his own, as seen from the model with the lower id."""
+    mirrored = {Outcome.LEFT: Outcome.RIGHT, Outcome.RIGHT: Outcome.LEFT}
+    for seed, outcome in enumerate(outcomes):
+        match = serve(seed=seed)
+        is_first_left = match.left_competitor_id < match.right_competitor_id
+        vote_on(match, outcome if is_first_left else mirrored.get(outcome, outcome))
+
+
+def test_models_without_votes_are_not_compared():
+    first, second = make_arena(competitors=2)
+    assert compare(first, second).answer == Answer.UNRATED
+
+
+def test_one_without_votes_is_not_compared():
+    first, _ = make_arena(competitors=2)
+    cast_votes(10)
+    recompute_boards()
+    assert compare(first, make_competitor("new")).answer == Answer.UNRATED
+
+
+def test_the_chance_is_that_of_the_fit():
+    first, second, _ = make_arena(competitors=3)
+    cast_votes(60)
+    recompute_boards()
+    cube = cubes.of(Board.objects.overall())
+    rated = rate(Board.objects.overall(), cube)
+    i, j = (int(np.searchsorted(cube.competitors, each.pk)) for each in (first, second))
+    expected = contrast(rated.theta, rated.covariance, i, j)
+    found = compare(first, second).contrast
+    for name in ("difference", "error", "chance", "chance_lower", "chance_upper"):
+        assert getattr(found, name) == pytest.approx(getattr(expected, name), rel=1e-5)
+
+
+def test_turned_round_the_chances_add_up_to_one():
+    first, second, _ = make_arena(competitors=3)
+    cast_votes(60)
+    recompute_boards()
+    there, back = compare(first, second).contrast, compare(second, first).contrast
+    assert there.chance + back.chance == pytest.approx(1)
+    assert there.chance_lower + back.chance_upper == pytest.approx(1)
+
+
+def test_many_votes_for_one_make_it_better():
+    first, second = make_arena(competitors=2)
+    vote_between([Outcome.LEFT] * 30 + [Outcome.RIGHT] * 8)
+    recompute_boards()
+    comparison = compare(first, second)
+    assert (comparison.answer, comparison.first_is_better) == (Answer.BETTER, True)
+    assert not compare(second, first).first_is_better
+
+
+def test_a_close_call_asks_for_more_votes():
+    first, second = make_arena(competitors=2)
+    vote_between([Outcome.LEFT] * 12 + [Outcome.RIGHT] * 9)
+    recompute_boards()
+    comparison = compare(first, second)
+    assert comparison.answer == Answer.OPEN
+    assert comparison.more_votes > 100
+
+
+def test_equals_are_never_told_apart():
+    first, second = make_arena(competitors=2)
+    vote_between([Outcome.LEFT, Outcome.RIGHT] * 10)
+    recompute_boards()
+    comparison = compare(first, second)
+    assert comparison.contrast.chance == pytest.approx(0.5)
+    assert comparison.answer in {Answer.ALIKE, Answer.OPEN}
+
+
+def test_who_never_lost_has_no_verdict():
+    first, second = make_arena(competitors=2)
+    vote_between([Outcome.LEFT] * 10)
+    recompute_boards()
+    assert compare(first, second).answer == Answer.UNBOUNDED
+
+
+def test_islands_are_not_compared():
+    first, second = make_arena(competitors=2)
+    vote_between([Outcome.LEFT, Outcome.RIGHT])
+    recompute_boards()
+    kept = PairErrors.objects.get()
+    kept.errors = np.array([np.nan], dtype="<f4").tobytes()
+    kept.save()
+    assert compare(first, second).answer == Answer.NOT_JOINED
+
+
+def test_a_run_with_a_model_of_ties_is_read_by_that_model():
+    first, second, _ = make_arena(competitors=3)
+    Board.objects.overall()
+    Board.objects.update(ties="davidson")
+    cast_votes(80)
+    recompute_boards()
+    run = RatingRun.objects.newest(Board.objects.overall())
+    assert run.method["ties"] == "davidson"
+    assert 0 < compare(first, second).contrast.chance < 1
+
+
+def test_neighbours_stand_next_to_each_other():
+    make_arena(competitors=4)
+    make_competitor("unrated")
+    cast_votes(40)
+    recompute_boards()
+    pairs = neighbours(list(to_choose_from()))
+    assert [(a.position, b.position) for a, b in pairs] == [(1, 2), (2, 3), (3, 4)]
+    assert Competitor.objects.count() == 5

@@ -1,0 +1,140 @@
+"""Every total a page shows, against rows counted one by one."""
+
+import pytest
+
+from arena.models import (
+    Challenge,
+    Competitor,
+    ExclusionRule,
+    Match,
+    Response,
+    Sighting,
+    Vote,
+    Withdrawal,
+)
+from arena.moderation import exclude_votes
+from leaderboard import counts
+from leaderboard.catalogue import versus
+from leaderboard.catalogue.records import answers_of
+from leaderboard.models import Board, RatingRun
+from leaderboard.recompute import recompute_boards
+from tests.arrange import NOON, cast_votes, make_arena, make_challenge, make_response
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def arena():
+    """With a second sample, a withdrawn response, an unanswered and an excluded one."""
+    made = make_arena(competitors=4, challenges=5)
+    make_challenge("unanswered")
+    make_response(Challenge.objects.get(slug="reasoning-0"), made[0], sample=1)
+    cast_votes(60)
+    Withdrawal.objects.create(response=Response.objects.first(), reason="Broken.")
+    some = Vote.objects.filter(pk__in=list(Vote.objects.values_list("pk", flat=True))[:7])
+    exclude_votes(votes=some, rule=ExclusionRule.TEST_VOTE, reason="Trial.", actor=None, now=NOON)
+    recompute_boards()
+    return made
+
+
+def public():
+    return [
+        response
+        for response in Response.objects.select_related("challenge")
+        if not hasattr(response, "withdrawal") and response.challenge.state == "published"
+    ]
+
+
+def counted_votes():
+    return list(Vote.objects.counted())
+
+
+def test_responses_of_each_model(arena):
+    for competitor in counts.with_responses(Competitor.objects.all()):
+        theirs = [each for each in public() if each.competitor_id == competitor.pk]
+        assert competitor.response_count == len(theirs)
+
+
+def test_models_that_answered_each_challenge(arena):
+    for challenge in counts.with_answers(Challenge.objects.all()):
+        who = {each.competitor_id for each in public() if each.challenge_id == challenge.pk}
+        assert challenge.answer_count == len(who)
+
+
+def test_votes_on_each_challenge(arena):
+    for challenge in counts.with_votes(Challenge.objects.all()):
+        on_it = [vote for vote in counted_votes() if vote.challenge_id == challenge.pk]
+        assert challenge.vote_count == len(on_it)
+
+
+def test_the_total_of_a_page_is_that_of_all_pages(arena):
+    page = counts.page_of(Challenge.objects.all(), asked="2", size=2)
+    assert len(list(page)) == 2
+    assert page.paginator.count == Challenge.objects.count() == 6
+
+
+@pytest.mark.parametrize(("asked", "number"), [("99", 3), ("x", 1), (None, 1), ("-1", 3)])
+def test_a_page_that_is_not_there_is_the_nearest_one(arena, asked, number):
+    assert counts.page_of(Challenge.objects.all(), asked=asked, size=2).number == number
+
+
+def test_shared_challenges(arena):
+    first, second = arena[:2]
+    rows = versus.shared_responses(first, second)
+    both = [
+        {each.challenge_id for each in public() if each.competitor_id == who.pk and not each.sample}
+        for who in (first, second)
+    ]
+    page = counts.page_of(rows, asked="1", size=4)
+    assert counts.pairs_in(page) == len(both[0] & both[1])
+
+
+def test_a_response_s_record_is_its_votes(arena):
+    for answer in answers_of(Response.objects.public()):
+        as_left = [vote for vote in counted_votes() if vote.left_id == answer.id]
+        as_right = [vote for vote in counted_votes() if vote.right_id == answer.id]
+        wins = [v for v in as_left if v.outcome == "left"]
+        wins += [v for v in as_right if v.outcome == "right"]
+        assert answer.record.votes == len(as_left + as_right)
+        assert answer.record.wins == len(wins)
+
+
+def test_head_to_head_is_the_votes_between_the_two(arena):
+    for one in arena:
+        for rival in versus.head_to_head(one):
+            other = Competitor.objects.get(slug=rival.slug)
+            between = [
+                vote
+                for vote in counted_votes()
+                if {vote.left_competitor_id, vote.right_competitor_id} == {one.pk, other.pk}
+            ]
+            assert rival.record.votes == len(between)
+            assert versus.record_between(one, other) == rival.record
+
+
+def test_the_outcomes_of_a_run_add_up_to_its_votes(arena):
+    run = RatingRun.objects.newest(Board.objects.overall())
+    outcomes = counts.outcomes_at(run)
+    assert outcomes.total == run.votes == len(counted_votes())
+    assert outcomes.tie == len([vote for vote in counted_votes() if vote.outcome == "tie"])
+
+
+def test_exclusions_that_stand_by_rule(arena):
+    assert counts.standing_exclusions() == {"test_vote": 7}
+
+
+def test_servings_of_each_model(arena):
+    for competitor, number in counts.servings().items():
+        rows = Match.objects.values_list("left_competitor", "right_competitor")
+        assert number == len([row for row in rows if competitor in row])
+
+
+def test_what_is_kept_about_a_voter(arena):
+    vote = Vote.objects.first()
+    Sighting.objects.note(vote.voter_id, [Response.objects.last().pk])
+    assert counts.kept_about(vote.voter_id) == counts.Kept(matches=1, votes=1, sightings=1)
+
+
+def test_retired_models(arena):
+    Competitor.objects.filter(pk=arena[0].pk).update(retired_at=NOON)
+    assert counts.retired() == 1

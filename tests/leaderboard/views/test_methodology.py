@@ -1,0 +1,109 @@
+"""How it is done, with the numbers in force."""
+
+import pytest
+
+from arena.models import ExclusionRule, Vote
+from arena.moderation import exclude_votes
+from leaderboard.catalogue import measured
+from leaderboard.catalogue.measured import Constants
+from leaderboard.models import Board, RatingRun
+from leaderboard.ratings import elo, estimates
+from leaderboard.recompute import recompute_boards
+from tests.arrange import NOON, cast_votes, make_arena
+from tests.leaderboard.views.runs import publish_again
+from tests.leaderboard.views.test_models import rated, read
+
+pytestmark = pytest.mark.django_db
+
+
+def test_before_the_first_vote_nothing_is_measured(client):
+    page = read(client, "/methodology/")
+    assert "Nothing is measured yet." in page
+    assert "No match has been opened here yet." in page
+
+
+def test_constants_are_those_the_program_uses():
+    constants = Constants()
+    assert (constants.z, constants.elo_k) == (estimates.Z, elo.K)
+    assert constants.points_per_nat == pytest.approx(173.7178, abs=1e-4)
+
+
+def test_they_are_printed(client, settings):
+    settings.MINIMUM_VOTES = 47
+    page = read(client, "/methodology/")
+    for said in ("173.7178", "1.9600", "1,000", "47", "1e-11"):
+        assert said in page
+
+
+def test_rates_are_of_the_votes_the_run_counted(client):
+    rated(votes=50)
+    ties = Vote.objects.filter(outcome="tie").count()
+    page = read(client, "/methodology/")
+    assert f"{ties} of 50 votes" in page
+    assert f"<strong>{2 * ties}.0 %</strong>" in page
+
+
+def test_the_share_of_the_left_side_has_its_interval():
+    rated(votes=50)
+    lefts = Vote.objects.filter(outcome="left").count()
+    found = measured.measured().left_share
+    assert (found.part, found.whole) == (
+        lefts,
+        Vote.objects.filter(outcome__in=("left", "right")).count(),
+    )
+    assert found.lower < found.value < found.upper
+
+
+def test_what_the_run_did_not_measure_is_said_to_be_so(client):
+    rated(votes=5)
+    page = read(client, "/methodology/")
+    assert "not measured yet" in page
+    assert "The held-out loss of the models of ties is not measured yet." in page
+
+
+def test_what_it_did_measure_is_told(client):
+    rated(votes=5)
+    publish_again(
+        side_effect={"value": 0.125, "error": 0.01, "lower": 0.105, "upper": 0.145},
+        held_out={
+            "predicted": 5,
+            "best": "davidson",
+            "loss": {"half_win": 1.07, "davidson": 1.0612, "rao_kupper": 1.08},
+            "error": {"half_win": 0.004, "davidson": 0.0, "rao_kupper": 0.005},
+        },
+    )
+    page = read(client, "/methodology/")
+    for said in ("0.125", "95 %: 0.105 to 0.145", "1.0612", "0.0040", "(best)"):
+        assert said in page
+
+
+def test_the_run_s_own_losses_are_read():
+    rated(votes=120)
+    run = RatingRun.objects.newest(Board.objects.overall())
+    losses = {loss.name: loss.value for loss in measured.measured().losses}
+    assert sorted(losses.values()) == sorted(run.held_out["loss"].values())
+
+
+def test_every_rule_is_listed_with_its_exclusions(client):
+    rated(votes=9)
+    some = Vote.objects.filter(pk__in=list(Vote.objects.values_list("pk", flat=True))[:4])
+    exclude_votes(votes=some, rule=ExclusionRule.AUTOMATED, reason="A bot.", actor=None, now=NOON)
+    assert dict(measured.exclusions())["Cast by a program"] == 4
+    assert len(measured.exclusions()) == len(ExclusionRule)
+    assert "Cast by a program" in read(client, "/methodology/")
+
+
+def test_shares_of_servings_add_up_to_two():
+    rated(votes=20)
+    total, served = measured.servings()
+    assert total == 20
+    assert sum(row.share for row in served) == pytest.approx(200)
+
+
+@pytest.mark.parametrize("competitors", [2, 9])
+def test_it_asks_five_questions(client, competitors, django_assert_max_num_queries):
+    make_arena(competitors=competitors)
+    cast_votes(30)
+    recompute_boards()
+    with django_assert_max_num_queries(5):
+        read(client, "/methodology/")

@@ -1,0 +1,210 @@
+"""The list of models, the page of one, the graveyard."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from arena.models import Challenge, Competitor, Withdrawal
+from arena.moderation import retire_competitor
+from leaderboard.models import Board, Entry, RatingRun
+from leaderboard.recompute import recompute_boards
+from tests.arrange import cast_votes, make_arena, make_competitor, make_response
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, address, status=200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status
+    return " ".join(answer.text.split())
+
+
+def rated(*, competitors=3, challenges=4, votes=60) -> list[Competitor]:
+    made = make_arena(competitors=competitors, challenges=challenges)
+    cast_votes(votes)
+    recompute_boards()
+    return made
+
+
+def retire(competitor, *, now=None):
+    retire_competitor(competitor=competitor, reason="Gone.", actor=None, now=now or timezone.now())
+
+
+def test_an_empty_arena_has_no_models(client):
+    assert "There are no models yet." in read(client, "/models/")
+
+
+def test_the_list_names_every_model_in_the_order_of_the_board(client):
+    rated()
+    page = read(client, "/models/")
+    assert "3 models" in page
+    newest = RatingRun.objects.newest(Board.objects.overall())
+    names = list(newest.entries.order_by("position").values_list("competitor__name", flat=True))
+    places = [page.index(f">{name}</a>") for name in names]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [("text=BE", 2), ("text=lovelace", 3), ("text=nothing", 0), ("provider=Other+Works", 1)],
+)
+def test_the_list_is_searched_and_filtered(client, query, number):
+    for name in ("ada", "bea", "abe"):
+        make_competitor(name)
+    make_competitor("cyd", provider="Other Works")
+    page = read(client, f"/models/?{query}")
+    assert page.count('class="ratings__name"') == number
+
+
+def test_a_filtered_total_is_that_of_what_matches(client):
+    make_competitor("ada")
+    make_competitor("bea")
+    assert "1 model match" in read(client, "/models/?text=ada")
+
+
+@pytest.mark.parametrize(("competitors", "challenges"), [(3, 2), (9, 12)])
+def test_the_list_asks_four_questions(
+    client, competitors, challenges, django_assert_max_num_queries
+):
+    rated(competitors=competitors, challenges=challenges)
+    with django_assert_max_num_queries(4):
+        read(client, "/models/")
+
+
+@pytest.mark.parametrize(("competitors", "challenges"), [(3, 2), (9, 12)])
+def test_the_page_of_a_model_asks_four_questions(
+    client, competitors, challenges, django_assert_max_num_queries
+):
+    made = rated(competitors=competitors, challenges=challenges)
+    with django_assert_max_num_queries(4):
+        read(client, f"/models/{made[0].slug}/")
+
+
+def test_a_model_shows_its_rating_on_each_board(client):
+    made = rated()
+    page = read(client, f"/models/{made[0].slug}/")
+    for name in ("Overall", "Reasoning", "Style held constant"):
+        assert f">{name}</a>" in page
+
+
+def test_a_model_shows_every_rival_it_has_met(client):
+    made = rated()
+    page = read(client, f"/models/{made[0].slug}/")
+    for rival in made[1:]:
+        assert f'href="/compare/{made[0].slug}/{rival.slug}/"' in page
+
+
+def test_a_model_shows_all_its_responses_with_their_number(client):
+    made = rated()
+    page = read(client, f"/models/{made[0].slug}/")
+    assert "4 responses" in page
+    for challenge in Challenge.objects.all():
+        assert f'href="/models/{made[0].slug}/responses/{challenge.slug}/"' in page
+
+
+def test_many_responses_are_on_pages_and_their_number_is_of_all(client):
+    made = make_arena(competitors=1, challenges=65)
+    page = read(client, f"/models/{made[0].slug}/?page=2")
+    assert "65 responses" in page
+    assert page.count("/responses/") == 5
+
+
+def test_withdrawn_responses_are_not_listed(client):
+    made = rated()
+    Withdrawal.objects.create(response=made[0].responses.first(), reason="Broken.")
+    assert "3 responses" in read(client, f"/models/{made[0].slug}/")
+
+
+def test_a_second_sample_is_a_response_of_its_own(client):
+    made = rated()
+    make_response(Challenge.objects.first(), made[0], sample=1)
+    page = read(client, f"/models/{made[0].slug}/")
+    assert "5 responses" in page
+    assert "?sample=1" in page
+
+
+def test_an_unrated_model_says_so(client):
+    make_competitor("ada")
+    page = read(client, "/models/ada/")
+    assert "Not rated yet" in page
+    assert "It has no response that anybody may read." in page
+
+
+def test_specs_are_shown_whatever_they_are(client):
+    make_competitor("ada")
+    specs = {
+        "context_window": 128_000,
+        "benchmarks": {"MMLU": {"score": "83 %", "source": "https://example.org/a"}},
+        "prices": {"input": 2, "as_of": "2026-05-01"},
+        "url": "javascript:alert(1)",
+        "odd": [None, {"deep": ["down"]}],
+    }
+    Competitor.objects.update(specs=specs)
+    page = read(client, "/models/ada/")
+    for said in ("128,000 tokens", "MMLU", "83 %", "as of May 1, 2026", "Odd"):
+        assert said in page
+    assert 'href="https://example.org/a"' in page
+    assert 'href="javascript' not in page
+
+
+def test_flat_prices_say_from_when_they_are(client):
+    make_competitor("ada")
+    prices = {"price_per_million_input_tokens": 0.8, "currency": "EUR"}
+    Competitor.objects.update(specs=prices | {"prices_as_of": "2026-05-01"})
+    page = read(client, "/models/ada/")
+    assert "Prices, as of May 1, 2026" in page
+    assert "0.8 EUR" in page
+    assert "Currency" not in page
+
+
+@pytest.mark.parametrize("specs", [[], "text", 3, {"a": {"b": {"c": {"d": 1}}}}])
+def test_odd_specs_break_nothing(client, specs):
+    make_competitor("ada")
+    Competitor.objects.update(specs=specs)
+    read(client, "/models/ada/")
+
+
+def test_nobody_is_404(client):
+    read(client, "/models/nobody/", status=404)
+
+
+def test_a_retired_model_keeps_its_page_and_its_last_rank(client):
+    made = rated()
+    retire(made[0])
+    last = Entry.objects.get(competitor=made[0], run__board__slug="overall")
+    cast_votes(40, seed=3)
+    recompute_boards()
+    page = read(client, f"/models/{made[0].slug}/")
+    assert "no match shows it any more" in page
+    assert f"rated {last.rating:.0f} " in page
+
+
+def test_the_graveyard_shows_how_they_ranked_at_the_end(client):
+    made = rated()
+    retire(made[1])
+    last = Entry.objects.get(competitor=made[1], run__board__slug="overall")
+    cast_votes(40, seed=3)
+    recompute_boards()
+    page = read(client, "/graveyard/")
+    assert "1 model has retired" in page
+    assert f"<strong>{last.rating:.0f}</strong>" in page
+
+
+def test_an_empty_graveyard_says_so(client):
+    rated()
+    assert "Nobody lies here yet." in read(client, "/graveyard/")
+
+
+def test_who_retired_before_the_first_run_has_no_last_rank(client):
+    made = rated()
+    retire(made[0], now=timezone.now() - timedelta(days=400))
+    assert '<td class="ratings__rank">–</td>' in read(client, "/graveyard/")
+
+
+@pytest.mark.parametrize("number", [1, 6])
+def test_the_graveyard_asks_two_questions(client, number, django_assert_max_num_queries):
+    for each in rated(competitors=7)[:number]:
+        retire(each)
+    with django_assert_max_num_queries(2):
+        read(client, "/graveyard/")
