@@ -66,6 +66,26 @@ class OwnSubmission(ArenaError):
     sentence = "Whoever submitted a challenge cannot publish it."
 
 
+class SubmissionNotFound(ArenaError):
+    code = "submission_not_found"
+    sentence = "There is no submission with this link."
+
+
+class SubmissionsClosed(ArenaError):
+    code = "submissions_closed"
+    sentence = "No more challenges are taken for now: too many wait for review."
+
+
+class TicketNotValid(ArenaError):
+    code = "ticket_not_valid"
+    sentence = "This form is too old. Look it over and send it again."
+
+
+class SentTooSoon(ArenaError):
+    code = "sent_too_soon"
+    sentence = "This was sent faster than anybody writes. Look it over and send it again."
+
+
 class ReasonMissing(ArenaError):
     code = "reason_missing"
     sentence = "Say why: a reason is needed."

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from arena.models import Ending, Match, Sighting, Vote, Voter
+from arena.models import Ending, Match, Sighting, Submission, Vote, Voter
 
 
 def kept_about(voter_id: UUID) -> dict[str, Any]:
@@ -22,6 +22,7 @@ def kept_about(voter_id: UUID) -> dict[str, Any]:
         "matches": list(_matches(voter_id)),
         "votes": list(_votes(voter_id)),
         "named_responses_opened": list(_sightings(voter_id)),
+        "challenges_submitted": list(_submissions(voter_id)),
     }
 
 
@@ -30,10 +31,12 @@ def forget_voter(*, voter_id: UUID, now: datetime) -> None:
     """Cut the browser off its votes. Doing it twice is harmless.
 
     The votes stay, as votes of somebody: they were counted, and the ledger shows it. What joined
-    them to the browser was the key in its cookie, which is gone for good.
+    them to the browser was the key in its cookie, which is gone for good. A challenge stays too,
+    and whoever has its private link still follows it; the word to the reviewers goes.
     """
     Voter.objects.filter(id=voter_id).update(key=None)
     Sighting.objects.filter(voter=voter_id).delete()
+    Submission.objects.filter(voter=voter_id).update(voter=None, message="")
     Match.objects.of(voter_id).exclude(address_hash="").update(address_hash="")
     Match.objects.of(voter_id).open().update(ending=Ending.SKIP, ended_at=now)
 
@@ -69,6 +72,20 @@ def _sightings(voter_id: UUID) -> Iterator[dict[str, Any]]:
         Sighting.objects.filter(voter=voter_id).order_by("id"),
         model="response__competitor__slug",
         challenge="response__challenge__slug",
+    )
+
+
+def _submissions(voter_id: UUID) -> Iterator[dict[str, Any]]:
+    """What the reviewers said belongs to the page of the private link, which is not kept."""
+    return _told(
+        Submission.objects.filter(voter=voter_id).order_by("id"),
+        challenge="challenge__slug",
+        title="challenge__title",
+        prompt="challenge__prompt",
+        state="challenge__state",
+        message="message",
+        submitted_at="submitted_at",
+        private_link_sha256="link_digest",
     )
 
 

@@ -15,6 +15,10 @@ STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.AddressNotValid: HTTPStatus.NOT_FOUND,
     errors.MoveNotAllowed: HTTPStatus.CONFLICT,
     errors.OwnSubmission: HTTPStatus.FORBIDDEN,
+    errors.SubmissionNotFound: HTTPStatus.NOT_FOUND,
+    errors.SubmissionsClosed: HTTPStatus.CONFLICT,
+    errors.TicketNotValid: HTTPStatus.BAD_REQUEST,
+    errors.SentTooSoon: HTTPStatus.BAD_REQUEST,
     errors.ReasonMissing: HTTPStatus.BAD_REQUEST,
     errors.NothingToDo: HTTPStatus.CONFLICT,
 }

@@ -1,4 +1,4 @@
-"""Limits per voter and per address: a fixed window of a minute, counted on the cache's server.
+"""Limits per voter and per address: a fixed window of time, counted on the cache's server.
 
 A vote must not depend on that server, so one that does not answer admits everybody, and is left
 alone for a while before it is asked again. It is asked directly and not through Django's cache,
@@ -7,7 +7,7 @@ which would take six round trips for what is one.
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -20,7 +20,8 @@ from arena.errors import TooManyRequests
 
 logger = logging.getLogger(__name__)
 
-WINDOW_SECONDS = 60
+MINUTE = 60
+HOUR = 3600
 # How long a cache that did not answer is not asked.
 LEAVE_ALONE_SECONDS = 5.0
 # Opening a match and voting on it are two requests; a skip opens another.
@@ -35,7 +36,7 @@ def admit_vote(*, voter_id: UUID | None, address: str, now: datetime) -> None:
     Raises:
         TooManyRequests: either has voted too often this minute.
     """
-    _admit("vote", voter_id, address, now, times=1)
+    _admit("vote", _votes_of(voter_id, address), now)
 
 
 def admit_match(*, voter_id: UUID | None, address: str, now: datetime) -> None:
@@ -44,7 +45,26 @@ def admit_match(*, voter_id: UUID | None, address: str, now: datetime) -> None:
     Raises:
         TooManyRequests: either has opened too many this minute.
     """
-    _admit("match", voter_id, address, now, times=MATCHES_PER_VOTE)
+    _admit("match", _votes_of(voter_id, address, times=MATCHES_PER_VOTE), now)
+
+
+def admit_preview(*, voter_id: UUID | None, address: str, now: datetime) -> None:
+    """Count one more look at how a prompt would be shown; as many as votes are admitted.
+
+    Raises:
+        TooManyRequests: either has looked too often this minute.
+    """
+    _admit("preview", _votes_of(voter_id, address), now)
+
+
+def admit_submission(*, voter_id: UUID | None, address: str, now: datetime) -> None:
+    """Count one more challenge submitted, or submitted again.
+
+    Raises:
+        TooManyRequests: either has submitted too many this hour.
+    """
+    ours, theirs = settings.SUBMISSIONS_PER_HOUR, settings.SUBMISSIONS_PER_HOUR_PER_ADDRESS
+    _admit("submission", _limits(voter_id, ours, address, theirs), now, seconds=HOUR)
 
 
 def address_of(forwarded_for: str, peer: str) -> str:
@@ -54,16 +74,23 @@ def address_of(forwarded_for: str, peer: str) -> str:
     return seen[-proxies] if 0 < proxies <= len(seen) else peer
 
 
-def _admit(deed: str, voter_id: UUID | None, address: str, now: datetime, *, times: int) -> None:
-    limits = {
-        f"voter:{voter_id}": settings.VOTES_PER_MINUTE * times if voter_id else 0,
-        f"address:{_hashed(address)}": settings.VOTES_PER_MINUTE_PER_ADDRESS * times,
-    }
-    window, into = divmod(int(now.timestamp()), WINDOW_SECONDS)
-    limited = {f"limit:{deed}:{who}:{window}": limit for who, limit in limits.items() if limit}
-    counts = _count(list(limited)) if limited else ()
+def _votes_of(voter_id: UUID | None, address: str, *, times: int = 1) -> Mapping[str, int]:
+    ours, theirs = settings.VOTES_PER_MINUTE, settings.VOTES_PER_MINUTE_PER_ADDRESS
+    return _limits(voter_id, ours * times, address, theirs * times)
+
+
+def _limits(voter_id: UUID | None, ours: int, address: str, theirs: int) -> Mapping[str, int]:
+    """Who is counted, and up to what; 0 is no limit."""
+    limits = {f"voter:{voter_id}": ours if voter_id else 0, f"address:{_hashed(address)}": theirs}
+    return {who: limit for who, limit in limits.items() if limit}
+
+
+def _admit(deed: str, limits: Mapping[str, int], now: datetime, *, seconds: int = MINUTE) -> None:
+    window, into = divmod(int(now.timestamp()), seconds)
+    limited = {f"limit:{deed}:{who}:{window}": limit for who, limit in limits.items()}
+    counts = _count(list(limited), seconds) if limited else ()
     if any(count > limit for count, limit in zip(counts, limited.values(), strict=False)):
-        raise TooManyRequests(retry_after_seconds=WINDOW_SECONDS - into)
+        raise TooManyRequests(retry_after_seconds=seconds - into)
 
 
 def _hashed(address: str) -> str:
@@ -71,7 +98,7 @@ def _hashed(address: str) -> str:
     return salted_hmac("arena.throttling", address, algorithm="sha256").hexdigest()[:24]
 
 
-def _count(keys: Sequence[str]) -> Sequence[int]:
+def _count(keys: Sequence[str], seconds: int) -> Sequence[int]:
     """Add one to each counter and read them; nothing while the server does not answer."""
     global _alone_until  # noqa: PLW0603 - one memory per process of when the server failed
     if time.monotonic() < _alone_until:
@@ -81,7 +108,7 @@ def _count(keys: Sequence[str]) -> Sequence[int]:
             for key in keys:
                 pipeline.incr(key)
             for key in keys:
-                pipeline.expire(key, WINDOW_SECONDS)
+                pipeline.expire(key, seconds)
             answers: list[int] = pipeline.execute()
     except (redis.RedisError, OSError):
         logger.warning("the cache does not answer; limits are off for %s s", LEAVE_ALONE_SECONDS)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from arena.views import frame, match, media
+from arena.views import frame, match, media, submission
 
 app_name = "arena"
 
@@ -17,4 +17,6 @@ urlpatterns = [
     path("larger/<str:token>/", frame.larger, name="larger"),
     path("sources/<str:token>/", frame.source, name="source"),
     path("media/<str:token>/", media.media, name="media"),
+    path("submit/", submission.submit, name="submit"),
+    path("submit/<str:token>/", submission.follow, name="submission"),
 ]

@@ -4,8 +4,8 @@
 
 Every peer gets the same votes and an environment of its own, which uv makes; some need Python 3.12.
 Prints a JSON line per measurement, then one per claim with what it has to reach. A first run pays
-for a process's first pages and for compiling; later runs do not. "cpu" is the time of all threads
-in later runs, which other work on the machine does not change.
+for a process's first pages and for compiling; later runs do not. "cpu" is the time of all threads,
+which other work on the machine does not change.
 """
 
 import argparse
@@ -83,7 +83,8 @@ class Claim:
         ratios = {
             "first": theirs.first["total"] / ours.first["total"],
             "later": theirs.later["total"] / ours.later["total"],
-            "cpu": theirs.later["cpu"] / ours.later["cpu"],
+            "cpu_first": theirs.first["cpu"] / ours.first["cpu"],
+            "cpu_later": theirs.later["cpu"] / ours.later["cpu"],
         }
         shown = {name: self._shown(ratio) for name, ratio in ratios.items()}
         reached = [name for name, ratio in ratios.items() if self._is_reached(ratio)]
@@ -201,7 +202,7 @@ def say_limits(results: Results) -> None:
     ):
         took = results.get((OURS.name, job, W3.name))
         if took is not None and took.ended:
-            value = took.megabytes if key == "megabytes" else took.first[key]
+            value = took.megabytes if key == "megabytes" else took.later[key]
             say(
                 claim=name,
                 workload=W3.name,

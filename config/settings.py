@@ -192,11 +192,14 @@ CELERY_BEAT_SCHEDULE = {
     "forget": {"task": "leaderboard.tasks.forget", "schedule": crontab(hour=3, minute=17)},
 }
 
-# --- Votes -------------------------------------------------------------------
+# --- Votes and submissions ---------------------------------------------------
 
 MATCH_MINUTES = _integer("MATCH_MINUTES", 60, least=1)
 VOTES_PER_MINUTE = _integer("VOTES_PER_MINUTE", 60)
 VOTES_PER_MINUTE_PER_ADDRESS = _integer("VOTES_PER_MINUTE_PER_ADDRESS", 600)
+SUBMISSIONS_PER_HOUR = _integer("SUBMISSIONS_PER_HOUR", 10)
+SUBMISSIONS_PER_HOUR_PER_ADDRESS = _integer("SUBMISSIONS_PER_HOUR_PER_ADDRESS", 60)
+SUBMISSIONS_WAITING = _integer("SUBMISSIONS_WAITING", 500)
 # How many proxies stand in front and set X-Forwarded-For; 0 means the peer's own address counts.
 TRUSTED_PROXIES = _integer("TRUSTED_PROXIES", 0)
 # How long it is kept that two voters shared an address on a day; 0 is not at all.

@@ -21,6 +21,7 @@ from arena.models import (
     Pair,
     Response,
     Sighting,
+    Submission,
     Vote,
     Voter,
 )
@@ -101,14 +102,13 @@ class Kept:
     matches: int
     votes: int
     sightings: int
+    submissions: int
 
 
 def kept_about(voter_id: UUID) -> Kept:
-    return Kept(
-        matches=Match.objects.of(voter_id).count(),
-        votes=Vote.objects.filter(voter=voter_id).count(),
-        sightings=Sighting.objects.filter(voter=voter_id).count(),
-    )
+    kinds = (Match, Vote, Sighting, Submission)  # as the fields of Kept
+    numbers = [_number(kind._default_manager.all(), "voter") for kind in kinds]
+    return Kept(*Voter.objects.filter(pk=voter_id).values_list(*numbers).get())
 
 
 def standing_exclusions() -> dict[str, int]:

@@ -111,13 +111,17 @@ class Cubes:
         self._cubes: dict[int, BoardCube] = {}
 
     def of(self, board: Board) -> BoardCube:
-        cube = self._cubes.get(board.pk)
-        if cube is None or cube.moment != board.moment:
-            cube = self._cubes[board.pk] = read_cube(board)
-        return cube
+        if not self.has(board):
+            self._cubes[board.pk] = read_cube(board)
+        return self._cubes[board.pk]
+
+    def has(self, board: Board) -> bool:
+        """Whether the board's cube is here as it stands now."""
+        return board.pk in self._cubes and self._cubes[board.pk].moment == board.moment
 
     def follow(self, fold: Fold) -> None:
-        """Add what was folded, committed by now, to the cubes that stood right before it."""
+        """Add what is folded to the cubes that stand right before it. If it is then not written,
+        `forget`."""
         for board, (cells, changes) in fold.boards.items():
             cube = self._cubes.get(board)
             if cube is None or cube.moment != fold.earlier[board]:

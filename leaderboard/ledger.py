@@ -5,11 +5,11 @@ one transaction it chains the events' digests and folds them into the tallies, s
 each event is folded exactly once.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 
 from arena.models import Pair, VoteEvent
 from arena.models.inserting import insert_rows
@@ -61,18 +61,21 @@ def fold(events: Columns, index: BoardIndex) -> Fold:
     )
 
 
-def fold_pending() -> Iterator[Fold]:
+def fold_pending(*, before_writing: Callable[[Fold], None] | None = None) -> Iterator[Fold]:
     """Give every pending event its place and fold it, a batch a transaction.
 
     Only one process may do this at a time: hold `locks.only_one("ledger")`.
+
+    Args:
+        before_writing: told of each fold before it is written, which may then fail.
     """
     while events := read_events(VoteEvent.objects.pending()[:BATCH]):
-        yield _fold_batch(events)
+        yield _fold_batch(events, before_writing)
         if len(events) < BATCH:
             return
 
 
-def _fold_batch(events: list[Event]) -> Fold:
+def _fold_batch(events: list[Event], before_writing: Callable[[Fold], None] | None) -> Fold:
     """Everything is thought out before the transaction, which others may have to wait for."""
     sequence, digest = LedgerEntry.objects.head()
     found = fold(
@@ -83,10 +86,21 @@ def _fold_batch(events: list[Event]) -> Fold:
     for event in events:
         digest = chain(digest, event)
         digests.append(digest)
+    if before_writing:
+        before_writing(found)
     with transaction.atomic():
+        _leave_flushing_to_the_run()
         _append(events, digests, first_sequence=sequence + 1)
         _add(found)
     return found
+
+
+def _leave_flushing_to_the_run() -> None:
+    """Whoever commits durably makes all that was committed before durable, too, and the run that is
+    published next does. A fold that a crash takes away before is pending once more."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO OFF")
 
 
 def _append(events: list[Event], digests: list[str], *, first_sequence: int) -> None:

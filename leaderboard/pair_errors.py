@@ -27,14 +27,19 @@ def keep_pair_errors(
     """
     if run.board.slug not in KEPT_FOR:
         return
-    rows, columns = np.triu_indices(len(competitors), k=1)
-    errors = contrast_errors(covariance)[rows, columns]
+    after = np.tri(len(competitors), k=-1, dtype=bool).T
     packed = {
         "run": run,
         "competitors": competitors.astype("<i8").tobytes(),
-        "errors": errors.astype("<f4").tobytes(),
+        "errors": contrast_errors(covariance)[after].astype("<f4").tobytes(),
     }
-    PairErrors.objects.update_or_create(board=run.board, defaults=packed)
+    # One statement, for `update_or_create` would read the old errors first.
+    PairErrors.objects.bulk_create(
+        [PairErrors(board=run.board, **packed)],
+        update_conflicts=True,
+        unique_fields=["board"],
+        update_fields=list(packed),
+    )
 
 
 def error_between(kept: PairErrors, first: int, second: int) -> float | None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from arena.models import Pair, VoteEvent
 from leaderboard import ledger
 from leaderboard.cubes import BoardCube
+from leaderboard.drafts import rate
 from leaderboard.elo_replay import replay_all
 from leaderboard.events import Integers, chain, columns_of, events_in_ledger
 from leaderboard.filling import fill_boards
@@ -31,8 +32,9 @@ from leaderboard.models import (
 )
 from leaderboard.publishing import Clock, Columns
 from leaderboard.publishing import columns_of as rows_of
-from leaderboard.recompute import publish, rate
+from leaderboard.recompute import publish
 from leaderboard.slices import BoardIndex
+from leaderboard.styles import read_cells
 from leaderboard.sums import Sums
 
 # Ratings recomputed from equal tallies may differ by rounding alone, in rating points; the bounds
@@ -190,7 +192,8 @@ def _compare_ratings(found: Rebuild, board: Board, cells: Integers, counts: Inte
     cube = BoardCube()
     cube.add(cells, counts)
     cube = cube.of_competitors()
-    expected = rows_of(cube, rate(board, cube), replay_all(board))
+    styles = read_cells(board) if board.style_controlled else None
+    expected = rows_of(cube, rate(board, cube, cells=styles), replay_all(board))
     found.boards[board.slug] = run.votes
     stands: Mapping[int, Entry] = {
         entry.competitor_id: entry for entry in Entry.objects.filter(run=run)

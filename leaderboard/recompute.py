@@ -4,24 +4,20 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 
-import numpy as np
 from django.utils import timezone
 
-from leaderboard import ledger, ratings
-from leaderboard.cubes import BoardCube, Cubes
+from leaderboard import drafts, ledger
+from leaderboard.cubes import BoardCube
+from leaderboard.drafts import Drafts
 from leaderboard.elo_replay import elo_of
 from leaderboard.filling import fill_boards, move_windows
 from leaderboard.foresight import foresight
 from leaderboard.ledger import Fold
 from leaderboard.locks import only_one
-from leaderboard.models import Board, Entry, RatingRun
+from leaderboard.models import Board, RatingRun
 from leaderboard.publishing import Clock, publish_run
-from leaderboard.styles import Styles, rate_styled
 
 logger = logging.getLogger(__name__)
-
-cubes = Cubes()
-styles = Styles()
 
 # Folds of a tick that are kept for Elo; beyond, it reads the ledger.
 MOST_FOLDS = 20
@@ -44,22 +40,39 @@ def recompute_boards(*, clock: Clock = timezone.now, everything: bool = False) -
         today = clock().astimezone(UTC).date()
         boards = Board.objects.complete()
         move_windows(today=today)
-        folds: list[Fold] = []
-        for fold in ledger.fold_pending():
-            cubes.follow(fold)
-            styles.follow(fold)
-            _keep(fold, folds)
+        foreseen = Drafts()
+        folds = _fold(foreseen)
         fill_boards(today=today)
         chosen = boards if everything else Board.objects.stale()
-        return _publish_each(chosen.select_related("anchor"), clock, folds)
+        return _publish_each(chosen.select_related("anchor"), clock, folds, foreseen)
 
 
-def _publish_each(boards: Iterable[Board], clock: Clock, folds: Sequence[Fold]) -> list[RatingRun]:
+def _fold(foreseen: Drafts) -> list[Fold]:
+    """Fold what is pending, and rate the boards that it changes while the last of it is written."""
+
+    def follow(fold: Fold) -> None:
+        drafts.follow(fold)
+        if len(fold.events) < ledger.BATCH:
+            foreseen.foresee(fold)
+
+    folds: list[Fold] = []
+    try:
+        for fold in ledger.fold_pending(before_writing=follow):
+            _keep(fold, folds)
+    except BaseException:
+        drafts.forget()
+        raise
+    return folds
+
+
+def _publish_each(
+    boards: Iterable[Board], clock: Clock, folds: Sequence[Fold], foreseen: Drafts
+) -> list[RatingRun]:
     """A board that cannot be rated does not keep the others from it."""
     runs, failed = [], []
     for board in boards:
         try:
-            runs.append(publish(board, clock, folds=folds))
+            runs.append(publish(board, clock, folds=folds, foreseen=foreseen))
         except ArithmeticError as error:
             logger.exception("no run of %s", board.slug)
             failed.append(error)
@@ -80,6 +93,7 @@ def publish(
     *,
     folds: Sequence[Fold] = (),
     elos: Mapping[int, float] | None = None,
+    foreseen: Drafts | None = None,
 ) -> RatingRun:
     """Rate the board and publish the run.
 
@@ -88,49 +102,21 @@ def publish(
         clock: what time it is.
         folds: what this tick folded, for Elo.
         elos: Elo by competitor, if it is known.
+        foreseen: drafts that may be begun.
     """
     started_at = clock()
-    last = RatingRun.objects.newest(board)
-    cube = cubes.of(board).of_competitors()
+    draft = drafts.draft(board) if foreseen is None else foreseen.of(board)
+    cube, last = draft.cube, draft.last
+    elos = elo_of(board, last=last, folds=folds) if elos is None else elos
     return publish_run(
         board,
         cube,
-        rate(board, cube, start=_start(cube, last), styles=styles),
-        elos=elo_of(board, last=last, folds=folds) if elos is None else elos,
+        draft.ratings.result(),
+        elos=elos,
         held_out=foresight(board, cube, last=last),
         notes=_notes(board, cube),
         started_at=started_at,
         clock=clock,
-    )
-
-
-def rate(
-    board: Board,
-    cube: BoardCube,
-    *,
-    start: ratings.Parameters | None = None,
-    styles: Styles | None = None,
-) -> ratings.BoardRatings:
-    """The ratings of a board from its counts alone: the same counts give the same ratings, up to
-    rounding, wherever the fit begins.
-
-    Args:
-        board: the board.
-        cube: its counts.
-        start: where the fit begins.
-        styles: where cells of style-controlled boards are remembered, if anywhere.
-    """
-    method = ratings.Method(ratings.Ties(board.ties), side_effect=board.side_effect)
-    anchor = _anchor(board, cube)
-    if board.style_controlled:
-        cells = (styles or Styles()).of(board)
-        return rate_styled(board, cube, cells, method=method, anchor=anchor)
-    return ratings.rate_board(
-        cube.outcomes(),
-        minimum_votes=board.votes_to_establish,
-        method=method,
-        anchor=anchor,
-        start=start,
     )
 
 
@@ -140,27 +126,5 @@ def _notes(board: Board, cube: BoardCube) -> tuple[str, ...]:
         return ()
     filters = dict(zip(Board.FILTERS, board.slice, strict=True)) | {"style_controlled": False}
     same = Board.objects.filter(filled=True, **filters).order_by("pk").first()
-    number = 0 if same is None else cubes.of(same).votes - cube.votes
+    number = 0 if same is None else drafts.cubes.of(same).votes - cube.votes
     return (f"{number:,} votes on responses nobody knows do not count here.",) if number else ()
-
-
-def _anchor(board: Board, cube: BoardCube) -> ratings.Anchor | None:
-    """A board without votes on its anchor has none."""
-    place = np.flatnonzero(cube.competitors == board.anchor_id)
-    return ratings.Anchor(int(place[0])) if len(place) else None
-
-
-def _start(cube: BoardCube, last: RatingRun | None) -> ratings.Parameters | None:
-    """The last run's parameters, near which the new ones are."""
-    if last is None:
-        return None
-    theta = dict(Entry.objects.filter(run=last).values_list("competitor_id", "theta"))
-    return ratings.Parameters(
-        np.array([theta.get(competitor, 0.0) for competitor in cube.competitors.tolist()]),
-        side=_value(last.side_effect),
-        tie=_value(last.tie),
-    )
-
-
-def _value(estimate: dict[str, float] | None) -> float:
-    return estimate["value"] if estimate else 0.0

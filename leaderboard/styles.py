@@ -158,7 +158,8 @@ class Styles:
         return cells
 
     def follow(self, fold: Fold) -> None:
-        """Add what was folded, committed by now, to the cells that stood right before it."""
+        """Add what is folded to the cells that stand right before it. If it is then not written,
+        `forget`."""
         for board in self._cells.keys() & fold.members.keys():
             cells, some = self._cells[board], fold.members[board]
             if cells.moment != fold.earlier[board]:
@@ -172,11 +173,12 @@ class Styles:
 
 
 def rate_styled(
-    board: Board,
     cube: BoardCube,
     cells: StyleCells,
     *,
+    minimum_votes: int,
     method: ratings.Method,
+    start: ratings.Parameters | None,
     anchor: ratings.Anchor | None,
 ) -> ratings.BoardRatings:
     """The ratings of a style-controlled board."""
@@ -186,7 +188,8 @@ def rate_styled(
         votes,
         features,
         names=names,
-        minimum_votes=board.votes_to_establish,
+        minimum_votes=minimum_votes,
         method=method,
+        start=start,
         anchor=anchor,
     )

@@ -9,15 +9,18 @@ from arena.models import (
     Challenge,
     ChallengeState,
     Competitor,
+    Difficulty,
     Kind,
     Match,
     Outcome,
     Pair,
     Response,
+    Submission,
     Vote,
     Voter,
 )
 from arena.pairing import open_match
+from arena.submitting import Proposal, propose_challenge
 from arena.voting import cast_vote
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -64,6 +67,25 @@ def make_arena(*, competitors=3, challenges=4, category="reasoning") -> list[Com
         for competitor in made:
             make_response(challenge, competitor)
     return made
+
+
+def make_submission(token="secret", *, voter=None, actor=None, now=NOON, **changes) -> Submission:
+    """A challenge a visitor has just proposed; `token` is the secret of its link."""
+    proposal = {
+        "title": "Three doors",
+        "prompt": "Behind which of three doors is the car?",
+        "category": make_category(),
+        "kind": Kind.TEXT,
+        "difficulty": Difficulty.HARD,
+    }
+    return propose_challenge(
+        proposal=Proposal(**(proposal | changes)),
+        message="An old one.",
+        token=token,
+        voter=voter or make_voter(),
+        actor=actor,
+        now=now,
+    )
 
 
 def make_voter() -> Voter:

@@ -20,6 +20,7 @@ from arena.models import (
     PoolVersion,
     Response,
     Sighting,
+    Submission,
     Tag,
     Vote,
     VoteEvent,
@@ -132,6 +133,11 @@ ROWS = {
     },
     VoteEvent: lambda cast: {"vote": cast.vote, "kind": "cast", "happened_at": NOON},
     Pair: lambda cast: {"first": cast.ada, "second": cast.bob},
+    Submission: lambda cast: {
+        "challenge": cast.challenge,
+        "link_digest": "0" * 64,
+        "submitted_at": NOON,
+    },
     PoolVersion: lambda cast: {"id": 1},
     Board: lambda cast: {"slug": "poetry", "name": "Poetry", "category": make_category()},
     LedgerEntry: lambda cast: {

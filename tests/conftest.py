@@ -8,8 +8,8 @@ from django.db.backends.sqlite3.base import DatabaseOperations
 from arena.pool import pools
 from arena.rendering import memory
 from leaderboard import counts
+from leaderboard.drafts import cubes, styles
 from leaderboard.events import names
-from leaderboard.recompute import cubes, styles
 from leaderboard.views.board import forget_pages
 
 

@@ -73,6 +73,17 @@ def test_an_unknown_command_is_refused(checkout):
     assert "There is no command dance." in done.stderr
 
 
+def test_a_bench_is_what_can_be_started_in_its_folder(checkout):
+    (checkout.root / "bench").mkdir()
+    (checkout.root / "bench" / "speed.py").write_text('if __name__ == "__main__":\n    main()\n')
+    (checkout.root / "bench" / "helper.py").write_text("import os\n")
+    assert checkout.run("bench", "speed", "--fast").stdout.endswith("|-m bench.speed --fast\n")
+    for name in (["helper"], ["../speed"], []):
+        done = checkout.run("bench", *name)
+        assert done.returncode == 1
+        assert "./run bench wants one of: speed." in done.stderr
+
+
 def test_the_first_command_installs_the_pins(checkout):
     assert checkout.run("manage", "check").returncode == 0
     assert checkout.asked == ["--version", "venv", "pip"]

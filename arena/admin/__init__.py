@@ -2,9 +2,29 @@
 
 from django.contrib import admin
 
-from arena.admin import audit, category, challenge, competitor, match, response, staff, vote
+from arena.admin import (
+    audit,
+    category,
+    challenge,
+    competitor,
+    match,
+    response,
+    staff,
+    submission,
+    vote,
+)
 
-__all__ = ["audit", "category", "challenge", "competitor", "match", "response", "staff", "vote"]
+__all__ = [
+    "audit",
+    "category",
+    "challenge",
+    "competitor",
+    "match",
+    "response",
+    "staff",
+    "submission",
+    "vote",
+]
 
 admin.site.site_header = admin.site.site_title = "Podium"
 admin.site.index_title = "The staff's desk"

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from arena.admin.deeds import do_to_each, do_to_each_with_reason
 from arena.admin.desk import EVERYWHERE, Desk, link_to_list, number_of, signature
-from arena.models import Challenge, ChallengeState, Response, Vote
+from arena.models import Challenge, ChallengeState, Response, Submission, Vote
 from arena.moderation import (
     publish_challenge,
     reject_challenge,
@@ -34,7 +34,15 @@ class ChallengeAdmin(Desk[Challenge]):
     date_hierarchy = "created_at"
     autocomplete_fields = ("tags",)
     prepopulated_fields = {"slug": ("title",)}
-    readonly_fields = ("state", "note", "submitted_by", "published_at", "source", "created_at")
+    readonly_fields = (
+        "state",
+        "note",
+        "submitted_by",
+        "message",
+        "published_at",
+        "source",
+        "created_at",
+    )
     actions = ("submit", "publish", "send_back", "reject", "retire")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Challenge]:
@@ -69,6 +77,11 @@ class ChallengeAdmin(Desk[Challenge]):
     def responses(self, challenge: Challenge) -> SafeString:
         count = getattr(challenge, "response_count", 0)
         return link_to_list(Response, count, challenge__id__exact=challenge.pk)
+
+    @admin.display(description="Message from the submitter")
+    def message(self, challenge: Challenge) -> str:
+        submission = Submission.objects.filter(challenge=challenge.pk).first()
+        return submission.message if submission else ""
 
     @admin.action(permissions=["moderate"], description="Submit for review", location=EVERYWHERE)
     def submit(self, request: HttpRequest, rows: QuerySet[Challenge]) -> None:

@@ -18,6 +18,7 @@ from arena.models.pair import LAGGING_SIDE_PROBABILITY, Pair
 from arena.models.pool_version import PoolVersion
 from arena.models.response import Response, Withdrawal
 from arena.models.sighting import Sighting
+from arena.models.submission import Submission
 from arena.models.vote import Origin, Outcome, Vote
 from arena.models.vote_event import EventKind, VoteEvent
 from arena.models.voter import Voter
@@ -48,6 +49,7 @@ __all__ = [
     "Response",
     "Side",
     "Sighting",
+    "Submission",
     "Tag",
     "Vote",
     "VoteEvent",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arena.models.category import Category, Tag
 from arena.models.kind import Kind
+from arena.models.signature import SignatureField
 
 # The shape of BCP 47: a language, then what narrows it.
 LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -48,6 +49,9 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
     def published(self) -> Self:
         return self.filter(state=ChallengeState.PUBLISHED)
 
+    def published_or_waiting(self) -> Self:
+        return self.filter(state__in=(ChallengeState.PUBLISHED, ChallengeState.SUBMITTED))
+
     def public(self) -> Self:
         """What has a page: a retired one keeps its own."""
         return self.filter(state__in=PUBLIC_STATES)
@@ -59,6 +63,7 @@ class Challenge(models.Model):
     slug = models.SlugField(max_length=120, unique=True)
     title = models.CharField(max_length=200)
     prompt = models.TextField()
+    prompt_signature = SignatureField(of="prompt", null=True)  # in rows older than the column
     description = models.TextField(blank=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="challenges")
     tags = models.ManyToManyField(Tag, blank=True, related_name="challenges")

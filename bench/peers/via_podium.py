@@ -9,7 +9,7 @@ from timing import Folder, Run, Stages, centred, main
 from leaderboard.ratings import Method, Ties, Votes, count_votes, elo, rate_board, rate_styled
 from leaderboard.ratings.bootstrap import bootstrap
 from leaderboard.ratings.cells import cells_by_pair
-from leaderboard.ratings.covariance import inverse, sandwich, vote_meat
+from leaderboard.ratings.covariance import covariance_of
 from leaderboard.ratings.fitting import fit
 
 
@@ -20,10 +20,9 @@ def board(folder: Folder, *, ties: Ties) -> Run:
         with stages("prepare"):
             cells = cells_by_pair(count_votes(*votes, size=folder.size))
         with stages("fit"):
-            fitted = fit(cells, method)
+            at = fit(cells, method).parameters
         with stages("interval"):
-            at = fitted.parameters
-            covariance = sandwich(inverse(fitted.information), vote_meat(cells, method, at))
+            covariance = covariance_of(cells, method, at)
             errors = np.sqrt(np.diagonal(covariance)[: folder.size])
         return {"theta": centred(at.theta), "errors": errors.tolist(), "tie": at.tie}
 
@@ -59,11 +58,10 @@ def strings(folder: Folder) -> Run:
             found = gather(batches, columns, Labels(), keep=False)
         with stages("fit and interval"):
             method, cells = Method(), cells_by_pair(found.cube)
-            fitted = fit(cells, method)
-            meat = vote_meat(cells, method, fitted.parameters)
-            sandwich(inverse(fitted.information), meat)
+            at = fit(cells, method).parameters
+            covariance_of(cells, method, at)
         theta = np.zeros(folder.size)
-        theta[[int(name.rpartition("-")[2]) for name in found.names]] = fitted.parameters.theta
+        theta[[int(name.rpartition("-")[2]) for name in found.names]] = at.theta
         return {"theta": centred(theta)}
 
     return run
@@ -122,8 +120,7 @@ def growth(folder: Folder) -> Run:
         with stages("fit"):
             fitted = fit(cells, Method())
         with stages("interval"):
-            meat = vote_meat(cells, Method(), fitted.parameters)
-            sandwich(inverse(fitted.information), meat)
+            covariance_of(cells, Method(), fitted.parameters)
         return {"steps": fitted.steps}
 
     return run

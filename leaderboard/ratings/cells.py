@@ -41,6 +41,11 @@ class Cells:
     features: Floats = field(default_factory=_no_features)
 
     @property
+    def pair(self) -> Integers:
+        """(C,) the pair of each cell as one number, `left * M + right`."""
+        return np.asarray(self.left * self.size + self.right)
+
+    @property
     def totals(self) -> Floats:
         """(C,) votes of each cell."""
         return np.asarray(self.counts.sum(axis=1), dtype=np.float64)
@@ -59,10 +64,10 @@ class Cells:
             part = slice(start, start + step)
             yield Cells(
                 self.size,
-                self.left[part].astype(np.int64),
-                self.right[part].astype(np.int64),
+                self.left[part].astype(np.int64, copy=False),
+                self.right[part].astype(np.int64, copy=False),
                 np.array(self.counts[part].T, dtype=np.float64, order="C").T,
-                self.features[:, part].astype(np.float64),
+                self.features[:, part].astype(np.float64, copy=False),
             )
 
 

@@ -1,10 +1,14 @@
 """Covariances that do not believe the model."""
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
 
 from leaderboard.ratings.cells import Cells
 from leaderboard.ratings.counts import Floats, Integers
 from leaderboard.ratings.fitting import (
+    Look,
     Method,
     Parameters,
     QuadraticForm,
@@ -12,13 +16,40 @@ from leaderboard.ratings.fitting import (
     islands_of,
     look,
 )
-from leaderboard.ratings.ties import vote_scores
+from leaderboard.ratings.ties import log_likelihood, terms, vote_scores
 
 # Scores held at a time, (voters, parameters) doubles: 64 MB.
 _MOST_HELD = 8_000_000
 
 # Matrices of this size are inverted at once.
 _SMALL = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Summit:
+    """A maximum seen from close by: the derivatives there, the meat of single votes, (P, P), and
+    the log-likelihood in nats."""
+
+    look: Look
+    meat: Floats
+    log_likelihood: float
+
+
+def summit_of(cells: Cells, method: Method, at: Parameters) -> Summit:
+    """All that is asked of a maximum, in one pass over the cells."""
+    seen, meat, values = Look(cells, method), QuadraticForm(cells, method), []
+    for part in cells.chunks():
+        logit = at.logit(part)
+        seen.add(part, terms(method.ties, counts=part.counts, logit=logit, tie=at.tie))
+        _add_meat(meat, part, method, at, logit)
+        values.append(log_likelihood(method.ties, counts=part.counts, logit=logit, tie=at.tie))
+    return Summit(seen, meat.matrix(), math.fsum(values))
+
+
+def covariance_of(cells: Cells, method: Method, at: Parameters) -> Floats:
+    """(P, P) HC0 covariance at a maximum that no prior moved."""
+    summit = summit_of(cells, method, at)
+    return sandwich(inverse(summit.look.pinned(islands_of(cells))), summit.meat)
 
 
 def bread_of(cells: Cells, method: Method, at: Parameters) -> Floats:
@@ -60,7 +91,8 @@ def sandwich(bread: Floats, meat: Floats) -> Floats:
 
     Args:
         bread: (P, P) inverse of the information at the maximum, any prior included.
-        meat: (P, P) how the scores vary, by `vote_meat` or `cluster_meat`.
+        meat: (P, P) how the scores vary: the sum of the outer products of the scores of single
+            votes, or of what `cluster_meat` adds up.
 
     Returns:
         (P, P) in nats², in the order of the parameters; for contrasts, since the mean of the
@@ -73,19 +105,19 @@ def sandwich(bread: Floats, meat: Floats) -> Floats:
     return np.asarray(bread @ meat @ bread)
 
 
-def vote_meat(cells: Cells, method: Method, at: Parameters) -> Floats:
-    """(P, P) sum of the outer products of the scores of single votes."""
-    form = QuadraticForm(cells, method)
-    for part in cells.chunks():
-        slope, slope_tie = vote_scores(method.ties, logit=at.logit(part), tie=at.tie)
-        counts = part.counts.T
-        form.add(
-            part,
-            (counts * slope**2).sum(axis=0),
-            (counts * slope * slope_tie).sum(axis=0),
-            float((counts * slope_tie**2).sum()),
-        )
-    return form.matrix()
+def _add_meat(
+    meat: QuadraticForm, part: Cells, method: Method, at: Parameters, logit: Floats
+) -> None:
+    """Add the outer products of the scores of single votes."""
+    slope, slope_tie = vote_scores(method.ties, logit=logit, tie=at.tie)
+    counts = part.counts.T
+    weighed = counts * slope
+    meat.add(
+        part,
+        (weighed * slope).sum(axis=0),
+        (weighed * slope_tie).sum(axis=0),
+        float((counts * slope_tie**2).sum()),
+    )
 
 
 def cluster_meat(cells: Cells, voter: Integers, method: Method, at: Parameters) -> Floats:

@@ -10,15 +10,13 @@ import numpy as np
 from leaderboard.ratings.cells import LEFT, RIGHT, TIE, Cells
 from leaderboard.ratings.connectivity import Reach, closure
 from leaderboard.ratings.counts import Floats
-from leaderboard.ratings.covariance import inverse, sandwich, vote_meat
+from leaderboard.ratings.covariance import inverse, sandwich, summit_of
 from leaderboard.ratings.fitting import (
     DidNotConvergeError,
-    Fit,
     Method,
     Parameters,
     beginning,
     fit,
-    log_likelihood_of,
     look,
 )
 from leaderboard.ratings.ties import Ties
@@ -34,6 +32,16 @@ LEAST_OWN_SHARE = 1e-9
 LARGEST_EFFECT = 15.0
 
 SIDE = "the side"
+
+# Of equals that only tie, no score varies, so the sandwich would call them known for certain. With
+# 95 % confidence what was not seen in n votes is rarer than 3 in n (Hanley and Lippman-Hand, JAMA
+# 249, 1983), so their errors are as if this many of their ties had been wins and losses.
+UNSEEN = 3.0
+NOTHING_VARIES = 1e-9
+ALL_TIES = (
+    f"The votes on some models are all ties: their errors are as if {UNSEEN:.0f} of these, or all "
+    "if there are fewer, had not been."
+)
 
 type Meat = Callable[[Cells, Method, Parameters], Floats]
 
@@ -102,7 +110,7 @@ def estimate(
     *,
     method: Method,
     start: Parameters | None = None,
-    meat: Meat = vote_meat,
+    meat: Meat | None = None,
     features: Sequence[str] = (),
 ) -> Estimates:
     """The parameters of a method and their covariance.
@@ -112,18 +120,23 @@ def estimate(
         reach: what the votes bound.
         method: the model asked for.
         start: where to begin, such as the last run's parameters.
-        meat: how the scores vary, given cells without the prior.
+        meat: how the scores vary, given cells without the prior; None if votes are independent.
         features: names of the cells' features.
 
     Raises:
         DidNotConvergeError: there is no maximum even so.
     """
     method, warnings = _with_ties_to_fit(cells, method, reach)
-    whole = with_prior(cells, reach)
+    prior = prior_of(cells, reach)
+    whole = _joined(cells, prior)
     effects = [SIDE] * method.side_effect + list(features)
     try:
         fitted = fit(whole, method, start=_usable(start, cells, method), island=reach.island)
-        _check(fitted, cells.size, effects)
+        at = fitted.parameters
+        summit = summit_of(cells, method, at)
+        summit.look.look_at(prior, at)
+        information = summit.look.pinned(reach.island)
+        _check(at, information, effects)
     except DidNotConvergeError:
         if not effects:
             raise
@@ -131,31 +144,65 @@ def estimate(
         fewer, bare, left = _without(cells, method, features, lost)
         again = estimate(fewer, reach, method=bare, start=start, meat=meat, features=left)
         return replace(again, warnings=(*warnings, _left_out(lost), *again.warnings))
-    at = fitted.parameters
-    covariance = sandwich(inverse(fitted.information), meat(cells, method, at))
-    value = log_likelihood_of(cells, method, at)
+    varying = summit.meat if meat is None else meat(cells, method, at)
+    doubt = _doubt(cells, varying, information)
+    if len(doubt.left):
+        varying = varying + summit_of(doubt, method, at).meat
+        warnings = (*warnings, ALL_TIES)
+    covariance = sandwich(inverse(information), varying)
+    value = summit.log_likelihood
     return Estimates(method, at, covariance, value, fitted.steps, tuple(features), warnings)
 
 
-def with_prior(cells: Cells, reach: Reach) -> Cells:
-    """The cells, and half a win more for each side of each compared pair of the open islands; a
-    quarter as shown and a quarter mirrored, so that it says nothing of sides."""
-    if not reach.is_open.any():
-        return cells
+def _doubt(cells: Cells, meat: Floats, information: Floats) -> Cells:
+    """As wins and losses, the ties that might have been some where nothing varies."""
     size = cells.size
+    own, known = np.diagonal(meat)[:size], np.diagonal(information)[:size]
+    same = own <= NOTHING_VARIES * known
+    if same.any():
+        ties = cells.counts[:, TIE]
+        number = np.bincount(cells.left, ties, size) + np.bincount(cells.right, ties, size)
+        share = np.where(same, UNSEEN / np.maximum(number, UNSEEN), 0.0)
+        doubted = ties * np.maximum(share[cells.left], share[cells.right])
+    else:
+        doubted = np.zeros(len(cells.left))
+    some = np.flatnonzero(doubted)
+    counts = np.outer(doubted[some], [0.5, 0.5, 0.0])
+    features = cells.features[:, some] if len(cells.features) else cells.features
+    return Cells(size, cells.left[some], cells.right[some], counts, features)
+
+
+def with_prior(cells: Cells, reach: Reach) -> Cells:
+    """The cells and the prior of the open islands."""
+    return _joined(cells, prior_of(cells, reach))
+
+
+def prior_of(cells: Cells, reach: Reach) -> Cells:
+    """Half a win for each side of each compared pair of the open islands; a quarter as shown and a
+    quarter mirrored, so that it says nothing of sides."""
+    size = cells.size
+    if not reach.is_open.any():
+        nobody = np.zeros(0, dtype=np.int64)
+        return Cells(size, nobody, nobody, np.zeros((0, 3)), cells.features[:, :0])
     pairs = np.unique(
         np.minimum(cells.left, cells.right) * size + np.maximum(cells.left, cells.right)
     )
     pairs = pairs[reach.is_open[pairs // size]]
     first, second = np.divmod(np.concatenate([pairs, pairs % size * size + pairs // size]), size)
     half = np.array([PRIOR_WIN / 2, PRIOR_WIN / 2, 0.0])
-    blank = np.zeros((len(cells.features), len(first)))
+    counts = np.broadcast_to(half, (len(first), 3))
+    return Cells(size, first, second, counts, np.zeros((len(cells.features), len(first))))
+
+
+def _joined(cells: Cells, more: Cells) -> Cells:
+    if not len(more.left):
+        return cells
     return Cells(
-        size,
-        np.concatenate([cells.left, first]),
-        np.concatenate([cells.right, second]),
-        np.concatenate([cells.counts, np.broadcast_to(half, (len(first), 3))]),
-        np.concatenate([cells.features, blank], axis=1) if len(blank) else cells.features,
+        cells.size,
+        np.concatenate([cells.left, more.left]),
+        np.concatenate([cells.right, more.right]),
+        np.concatenate([cells.counts, more.counts]),
+        np.concatenate([cells.features, more.features], axis=1),
     )
 
 
@@ -182,13 +229,12 @@ def _wins_go_round(cells: Cells) -> bool:
     return bool((beneath & beneath.T).any())
 
 
-def _check(fitted: Fit, size: int, effects: Sequence[str]) -> None:
+def _check(at: Parameters, information: Floats, effects: Sequence[str]) -> None:
     """A maximum is none if an effect runs away, or has next to no information of its own."""
     if not effects:
         return
-    at = fitted.parameters
     largest = max(abs(at.side), float(np.abs(at.style).max(initial=0.0)))
-    if largest > LARGEST_EFFECT or not _own(fitted.information, size, len(effects)).all():
+    if largest > LARGEST_EFFECT or not _own(information, len(at.theta), len(effects)).all():
         raise DidNotConvergeError("the votes do not tell the effects")
 
 

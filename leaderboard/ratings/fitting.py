@@ -4,7 +4,6 @@ The parameters are, in this order: M strengths; γ, the effect of being shown on
 method has one; β, one effect per feature of style; τ, the tie parameter, if the method has one.
 """
 
-import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,13 +11,15 @@ import numpy as np
 from leaderboard.ratings import connectivity
 from leaderboard.ratings.cells import Cells
 from leaderboard.ratings.counts import Floats, Integers
-from leaderboard.ratings.ties import START, Terms, Ties, log_likelihood, terms
+from leaderboard.ratings.ties import START, Terms, Ties, terms
 
 # Newton needs 4 to 6 steps from zero; a fit that takes more than this is not going anywhere.
 MOST_STEPS = 100
-# After a step this short, in nats, neither the parameters nor their errors change in what a float
-# holds of a rating.
+# A parameter this near its maximum, in nats, is as good as there.
 TOLERANCE = 1e-11
+# Each step squares what is left, but for a factor: the one seen last, if it is not below 1. That
+# may grow, so what it foretells is to be this much below the tolerance.
+CAUTION = 100.0
 # No parameter moves further than this in one step, in nats, so the first steps cannot overshoot.
 LONGEST_STEP = 1.5
 # Steps this short that do not get shorter are rounding.
@@ -68,11 +69,9 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The maximum, strengths of mean 0 in each island; the pinned information there, (P, P); the
-    Newton steps taken."""
+    """The maximum, strengths of mean 0 in each island, and the Newton steps taken."""
 
     parameters: Parameters
-    information: Floats = field(repr=False)
     steps: int
 
 
@@ -104,16 +103,21 @@ def fit(
     at = start or beginning(cells, method)
     here, shortest = look(cells, method, at), np.inf
     for step in range(1, MOST_STEPS + 1):
-        information = here.pinned(island)
-        change = _solve(information, here.gradient())
+        change = _solve(here.pinned(island), here.gradient())
         largest = float(np.abs(change).max(initial=0.0))
-        change *= min(1.0, LONGEST_STEP / largest) if largest else 1.0
-        if largest <= TOLERANCE or (largest < NOISE_STEP and largest >= shortest / 2):
-            at = _moved(at, method, change, island)
-            return Fit(at, information, step)
+        if _is_last(largest, shortest):
+            return Fit(_moved(at, method, change, island), step)
+        change *= min(1.0, LONGEST_STEP / largest)
         at, here = _climb(cells, method, at, here, change, island)
         shortest = min(shortest, largest)
     raise DidNotConvergeError(f"no maximum after {MOST_STEPS} Newton steps")
+
+
+def _is_last(step: float, shortest: float) -> bool:
+    """Whether this step leads to the maximum, the shortest one before it being known."""
+    left = max(step / shortest**2, 1.0) * step**2
+    is_noise = step < NOISE_STEP and step >= shortest / 2
+    return step <= TOLERANCE or CAUTION * left <= TOLERANCE or is_noise
 
 
 def beginning(cells: Cells, method: Method) -> Parameters:
@@ -129,14 +133,6 @@ def islands_of(cells: Cells) -> Integers:
     return connectivity.islands(compared | compared.T)
 
 
-def log_likelihood_of(cells: Cells, method: Method, at: Parameters) -> float:
-    """In nats."""
-    return math.fsum(
-        log_likelihood(method.ties, counts=part.counts, logit=at.logit(part), tie=at.tie)
-        for part in cells.chunks()
-    )
-
-
 def _solve(information: Floats, gradient: Floats) -> Floats:
     try:
         return np.asarray(np.linalg.solve(information, gradient))
@@ -150,7 +146,7 @@ class QuadraticForm:
     def __init__(self, cells: Cells, method: Method) -> None:
         self.size, self.method = cells.size, method
         self.effects = method.side_effect + len(cells.features)
-        # How much pairs weigh: alone, with each effect, with τ.
+        # What pairs weigh: alone, with each effect, with τ.
         layers = 1 + self.effects + method.has_tie
         self.pairs = np.zeros((layers, cells.size * cells.size))
         self.among = np.zeros((self.effects + method.has_tie,) * 2)
@@ -163,17 +159,21 @@ class QuadraticForm:
             weight, cross: (C,) their entries for (η, η) and (η, τ).
             tie: the sum of their entries for (τ, τ).
         """
-        pair = part.left * self.size + part.right
-        rows = effects_of(part, self.method)
-        weighed = rows * weight
-        each = [weight, *weighed, *([cross] if self.method.has_tie else [])]
-        for layer, entry in enumerate(each):
-            self.pairs[layer] += np.bincount(pair, entry, self.size * self.size)
-        self.among[: self.effects, : self.effects] += weighed @ rows.T
+        pair, rows = part.pair, effects_of(part, self.method)
+        self._add(0, pair, weight)
+        for place, row in enumerate(rows):
+            weighed = row * weight
+            self._add(1 + place, pair, weighed)
+            # A product with a vector is twice as fast here as one of such flat matrices.
+            self.among[place, : self.effects] += rows @ weighed
         if self.method.has_tie:
+            self._add(-1, pair, cross)
             self.among[-1, -1] += tie
             self.among[-1, : self.effects] += rows @ cross
             self.among[: self.effects, -1] = self.among[-1, : self.effects]
+
+    def _add(self, layer: int, pair: Integers, entry: Floats) -> None:
+        self.pairs[layer] += np.bincount(pair, entry, self.size * self.size)
 
     def matrix(self) -> Floats:
         """(P, P)."""
@@ -182,10 +182,15 @@ class QuadraticForm:
         layers = self.pairs.reshape(len(self.pairs), size, size)
         between = layers[0] + layers[0].T
         matrix[:size, :size] = np.diag(between.sum(axis=1)) - between
-        matrix[size:, :size] = layers[1:].sum(axis=2) - layers[1:].sum(axis=1)
+        matrix[size:, :size] = by_competitor(layers[1:])
         matrix[:size, size:] = matrix[size:, :size].T
         matrix[size:, size:] = self.among
         return matrix
+
+
+def by_competitor(pairs: Floats) -> Floats:
+    """(…, M): what (…, M, M) pairs have for each on the left less what they have on the right."""
+    return np.asarray(pairs.sum(axis=-1) - pairs.sum(axis=-2))
 
 
 def effects_of(part: Cells, method: Method) -> Floats:
@@ -201,22 +206,27 @@ class Look:
     def __init__(self, cells: Cells, method: Method) -> None:
         self.method = method
         self.information = QuadraticForm(cells, method)
-        self._strengths = np.zeros(cells.size)
+        self._pairs = np.zeros(cells.size * cells.size)
         self._effects = np.zeros(self.information.effects)
         self._tie = 0.0
 
+    def look_at(self, cells: Cells, at: Parameters) -> None:
+        """Add all the cells."""
+        for part in cells.chunks():
+            logit = at.logit(part)
+            self.add(part, terms(self.method.ties, counts=part.counts, logit=logit, tie=at.tie))
+
     def add(self, part: Cells, found: Terms) -> None:
-        size = len(self._strengths)
         self.information.add(part, found.curvature, found.cross, found.curvature_tie)
-        self._strengths += np.bincount(part.left, found.slope, size)
-        self._strengths -= np.bincount(part.right, found.slope, size)
+        self._pairs += np.bincount(part.pair, found.slope, len(self._pairs))
         self._effects += effects_of(part, self.method) @ found.slope
         self._tie += found.slope_tie
 
     def gradient(self) -> Floats:
         """(P,)."""
-        tie = [self._tie] * self.method.has_tie
-        return np.concatenate([self._strengths, self._effects, tie])
+        size = self.information.size
+        strengths = by_competitor(self._pairs.reshape(size, size))
+        return np.concatenate([strengths, self._effects, [self._tie] * self.method.has_tie])
 
     def pinned(self, island: Integers) -> Floats:
         """(P, P) minus the second derivatives, plus c·11ᵀ on the strengths of each island, which
@@ -232,9 +242,7 @@ class Look:
 def look(cells: Cells, method: Method, at: Parameters) -> Look:
     """The derivatives of the likelihood there."""
     seen = Look(cells, method)
-    for part in cells.chunks():
-        logit = at.logit(part)
-        seen.add(part, terms(method.ties, counts=part.counts, logit=logit, tie=at.tie))
+    seen.look_at(cells, at)
     return seen
 
 

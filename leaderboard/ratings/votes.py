@@ -8,8 +8,8 @@ import numpy as np
 from leaderboard.ratings.cells import TIE, Cells, Numbers
 from leaderboard.ratings.counts import Cube, Floats, Integers, Outcome, count_votes
 
-# A row of counts per outcome: both-bad is a tie to every likelihood.
-_ROWS = np.eye(3, dtype=np.uint8)[[min(outcome, TIE) for outcome in Outcome]]
+# Of one vote, (3, outcomes): both-bad is a tie to every likelihood.
+_COUNTS = np.eye(3, dtype=np.uint8)[:, [min(outcome, TIE) for outcome in Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Votes:
         np.add.at(counts, (self.outcome, self.left, self.right), self.times)
         return Cube(counts)
 
-    def only(self, chosen: np.ndarray) -> "Votes":
+    def only(self, chosen: np.ndarray | slice) -> "Votes":
         """The votes at these places, or where this is true."""
         return Votes(
             self.size,
@@ -52,9 +52,10 @@ class Votes:
 
     def as_cells(self, features: Floats | None = None) -> Cells:
         """A cell per vote, with the (F, N) features of its responses, if any."""
-        counts: Numbers = _ROWS[self.outcome]
+        counts: Numbers = _COUNTS.take(self.outcome, axis=1)
         if self.times is not None:
-            counts = counts * self.times[:, None]
+            counts = counts * self.times
+        counts = counts.T
         if features is None:
             return Cells(self.size, self.left, self.right, counts)
         return Cells(self.size, self.left, self.right, counts, features)

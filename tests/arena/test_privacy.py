@@ -2,29 +2,40 @@
 
 import pytest
 
-from arena.models import Ending, Match, Response, Sighting, Vote, Voter
+from arena.models import Ending, Match, Response, Sighting, Submission, Vote, Voter
 from arena.privacy import forget_voter, kept_about
+from arena.submitting import find_submission
 from arena.voters import read_voter, seal
-from tests.arrange import NOON, make_arena, make_voter, serve, vote_on
+from tests.arrange import NOON, make_arena, make_submission, make_voter, serve, vote_on
 
 pytestmark = pytest.mark.django_db
+
+LISTS = ("matches", "votes", "named_responses_opened", "challenges_submitted")
 
 
 @pytest.fixture
 def voter() -> Voter:
-    """One who has voted, has a match open, and has seen a response by name."""
+    """One who has voted, has a match open, has seen a response by name, and has submitted."""
     make_arena()
     voter = make_voter()
     vote_on(serve(voter))
     serve(voter)
     Sighting.objects.note(voter.id, [Response.objects.last().id])
+    make_submission(voter=voter)
     return voter
 
 
 def test_everything_with_the_voter_s_id_is_handed_out(voter):
     kept = kept_about(voter.id)
-    assert [len(kept[name]) for name in ("matches", "votes", "named_responses_opened")] == [2, 1, 1]
+    assert [len(kept[name]) for name in LISTS] == [2, 1, 1, 1]
     assert kept["votes"][0]["left"] == Vote.objects.get().left_competitor.slug
+
+
+def test_a_submission_is_handed_out_with_what_was_said_to_the_reviewers(voter):
+    (kept,) = kept_about(voter.id)["challenges_submitted"]
+    submission = Submission.objects.get()
+    assert (kept["prompt"], kept["message"]) == (submission.challenge.prompt, "An old one.")
+    assert kept["private_link_sha256"] == submission.link_digest
 
 
 def test_a_match_without_a_vote_names_no_model(voter):
@@ -44,7 +55,7 @@ def test_a_match_without_a_vote_names_no_model(voter):
 def test_nothing_of_others_is_handed_out(voter):
     stranger = make_voter()
     kept = kept_about(stranger.id)
-    assert not any(kept[name] for name in ("matches", "votes", "named_responses_opened"))
+    assert not any(kept[name] for name in LISTS)
 
 
 def test_a_forgotten_voter_s_cookie_is_nobody_s(voter):
@@ -64,6 +75,15 @@ def test_sightings_go_and_open_matches_end(voter):
     forget_voter(voter_id=voter.id, now=NOON)
     assert not Sighting.objects.exists()
     assert set(Match.objects.values_list("ending", flat=True)) == {Ending.VOTE, Ending.SKIP}
+
+
+def test_a_submitted_challenge_stays_and_joins_nobody(voter):
+    stranger = make_submission("another")
+    forget_voter(voter_id=voter.id, now=NOON)
+    ours = find_submission(token="secret")
+    assert (ours.voter, ours.message, ours.challenge.state) == (None, "", "submitted")
+    stranger.refresh_from_db()
+    assert (stranger.voter is None, stranger.message) == (False, "An old one.")
 
 
 def test_forgetting_twice_is_harmless(voter):

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -31,6 +32,28 @@ def test_zero_means_no_limit(settings):
     settings.VOTES_PER_MINUTE_PER_ADDRESS = 0
     for _ in range(5):
         vote()
+
+
+def submit(voter_id, *, now=NOON):
+    throttling.admit_submission(voter_id=voter_id, address="192.0.2.1", now=now)
+
+
+def test_submissions_are_counted_by_the_hour(settings):
+    settings.SUBMISSIONS_PER_HOUR = 1
+    submit(UUID(int=1))
+    submit(UUID(int=2))
+    with pytest.raises(TooManyRequests) as refused:
+        submit(UUID(int=1), now=NOON + timedelta(minutes=20))
+    assert refused.value.retry_after_seconds == 40 * 60
+    submit(UUID(int=1), now=NOON + timedelta(minutes=60))
+
+
+def test_a_visitor_without_cookies_is_counted_by_address(settings):
+    settings.SUBMISSIONS_PER_HOUR_PER_ADDRESS = 2
+    submit(None)
+    submit(UUID(int=1))
+    with pytest.raises(TooManyRequests):
+        submit(None)
 
 
 @pytest.fixture

@@ -18,7 +18,14 @@ from leaderboard.catalogue import versus
 from leaderboard.catalogue.records import answers_of
 from leaderboard.models import Board, RatingRun
 from leaderboard.recompute import recompute_boards
-from tests.arrange import NOON, cast_votes, make_arena, make_challenge, make_response
+from tests.arrange import (
+    NOON,
+    cast_votes,
+    make_arena,
+    make_challenge,
+    make_response,
+    make_submission,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +139,10 @@ def test_servings_of_each_model(arena):
 def test_what_is_kept_about_a_voter(arena):
     vote = Vote.objects.first()
     Sighting.objects.note(vote.voter_id, [Response.objects.last().pk])
-    assert counts.kept_about(vote.voter_id) == counts.Kept(matches=1, votes=1, sightings=1)
+    for token in ("one", "two"):
+        make_submission(token, voter=vote.voter)
+    expected = counts.Kept(matches=1, votes=1, sightings=1, submissions=2)
+    assert counts.kept_about(vote.voter_id) == expected
 
 
 def test_retired_models(arena):

@@ -11,10 +11,11 @@ from hypothesis.extra.django import TestCase
 from arena.models import Challenge, ExclusionRule, Origin, Outcome, Vote, VoteEvent
 from arena.moderation import exclude_votes, reinstate_votes
 from leaderboard.cubes import read_cube
+from leaderboard.drafts import cubes, styles
 from leaderboard.events import names
 from leaderboard.models import Board, RatingRun
 from leaderboard.rebuild import rebuild
-from leaderboard.recompute import cubes, recompute_boards, styles
+from leaderboard.recompute import recompute_boards
 from tests.arrange import NOON, make_arena, make_voter
 
 DEEDS = st.one_of(

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from arena.models import Kind, Outcome, Response
+from leaderboard.drafts import styles
 from leaderboard.models import Board, RatingRun, ResponseStyle
 from leaderboard.rebuild import rebuild
-from leaderboard.recompute import recompute_boards, styles
+from leaderboard.recompute import recompute_boards
 from leaderboard.styles import measure, read_cells, style_of
 from tests.arrange import (
     cast_votes,

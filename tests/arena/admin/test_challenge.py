@@ -15,6 +15,7 @@ from tests.arrange import (
     make_category,
     make_challenge,
     make_competitor,
+    make_submission,
     serve,
     vote_on,
 )
@@ -43,6 +44,10 @@ def test_a_draft_is_submitted_from_the_list(admin_client, admin_user):
         "submitted",
         admin_user,
     )
+
+
+def test_the_page_shows_what_a_visitor_said_to_the_reviewers(admin_client):
+    assert "An old one." in admin_client.get(page_of(make_submission().challenge)).text
 
 
 def test_a_submitted_challenge_is_published_from_its_page(admin_client):

@@ -10,7 +10,7 @@ from arena.models import ExclusionRule, Response, Sighting, Vote
 from arena.moderation import exclude_votes, withdraw_response
 from leaderboard.models import Ground, Inspection, Suspicion
 from leaderboard.recompute import recompute_boards
-from tests.arrange import NOON, cast_votes, make_arena, make_category, serve
+from tests.arrange import NOON, cast_votes, make_arena, make_category, make_submission, serve
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,7 @@ def used_arena():
         actor=None,
         now=NOON,
     )
+    make_submission()
     withdraw_response(response=serve().left, reason="Broken.", actor=None, now=NOON)
     Sighting.objects.note(serve().voter_id, [Response.objects.first().pk])
     recompute_boards()

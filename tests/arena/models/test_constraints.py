@@ -13,6 +13,7 @@ from arena.models import (
     PoolVersion,
     Response,
     Sighting,
+    Submission,
     Tag,
     Vote,
     VoteEvent,
@@ -134,6 +135,8 @@ BROKEN = [
         Broken(Pair, {"first": lambda cast: cast.bob, "second": lambda cast: cast.ada}),
     ),
     ("pair_sides_are_servings", Broken(Pair, {"first_left": 1})),
+    ("submission_link_digest_is_hexadecimal", Broken(Submission, {"link_digest": "Z" * 64})),
+    ("submission_link_digest_is_hexadecimal", Broken(Submission, {"link_digest": "0" * 63})),
     ("pool_version_is_one_row", Broken(PoolVersion, {"id": 2})),
 ]
 

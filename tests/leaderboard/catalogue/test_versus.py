@@ -5,9 +5,10 @@ import pytest
 
 from arena.models import Competitor, Outcome
 from leaderboard.catalogue.versus import Answer, compare, neighbours, to_choose_from
+from leaderboard.drafts import cubes, rate
 from leaderboard.models import Board, PairErrors, RatingRun
 from leaderboard.ratings import contrast
-from leaderboard.recompute import cubes, rate, recompute_boards
+from leaderboard.recompute import recompute_boards
 from tests.arrange import cast_votes, make_arena, make_competitor, serve, vote_on
 
 pytestmark = pytest.mark.django_db

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 
@@ -105,6 +107,25 @@ def test_a_hundred_thousand_votes_beside_two_is_finite():
 
 def test_few_votes_are_provisional():
     assert set(rate(3, *BALANCED, minimum_votes=1_000).status) == {Standing.PROVISIONAL}
+
+
+def test_a_tie_alone_tells_next_to_nothing():
+    one, many = rate(2, (0, 1, T, 1)), rate(2, (0, 1, T, 1000))
+    assert one.theta_se == pytest.approx([1.0, 1.0])
+    assert many.theta_se == pytest.approx([math.sqrt(3 / 4) / 500] * 2)
+    assert any("all ties" in warning for warning in many.warnings)
+
+
+def test_equals_with_one_win_have_the_errors_of_the_sandwich():
+    rated = rate(2, (0, 1, T, 98), (0, 1, L, 1), (0, 1, R, 1))
+    assert rated.theta_se == pytest.approx([math.sqrt(2 / 4) / 50] * 2)
+    assert not rated.warnings
+
+
+def test_a_row_of_ties_is_not_certain_beside_rows_that_vary():
+    rated = rate(3, (0, 1, L, 30), (0, 1, R, 30), (0, 2, T, 40))
+    assert rated.theta_se[2] > rated.theta_se[0] > 0
+    assert rated.covariance[2, 2] + rated.covariance[0, 0] - 2 * rated.covariance[0, 2] > 0.005
 
 
 def test_both_bad_is_a_tie_with_its_own_count():

@@ -7,7 +7,7 @@ from django.test import Client
 
 from arena import sightings, voters
 from arena.models import Match, Response, Vote, Voter
-from tests.arrange import make_arena
+from tests.arrange import make_arena, make_submission
 from tests.leaderboard.views.test_models import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
@@ -45,6 +45,12 @@ def test_the_download_is_a_file_with_all_of_it(voted):
     kept = json.loads(answer.content)
     assert (len(kept["votes"]), len(kept["matches"])) == (1, 2)
     assert kept["voter"]["key"] == str(Voter.objects.get().key)
+
+
+def test_a_submitted_challenge_is_counted_and_handed_out(voted):
+    make_submission(voter=Voter.objects.get())
+    assert "word to the reviewers</dt><dd>1</dd>" in read(voted, "/privacy/")
+    assert [kept["title"] for kept in download(voted)["challenges_submitted"]] == ["Three doors"]
 
 
 def test_the_download_is_as_blind_as_the_match(voted):

@@ -1,0 +1,36 @@
+import hashlib
+
+from django.db import models
+from django.db.models import Q
+
+from arena.models.challenge import Challenge
+from arena.models.voter import Voter
+
+
+def digest_of(token: str) -> str:
+    """What is kept of the token of a private link: it is random and long, so this hides it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Submission(models.Model):
+    """That a challenge came from a visitor, who follows it by a private link."""
+
+    challenge = models.OneToOneField(Challenge, on_delete=models.CASCADE, related_name="submission")
+    voter = models.ForeignKey(
+        Voter, on_delete=models.SET_NULL, null=True, blank=True, related_name="submissions"
+    )
+    link_digest = models.CharField(max_length=64, unique=True, editable=False)
+    message = models.TextField(blank=True, help_text="What the submitter said to the reviewers.")
+    submitted_at = models.DateTimeField(help_text="Last time; it may have been sent back since.")
+
+    class Meta:
+        ordering = ("-submitted_at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(link_digest__regex=r"^[0-9a-f]{64}$"),
+                name="submission_link_digest_is_hexadecimal",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"submission of {self.challenge}"

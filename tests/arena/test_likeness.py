@@ -1,0 +1,100 @@
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+
+from arena.likeness import MOST_FOUND, find_alike
+from arena.models import Challenge
+from arena.trigrams import signature
+from tests.arrange import make_category, make_challenge
+
+pytestmark = pytest.mark.django_db
+
+PROMPT = "Explain to a child of five why the sky is blue, in three short sentences."
+SIGN = import_module("arena.migrations.0007_prompts_are_signed").sign
+
+
+def make(slug, prompt, **more):
+    challenge = make_challenge(slug, **more)
+    challenge.prompt = prompt
+    challenge.save()
+    return challenge
+
+
+def find(prompt=PROMPT):
+    return [
+        (found.challenge.slug, found.is_same) for found in find_alike(prompt, among=everything())
+    ]
+
+
+def everything():
+    return Challenge.objects.all()
+
+
+def test_the_same_prompt_is_found_in_other_case_and_spacing():
+    make("sky", PROMPT)
+    assert find(f"  {PROMPT.upper()}\n") == [("sky", True)]
+
+
+def test_nearly_the_same_prompt_is_found_with_its_likeness():
+    make("sky", PROMPT.replace("five", "six"))
+    (found,) = find_alike(PROMPT, among=everything())
+    assert not found.is_same
+    assert 0.8 < found.likeness < 0.95
+
+
+def test_another_prompt_is_not_found():
+    make("sea", "Explain to a grown-up how tides come about, with a drawing in ASCII.")
+    assert find() == []
+
+
+def test_the_likest_come_first_and_not_all_of_many():
+    for number in range(MOST_FOUND + 3):
+        make(f"sky-{number}", f"{PROMPT} {'Rhyme. ' * number}")
+    found = find_alike(PROMPT, among=everything())
+    assert len(found) == MOST_FOUND
+    assert found[0].challenge.slug == "sky-0"
+    assert [one.likeness for one in found] == sorted((one.likeness for one in found), reverse=True)
+
+
+def test_only_those_asked_about_are_found():
+    make("sky", PROMPT)
+    assert find_alike(PROMPT, among=Challenge.objects.exclude(slug="sky")) == []
+
+
+def test_in_an_empty_arena_nothing_is_found():
+    assert find() == []
+
+
+@pytest.mark.parametrize("number", [1, 60])
+def test_two_questions_are_asked_however_many_challenges_there_are(
+    number, django_assert_num_queries
+):
+    for index in range(number):
+        make(f"sky-{index}", f"{PROMPT} Again, for the {index}th time: why is it blue at all?")
+    with django_assert_num_queries(2):
+        find()
+
+
+def test_challenges_added_in_bulk_are_found_too():
+    category = make_category()
+    Challenge.objects.bulk_create(
+        [Challenge(slug="sky", title="Sky", prompt=PROMPT, category=category)]
+    )
+    assert find() == [("sky", True)]
+
+
+def test_a_changed_prompt_is_found_by_its_new_words():
+    challenge = make("sky", "Something else altogether.")
+    challenge.prompt = PROMPT
+    challenge.save()
+    assert find() == [("sky", True)]
+
+
+def test_prompts_older_than_signatures_get_theirs_when_the_database_migrates():
+    make("sky", PROMPT)
+    Challenge.objects.update(prompt_signature=None)
+    assert find() == []
+    SIGN(apps, None)
+    assert bytes(Challenge.objects.get().prompt_signature) == signature(PROMPT)
+    assert find() == [("sky", True)]
