@@ -54,7 +54,7 @@ class Watched:
 
 def open_for_new_voter(context, site, left, right) -> Match:
     voter, now = make_voter(), timezone.now()
-    context.add_cookies([{"name": voters.COOKIE, "value": voters.seal(voter.id), "url": site}])
+    context.add_cookies([{"name": voters.COOKIE, "value": voters.seal(voter.key), "url": site}])
     return Match.objects.create(
         voter=voter,
         challenge=left.challenge,
@@ -123,7 +123,7 @@ def test_the_trap_notices_who_comes(quiet_page, trap):
 
 
 def test_the_corpus_is_large():
-    assert len({attack.name for attack in ATTACKS}) == len(ATTACKS) >= LEAST
+    assert len({(attack.kind, attack.name) for attack in ATTACKS}) == len(ATTACKS) >= LEAST
 
 
 @pytest.mark.parametrize("kind", [Kind.TEXT, Kind.CODE, Kind.WEB_PAGE, Kind.SVG])
