@@ -10,7 +10,7 @@ from arena import addresses, framing
 from arena.errors import AddressNotValid
 from arena.models import Kind, Match, Response
 from arena.rendering import Shown, show_named, show_side, show_source
-from arena.rendering.frame import FRAME_POLICY, frame_document
+from arena.rendering.frame import FRAME_POLICY, NO_CONNECTION, frame_document
 from arena.views.visitor import swaps_a_part
 
 # What a browser says it wants a frame for.
@@ -40,6 +40,7 @@ def framed(request: HttpRequest, response: Response) -> HttpResponse:
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer.headers["Connection-Allowlist"] = NO_CONNECTION
     answer.headers["X-DNS-Prefetch-Control"] = "off"
     return answer
 

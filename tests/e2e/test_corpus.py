@@ -94,10 +94,10 @@ def names_of_cookies(context) -> set[tuple[str, str]]:
     return {(c["domain"], c["name"]) for c in context.cookies() if c["name"] not in known}
 
 
-def respond(slug: str, attacks: list[Attack], people):
+def respond(slug: str, attacks: list[Attack], people, trap):
     challenge = make_challenge(slug)
     return [
-        make_response(challenge, person, kind=attack.kind, content=attack.content)
+        make_response(challenge, person, kind=attack.kind, content=attack.aimed_at(trap.port))
         for person, attack in zip(people, attacks, strict=True)
     ]
 
@@ -133,7 +133,7 @@ def test_no_response_breaks_out(live_server, people, quiet_page, trap, kind):
     happened = {}
     for number, two in enumerate(batched(tried, 2)):
         attacks = [two[0], two[-1]]
-        sides = respond(f"{kind}-{number}", attacks, people)
+        sides = respond(f"{kind}-{number}", attacks, people, trap)
         try:
             done = show_and_vote(watched, live_server.url, *sides)
         except (Error, AssertionError) as failure:

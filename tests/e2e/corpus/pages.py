@@ -83,6 +83,13 @@ PAGES = attacks(
         "ping": '<a id=a ping="http://{elsewhere}/" href="#x">x</a><script>a.click()</script>',
         "own policy": '<meta http-equiv=Content-Security-Policy content="default-src *">'
         '<img src="http://{elsewhere}/">',
+        "peer connection": script(
+            "const c = new RTCPeerConnection({ iceServers: [{ urls: 'stun:127.0.0.1:{port}' }] });"
+            "c.createDataChannel('x'); c.createOffer().then((o) => c.setLocalDescription(o))"
+        ),
+        "session over HTTP/3": script(
+            "try { new WebTransport('https://{elsewhere}/').ready.catch(() => 0) } catch {}"
+        ),
         "service worker": script("navigator.serviceWorker?.register('/x.js').catch(() => 0)"),
     },
 )
