@@ -39,6 +39,13 @@ class VoteForm(forms.Form):
     outcome = forms.ChoiceField(choices=Outcome)
 
 
+class NextForm(forms.Form):
+    """Which match the asked one comes after, if any, and whether it is asked for ahead of time."""
+
+    after = forms.UUIDField(required=False)
+    ahead = forms.BooleanField(required=False)
+
+
 def _language_choices() -> list[tuple[str, str]]:
     """By name in the reader's own language."""
     named = [(tag, gettext(name)) for tag, name in _LANGUAGES.items()]

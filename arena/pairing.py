@@ -19,6 +19,17 @@ MOST_ATTEMPTS = 4
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who wants a match: see `open_match`."""
+
+    voter: Voter
+    now: datetime
+    rng: random.Random
+    address_hash: str
+    after: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Chosen:
     """The two responses of a draw, and how likely they were."""
 
@@ -28,7 +39,14 @@ class _Chosen:
     probability: float
 
 
-def open_match(*, voter: Voter, now: datetime, rng: random.Random, address_hash: str = "") -> Match:
+def open_match(
+    *,
+    voter: Voter,
+    now: datetime,
+    rng: random.Random,
+    address_hash: str = "",
+    after: UUID | None = None,
+) -> Match:
     """Serve two responses the voter has not compared yet, nor seen under their authors' names.
 
     A voter who has two matches open gets the older of them, so reloading cannot pick pairs.
@@ -38,15 +56,17 @@ def open_match(*, voter: Voter, now: datetime, rng: random.Random, address_hash:
         now: when.
         rng: chance.
         address_hash: from where it is asked, by `arena.address_hash`.
+        after: the match before this one. What comes next was opened already if any other is open.
 
     Raises:
         NoPairAvailable: the voter has compared everything there is, or there is nothing.
     """
+    asked = _Asked(voter, now, rng, address_hash, after)
     pool = pools.current()
     for attempt in range(1, MOST_ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                match = _open_or_find(pool, voter, now, rng, address_hash)
+                match = _open_or_find(pool, asked)
         except IntegrityError:
             if attempt == MOST_ATTEMPTS:
                 raise
@@ -57,22 +77,24 @@ def open_match(*, voter: Voter, now: datetime, rng: random.Random, address_hash:
     raise NoPairAvailable
 
 
-def _open_or_find(
-    pool: Pool, voter: Voter, now: datetime, rng: random.Random, address_hash: str
-) -> Match | None:
+def _open_or_find(pool: Pool, asked: _Asked) -> Match | None:
     """A match, or None when what was drawn may no longer be shown."""
+    known = _known(asked.voter, asked.now)
+    still_open = [match for match in known if match.ending is None]
+    prepared = [match for match in still_open if match.id != asked.after]
+    if prepared and (asked.after is not None or len(still_open) >= OPEN_MATCHES_PER_VOTER):
+        return min(prepared, key=lambda match: match.opened_at)
+    chosen = _choose(pool, _seen(pool, known, asked.voter), asked.rng)
+    return None if chosen is None else _serve(chosen, asked, _free_slot(still_open))
+
+
+def _known(voter: Voter, now: datetime) -> Sequence[Match]:
+    """What the voter has compared or has before them, those whose time is over ended."""
     known = list(Match.objects.of(voter.id).known())
     if any(match.ending is None and match.has_expired(now) for match in known):
         Match.objects.expire(voter.id, now=now)
         known = list(Match.objects.of(voter.id).known())
-    still_open = [match for match in known if match.ending is None]
-    if len(still_open) >= OPEN_MATCHES_PER_VOTER:
-        return min(still_open, key=lambda match: match.opened_at)
-    chosen = _choose(pool, _seen(pool, known, voter), rng)
-    if chosen is None:
-        return None
-    slot = _free_slot(still_open)
-    return _serve(chosen, voter.id, slot, now=now, rng=rng, address_hash=address_hash)
+    return known
 
 
 def _seen(pool: Pool, known: Sequence[Match], voter: Voter) -> Seen:
@@ -122,22 +144,14 @@ def _free_slot(still_open: Sequence[Match]) -> int:
     return next(slot for slot in range(OPEN_MATCHES_PER_VOTER) if slot not in taken)
 
 
-def _serve(
-    chosen: _Chosen,
-    voter_id: UUID,
-    slot: int,
-    *,
-    now: datetime,
-    rng: random.Random,
-    address_hash: str,
-) -> Match:
+def _serve(chosen: _Chosen, asked: _Asked, slot: int) -> Match:
     draw = chosen.draw
     sides = [(draw.first, chosen.first), (draw.second, chosen.second)]
-    if not Pair.objects.draw_side(first=draw.first, second=draw.second, rng=rng):
+    if not Pair.objects.draw_side(first=draw.first, second=draw.second, rng=asked.rng):
         sides.reverse()
     (left_competitor, left), (right_competitor, right) = sides
     return Match.objects.create(
-        voter_id=voter_id,
+        voter_id=asked.voter.id,
         challenge_id=draw.challenge,
         left_id=left,
         right_id=right,
@@ -145,7 +159,7 @@ def _serve(
         right_competitor_id=right_competitor,
         probability=chosen.probability,
         slot=slot,
-        address_hash=address_hash,
-        opened_at=now,
-        expires_at=now + timedelta(minutes=settings.MATCH_MINUTES),
+        address_hash=asked.address_hash,
+        opened_at=asked.now,
+        expires_at=asked.now + timedelta(minutes=settings.MATCH_MINUTES),
     )

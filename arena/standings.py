@@ -5,8 +5,10 @@ registers itself here when the apps are ready.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
+
+from arena.models import Outcome
 
 # Fewer votes on a pair of responses than this say more about a voter than about the pair.
 CROWD_MINIMUM = 5
@@ -43,11 +45,27 @@ class Crowd:
     def is_large_enough(self) -> bool:
         return self.total >= CROWD_MINIMUM
 
+    @property
+    def favourite(self) -> Outcome | None:
+        """What more chose than anything else; None where two outcomes share the first place."""
+        counts = {outcome: getattr(self, outcome.value) for outcome in Outcome}
+        most = max(counts.values())
+        first = [outcome for outcome, count in counts.items() if count == most]
+        return first[0] if len(first) == 1 else None
+
+    def without(self, outcome: Outcome) -> "Crowd":
+        """Everybody but one who chose this."""
+        return replace(self, **{outcome.value: max(getattr(self, outcome.value) - 1, 0)})
+
+
+NOBODY = Crowd(left=0, right=0, tie=0, both_bad=0, simulated=0)
+
 
 class Standings(Protocol):
     def standings_of(self, competitors: Collection[int]) -> Mapping[int, Standing]: ...
 
-    def crowd_on(self, *, left: int, right: int) -> Crowd: ...
+    def crowds_on(self, seen: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], Crowd]:
+        """Of each two responses, as shown left and right, how all voted on them."""
 
 
 class NoStandings:
@@ -57,9 +75,9 @@ class NoStandings:
         del competitors
         return {}
 
-    def crowd_on(self, *, left: int, right: int) -> Crowd:
-        del left, right
-        return Crowd(left=0, right=0, tie=0, both_bad=0, simulated=0)
+    def crowds_on(self, seen: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], Crowd]:
+        del seen
+        return {}
 
 
 _registered: list[Standings] = [NoStandings()]

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from arena import standings
+from arena import agreement, standings
+from arena.agreement import Agreement
 from arena.errors import MatchNotFound
-from arena.models import Competitor, Ending, Match, Outcome, Response, Vote
-from arena.standings import Crowd, Standing
+from arena.models import Competitor, Ending, Match, Outcome, Response
+from arena.standings import NOBODY, Crowd, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,14 @@ class Revealed:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Both sides revealed; `crowd` only where enough others voted on the same two responses."""
+    """Both sides revealed; `crowd` only where enough voted on the same two responses; how the voter
+    has agreed with others so far."""
 
     outcome: Outcome
     left: Revealed
     right: Revealed
     crowd: Crowd | None
+    agreement: Agreement
 
 
 def verdict_of(match: Match) -> Verdict:
@@ -35,13 +38,16 @@ def verdict_of(match: Match) -> Verdict:
     """
     if match.ending != Ending.VOTE:
         raise MatchNotFound
-    outcome = Vote.objects.values_list("outcome", flat=True).get(match=match)
     current = standings.current()
     ratings = current.standings_of((match.left_competitor_id, match.right_competitor_id))
-    crowd = current.crowd_on(left=match.left_id, right=match.right_id)
+    votes = agreement.votes_of(match.voter_id)
+    shown = (match.left_id, match.right_id)
+    crowds = current.crowds_on({shown} | agreement.seen_in(votes))
+    crowd = crowds.get(shown, NOBODY)
     return Verdict(
-        outcome=Outcome(outcome),
+        outcome=Outcome(match.vote.outcome),
         left=Revealed(match.left, match.left.competitor, ratings.get(match.left_competitor_id)),
         right=Revealed(match.right, match.right.competitor, ratings.get(match.right_competitor_id)),
         crowd=crowd if crowd.is_large_enough else None,
+        agreement=agreement.agreement_in(votes, crowds),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from arena.standings import Crowd, Standing
+from arena.standings import NOBODY, Crowd, Standing
 from leaderboard.models import OVERALL, Entry, RatingRun, ResponseTally
 
 _FIELDS = ("rating", "lower", "upper", "rank_low", "rank_high", "votes", "status")
@@ -16,20 +16,28 @@ class PublishedStandings:
         rows = Entry.objects.filter(run__in=newest, competitor__in=competitors)
         return {row.competitor_id: _standing(row) for row in rows}
 
-    def crowd_on(self, *, left: int, right: int) -> Crowd:
-        """Counts on these two responses, the mirrored servings turned to this match's sides."""
+    def crowds_on(self, seen: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], Crowd]:
+        """Counts on two responses each, the mirrored servings turned to the sides asked for."""
+        responses = {response for pair in seen for response in pair}
         cells = ResponseTally.objects.filter(
-            left_response__in=(left, right), right_response__in=(left, right)
+            left_response__in=responses, right_response__in=responses
         )
-        as_shown = [c for c in cells if c.left_response_id == left]
-        mirrored = [c for c in cells if c.left_response_id == right]
-        return Crowd(
-            left=sum(c.left for c in as_shown) + sum(c.right for c in mirrored),
-            right=sum(c.right for c in as_shown) + sum(c.left for c in mirrored),
-            tie=sum(c.tie for c in cells),
-            both_bad=sum(c.both_bad for c in cells),
-            simulated=sum(c.simulated for c in cells),
-        )
+        cell_of = {(cell.left_response_id, cell.right_response_id): cell for cell in cells}
+        return {
+            (left, right): _crowd(cell_of.get((left, right)), cell_of.get((right, left)))
+            for left, right in seen
+        }
+
+
+def _crowd(as_shown: ResponseTally | None, mirrored: ResponseTally | None) -> Crowd:
+    straight, turned = as_shown or NOBODY, mirrored or NOBODY
+    return Crowd(
+        left=straight.left + turned.right,
+        right=straight.right + turned.left,
+        tie=straight.tie + turned.tie,
+        both_bad=straight.both_bad + turned.both_bad,
+        simulated=straight.simulated + turned.simulated,
+    )
 
 
 def _standing(row: Entry) -> Standing:

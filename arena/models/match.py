@@ -71,6 +71,7 @@ class MatchQuerySet(models.QuerySet["Match"]):
             "challenge__category",
             "left__competitor",
             "right__competitor",
+            "vote",
         )
 
 

@@ -1,5 +1,7 @@
 """Code with its language's colours, by classes alone: the pages allow no inline style."""
 
+import re
+
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from pygments import highlight
@@ -7,16 +9,21 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from arena.rendering.characters import tell_directions
+
 # Longer code is shown without colours: a lexer takes about a second per megabyte.
 MOST_COLOURED = 100_000
 CLASS_PREFIX = "hl-"
 
 _formatter = HtmlFormatter(nowrap=True, classprefix=CLASS_PREFIX)
+_NAME = re.compile(r"[\w+#.-]{1,24}")
 
 
 def render_code(text: str, language: str) -> SafeString:
-    """A `pre` of the code."""
-    return format_html('<pre class="hl"><code>{}</code></pre>', coloured(text, language))
+    """A block of the code, which names its language where that is a name."""
+    name = format_html(' data-language="{}"', language) if _NAME.fullmatch(language) else ""
+    block = '<div class="code"{}><pre class="hl"><code>{}</code></pre></div>'
+    return format_html(block, name, coloured(tell_directions(text), language))
 
 
 def coloured(text: str, language: str) -> SafeString:

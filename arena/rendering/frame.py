@@ -11,6 +11,10 @@ FRAME_POLICY = (
     "connect-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors {ancestors}"
 )
 
+# What the policy above does not govern: peers, and connections made ahead of a navigation that is
+# then refused. Browsers that do not know this header leave these two open.
+NO_CONNECTION = "();webrtc=block"
+
 # A whole answer inside a Markdown fence is the answer, not the fence.
 _FENCED = re.compile(r"\A\s*```[\w-]*\n(?P<inside>.*?)\n?```\s*\Z", re.DOTALL)
 

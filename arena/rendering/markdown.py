@@ -1,5 +1,6 @@
 """Markdown to HTML that can do no harm: raw HTML is off, and what remains is sanitised."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,13 +9,24 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from arena.rendering.code import coloured
+from arena.rendering import formula
+from arena.rendering.brackets import brackets_plugin
+from arena.rendering.characters import is_visible, tell_overrides
+from arena.rendering.code import render_code
+from arena.rendering.headings import settle_headings
 
 # Longer text is shown as it was written: the parser's time grows with the square of the length of
 # text made to slow it, which here is about two seconds.
 MOST_PARSED = 100_000
+
+# Stands in ids for the place where the text is shown; a noncharacter, so no text has it.
+PLACE = "\ufdd0"
+# Below the page's title and the title of the response.
+TOP = 3
 
 # A list item that begins with brackets is a task. Characters, because a box that cannot be ticked
 # is nothing to tab to.
@@ -22,42 +34,62 @@ BOXES = {"[ ] ": "\N{BALLOT BOX} ", "[x] ": "\N{BALLOT BOX WITH CHECK} "}
 
 TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "span"),
-    *("em", "strong", "s", "sup", "sub", "ul", "ol", "li", "a", "section"),
+    *("em", "strong", "s", "sup", "sub", "ul", "ol", "li", "a", "section", "div"),
     *("table", "thead", "tbody", "tr", "th", "td"),
+    *formula.ELEMENTS,
 }
 ATTRIBUTES = {
-    "a": {"href", "title"},
+    "a": {"href", "title", "id"},
+    "li": {"id"},
     "ol": {"start"},
     "th": {"align"},
     "td": {"align"},
-    "span": {"class"},  # of Pygments alone, since raw HTML is off
+    "div": {"data-language"},
+    "span": {"class"},  # of Pygments and formulas alone, since raw HTML is off
+    **{element: set(formula.ATTRIBUTES) for element in formula.ELEMENTS},
 }
 CLASSES = {
     "pre": {"hl"},
+    "div": {"code", "table"},
     "section": {"footnotes"},
 }
+_FOOTNOTE = re.compile(rf"#?fn(ref)?-{PLACE}-\d+(:\d+)?")
 
 
-def render_markdown(text: str) -> SafeString:
-    """The text as sanitised HTML; very long text as it was written."""
+def render_markdown(text: str, *, top: int = TOP) -> SafeString:
+    """The text as sanitised HTML, its headings from level `top` on; long text as it was written.
+
+    Ids hold `PLACE`; see `placed`.
+    """
+    text = tell_overrides(text.replace(PLACE, ""))
     if len(text) > MOST_PARSED:
         return format_html('<pre class="plain">{}</pre>', text)
     html = nh3.clean(
-        _markdown.render(text),
+        _markdown.render(text, {"docId": PLACE, "top": top}),
         tags=TAGS,
         attributes=ATTRIBUTES,
         allowed_classes=CLASSES,
-        attribute_filter=_no_links_inside,
+        attribute_filter=_only_to_footnotes,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow ugc",
     )
     return mark_safe(html)  # noqa: S308 - sanitised on the line above
 
 
-def _no_links_inside(tag: str, attribute: str, value: str) -> str | None:
-    """A page has two responses, so a footnote of one could lead into the other."""
-    leads_inside = tag == "a" and attribute == "href" and value.startswith("#")
-    return None if leads_inside else value
+def placed(html: SafeString, place: str) -> SafeString:
+    """The HTML for one place of a page, so that two texts on it share no id.
+
+    Args:
+        html: made by `render_markdown`.
+        place: letters, such as "a" and "b".
+    """
+    return mark_safe(html.replace(PLACE, place))  # noqa: S308 - a letter for a letter
+
+
+def _only_to_footnotes(tag: str, attribute: str, value: str) -> str | None:
+    """A page has two responses and parts of its own, so links inside it lead to footnotes alone."""
+    stays_inside = attribute == "id" or (tag == "a" and attribute == "href" and value[:1] == "#")
+    return None if stays_inside and not _FOOTNOTE.fullmatch(value) else value
 
 
 def _draw_boxes(state: StateCore) -> None:
@@ -68,19 +100,79 @@ def _draw_boxes(state: StateCore) -> None:
                 text.content = box + text.content[4:]
 
 
+def _name_links(state: StateCore) -> None:
+    """A link that shows nothing shows where it leads."""
+    for inline in state.tokens:
+        if inline.children:
+            inline.children = list(_named(inline.children))
+
+
+def _named(children: Sequence[Token]) -> Sequence[Token]:
+    named: list[Token] = []
+    link, is_named = None, True
+    for token in children:
+        if token.type == "link_open":
+            link, is_named = token, False
+        elif token.type == "link_close" and link is not None and not is_named:
+            named.append(Token("text", "", 0, content=str(link.attrs.get("href", ""))))
+        else:
+            is_named = is_named or is_visible(token.content)
+        named.append(token)
+    return named
+
+
 def _fence(renderer: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
     del renderer, options, env
     token = tokens[index]
     language = token.info.split()[0] if token.info.strip() else ""
-    return f'<pre class="hl"><code>{coloured(token.content, language)}</code></pre>\n'
+    return f"{render_code(token.content, language)}\n"
+
+
+def _open_table(renderer: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
+    del renderer, tokens, index, options, env
+    return '<div class="table"><table>\n'
+
+
+def _close_table(renderer: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
+    del renderer, tokens, index, options, env
+    return "</table></div>\n"
+
+
+def _inline(renderer: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
+    del renderer, options, env
+    return formula.render_formula(tokens[index].content, is_display=False)
+
+
+def _display(renderer: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
+    del renderer, options, env
+    return formula.render_formula(tokens[index].content, is_display=True)
+
+
+RULES = {
+    "fence": _fence,
+    "table_open": _open_table,
+    "table_close": _close_table,
+    "math_inline": _inline,
+    **dict.fromkeys(("math_block", "math_inline_double"), _display),
+}
 
 
 def _build() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": 40})
     parser.enable(["table", "strikethrough"]).disable("image")
     parser.use(footnote_plugin, inline=False)
-    parser.core.ruler.push("boxes", _draw_boxes)
-    parser.add_render_rule("fence", _fence)
+    parser.use(
+        dollarmath_plugin,
+        allow_space=False,
+        allow_digits=False,
+        allow_labels=False,
+        double_inline=True,
+    )
+    parser.use(brackets_plugin)
+    for rule in (_draw_boxes, _name_links, settle_headings):
+        parser.core.ruler.push(rule.__name__, rule)
+    for name, renders in RULES.items():
+        parser.add_render_rule(name, renders)
     return parser
 
 

@@ -1,31 +1,27 @@
-"""Rendered responses, kept for a while: a response never changes, so its HTML does not either."""
+"""Rendered texts, kept for a while: a response never changes, so its HTML does not either."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from threading import Lock
 
 from django.utils.safestring import SafeString
 
-from arena.models import Response
-
 # Characters of HTML this process keeps, about 64 MB.
 MOST_CHARACTERS = 32_000_000
 
-_kept: dict[int, SafeString] = {}
+_kept: dict[Hashable, SafeString] = {}
 _lock = Lock()
 
 
-def remembered(
-    key: int, response: Response, render: Callable[[Response], SafeString]
-) -> SafeString:
-    """The response rendered, now or some time ago."""
+def remembered[Text](key: Hashable, text: Text, render: Callable[[Text], SafeString]) -> SafeString:
+    """The text rendered, now or some time ago."""
     html = _kept.get(key)
     if html is None:
-        html = render(response)
+        html = render(text)
         _keep(key, html)
     return html
 
 
-def _keep(key: int, html: SafeString) -> None:
+def _keep(key: Hashable, html: SafeString) -> None:
     with _lock:
         _kept[key] = html
         size = sum(len(each) for each in _kept.values()) if len(_kept) % 64 == 0 else 0

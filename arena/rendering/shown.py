@@ -6,15 +6,24 @@ from django.utils.safestring import SafeString
 from arena import addresses
 from arena.models import Kind, Match, Response, Side
 from arena.rendering.code import render_code
-from arena.rendering.markdown import render_markdown
+from arena.rendering.markdown import placed, render_markdown
 from arena.rendering.memory import remembered
 
-EMPTY = SafeString('<p class="soft"><em>This response is empty.</em></p>')
+# Characters of a text that a page shows; the whole of a longer one is a link away.
+MOST_SHOWN = 200_000
+
+_LANGUAGES = {Kind.TEXT: "markdown", Kind.WEB_PAGE: "html", Kind.SVG: "xml"}
+# Where on a page a side is, as its ids say.
+PLACES = {Side.LEFT: "a", Side.RIGHT: "b"}
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One side of a match, ready for a page: `html`, or where to frame or fetch it from."""
+    """A response, ready for a page: `html`, or where to frame or fetch it from.
+
+    `source_url` is where its source can be read, as plain text; `larger_url` is a page with
+    nothing but the frame. A text that is cut says so, and the rest is at its source.
+    """
 
     kind: str
     language: str
@@ -22,6 +31,20 @@ class Shown:
     frame_url: str | None = None
     media_url: str | None = None
     media_type: str = ""
+    source_url: str | None = None
+    larger_url: str | None = None
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """What the addresses of one shown response are made of."""
+
+    token: str
+    prefix: str
+
+    def to(self, view: str) -> str:
+        return reverse(f"arena:{self.prefix}{view}", args=[self.token])
 
 
 def show_side(match: Match, side: Side, *, frame_origin: str) -> Shown:
@@ -32,31 +55,46 @@ def show_side(match: Match, side: Side, *, frame_origin: str) -> Shown:
         side: left or right.
         frame_origin: scheme and host that frames are served from; empty for the page's own.
     """
-    token = addresses.sign(addresses.Shown(match.id, side))
-    return _show(match.response_on(side), token, frame_origin, named="")
+    address = _Address(addresses.sign(addresses.Shown(match.id, side)), "")
+    return _show(match.response_on(side), address, frame_origin, PLACES[side])
 
 
 def show_named(response: Response, *, frame_origin: str) -> Shown:
     """What a page shows that says whose the response is."""
-    return _show(response, addresses.sign_named(response.pk), frame_origin, named="named_")
+    address = _Address(addresses.sign_named(response.pk), "named_")
+    return _show(response, address, frame_origin, f"r{response.pk}")
 
 
-def _show(response: Response, token: str, frame_origin: str, *, named: str) -> Shown:
+def _show(response: Response, address: _Address, frame_origin: str, place: str) -> Shown:
     kind = Kind(response.kind)
     if kind.is_framed:
-        url = frame_origin + reverse(f"arena:{named}frame", args=[token])
-        return Shown(kind=kind, language="", frame_url=url)
+        return Shown(
+            kind=kind,
+            language="",
+            frame_url=frame_origin + address.to("frame"),
+            source_url=address.to("source"),
+            larger_url=address.to("larger"),
+        )
     if kind.is_file:
-        url = reverse(f"arena:{named}media", args=[token])
+        url = address.to("media")
         return Shown(kind=kind, language="", media_url=url, media_type=response.media_type)
     return Shown(
-        kind=kind, language=response.language, html=remembered(response.pk, response, _render)
+        kind=kind,
+        language=response.language,
+        html=placed(remembered(response.pk, response, _render), place),
+        source_url=address.to("source"),
+        is_cut=len(response.content) > MOST_SHOWN,
     )
 
 
+def show_source(response: Response) -> SafeString:
+    """The response as it was written, with colours; as much of it as a page shows."""
+    language = _LANGUAGES.get(Kind(response.kind), response.language)
+    return render_code(response.content[:MOST_SHOWN], language)
+
+
 def _render(response: Response) -> SafeString:
+    text = response.content[:MOST_SHOWN]
     if response.kind == Kind.CODE:
-        return render_code(response.content, response.language)
-    if not response.content.strip():
-        return EMPTY
-    return render_markdown(response.content)
+        return render_code(text, response.language)
+    return render_markdown(text) if text.strip() else SafeString("")

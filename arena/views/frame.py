@@ -1,13 +1,20 @@
-"""A web page or an SVG, for a sandboxed frame on the other origin."""
+"""A web page or an SVG for a sandboxed frame on the other origin; its source; a page of its own."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
 
 from arena import addresses, framing
 from arena.errors import AddressNotValid
 from arena.models import Kind, Match, Response
-from arena.rendering.frame import FRAME_POLICY, frame_document
+from arena.rendering import Shown, show_named, show_side, show_source
+from arena.rendering.frame import FRAME_POLICY, NO_CONNECTION, frame_document
+from arena.views.visitor import swaps_a_part
+
+# What a browser says it wants a frame for.
+INTO_A_FRAME = ("iframe", "frame")
 
 
 @require_GET
@@ -23,6 +30,8 @@ def named_frame(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def framed(request: HttpRequest, response: Response) -> HttpResponse:
+    if request.headers.get("Sec-Fetch-Dest", INTO_A_FRAME[0]) not in INTO_A_FRAME:
+        return HttpResponse("Not outside a frame.", status=403, content_type="text/plain")
     if not Kind(response.kind).is_framed:
         raise Http404
     answer = HttpResponse(frame_document(response), content_type="text/html; charset=utf-8")
@@ -31,19 +40,80 @@ def framed(request: HttpRequest, response: Response) -> HttpResponse:
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer.headers["Connection-Allowlist"] = NO_CONNECTION
+    answer.headers["X-DNS-Prefetch-Control"] = "off"
+    return answer
+
+
+@require_GET
+@never_cache
+def larger(request: HttpRequest, token: str) -> HttpResponse:
+    """Nothing but the frame, under our own policy: alone, a page could go wherever it likes."""
+    place = _place_at(token)
+    match = _match_of(place)
+    shown = show_side(match, place.side, frame_origin=framing.frame_origin(request))
+    return enlarged(request, shown, {"challenge": match.challenge, "side": place.side.value})
+
+
+@require_GET
+@never_cache
+def named_larger(request: HttpRequest, token: str) -> HttpResponse:
+    response = named_response_at(token)
+    shown = show_named(response, frame_origin=framing.frame_origin(request))
+    author = response.competitor.name
+    return enlarged(request, shown, {"challenge": response.challenge, "author": author})
+
+
+def enlarged(request: HttpRequest, shown: Shown, about: dict[str, object]) -> HttpResponse:
+    if shown.frame_url is None:
+        raise Http404
+    answer = render(request, "arena/larger.html", {"shown": shown, **about})
+    framing.allow_frames(answer, request)
+    return answer
+
+
+@require_GET
+@never_cache
+def source(request: HttpRequest, token: str) -> HttpResponse:
+    return written(request, response_at(token))
+
+
+@require_GET
+@never_cache
+def named_source(request: HttpRequest, token: str) -> HttpResponse:
+    return written(request, named_response_at(token))
+
+
+def written(request: HttpRequest, response: Response) -> HttpResponse:
+    """What was received: as text, or with its colours for a page that is there."""
+    if response.file:
+        raise Http404
+    if swaps_a_part(request):
+        return HttpResponse(show_source(response))
+    answer = HttpResponse(response.content, content_type="text/plain; charset=utf-8")
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 
 
 def response_at(token: str) -> Response:
     """The response a signed address stands for; 404 for any other address."""
+    place = _place_at(token)
+    return _match_of(place).response_on(place.side)
+
+
+def _place_at(token: str) -> addresses.Shown:
     try:
-        shown = addresses.read(token)
+        return addresses.read(token)
     except AddressNotValid:
         raise Http404 from None
-    match = Match.objects.select_related(shown.side.value).filter(id=shown.match_id).first()
+
+
+def _match_of(place: addresses.Shown) -> Match:
+    matches = Match.objects.select_related(place.side.value, "challenge")
+    match = matches.filter(id=place.match_id).first()
     if match is None:
         raise Http404
-    return match.response_on(shown.side)
+    return match
 
 
 def named_response_at(token: str) -> Response:
@@ -52,7 +122,8 @@ def named_response_at(token: str) -> Response:
         pk = addresses.read_named(token)
     except AddressNotValid:
         raise Http404 from None
-    response = Response.objects.public().filter(pk=pk).first()
+    public = Response.objects.public().select_related("challenge", "competitor")
+    response = public.filter(pk=pk).first()
     if response is None:
         raise Http404
     return response

@@ -7,16 +7,18 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from arena import framing, sightings, throttling, voters
 from arena.address_hash import hash_address
-from arena.forms import VoteForm
+from arena.errors import NoPairAvailable, TooManyRequests
+from arena.forms import NextForm, VoteForm
 from arena.models import Ending, Match, Outcome, Side
 from arena.pairing import open_match
-from arena.rendering import show_side
+from arena.rendering import show_prompt, show_side
 from arena.verdict import verdict_of
 from arena.views.refusing import refusing
 from arena.views.visitor import address_of, swaps_a_part, voter_of
@@ -28,19 +30,15 @@ _chance = random.SystemRandom()
 @require_POST
 @refusing
 def open_(request: HttpRequest) -> HttpResponseBase:
-    voter_id, now = voter_of(request), timezone.now()
-    address = address_of(request)
-    throttling.admit_match(voter_id=voter_id, address=address, now=now)
-    voter = voters.known_or_new(voter_id)
-    has_settled = sightings.settle_sightings(request, voter.id)
-    address_hash = hash_address(address, now=now)
-    match = open_match(voter=voter, now=now, rng=_chance, address_hash=address_hash)
-    response = _go_to(request, match.id)
-    if has_settled:
-        sightings.forget_sightings(response)
-    if voter.id != voter_id:
-        voters.remember(response, voter)
-    return response
+    form = NextForm(request.POST)
+    if not form.is_valid():
+        return _open_next(request, None)
+    try:
+        return _open_next(request, form.cleaned_data["after"])
+    except (NoPairAvailable, TooManyRequests):
+        if form.cleaned_data["ahead"]:
+            return HttpResponse(status=204)  # nobody is waiting for it yet
+        raise
 
 
 @require_GET
@@ -59,7 +57,8 @@ def vote(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
     voter_id, now = voter_of(request), timezone.now()
     form = VoteForm(request.POST)
     if not form.is_valid():
-        context = {"code": "invalid", "sentence": "That is no outcome.", "status": 400}
+        sentence = gettext("That is no outcome.")
+        context = {"code": "invalid", "sentence": sentence, "status": 400}
         return render(request, "refusal.html", context, status=400)
     throttling.admit_vote(voter_id=voter_id, address=address_of(request), now=now)
     outcome = Outcome(form.cleaned_data["outcome"])
@@ -75,7 +74,23 @@ def vote(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
 @refusing
 def skip(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
     skip_match(match_id=match_id, voter_id=voter_of(request), now=timezone.now())
-    return open_(request)
+    return _open_next(request, match_id)
+
+
+def _open_next(request: HttpRequest, after: UUID | None) -> HttpResponseBase:
+    voter_id, now = voter_of(request), timezone.now()
+    address = address_of(request)
+    throttling.admit_match(voter_id=voter_id, address=address, now=now)
+    voter = voters.known_or_new(voter_id)
+    has_settled = sightings.settle_sightings(request, voter.id)
+    address_hash = hash_address(address, now=now)
+    match = open_match(voter=voter, now=now, rng=_chance, address_hash=address_hash, after=after)
+    response = _go_to(request, match.id)
+    if has_settled:
+        sightings.forget_sightings(response)
+    if voter.id != voter_id:
+        voters.remember(response, voter)
+    return response
 
 
 def _context(request: HttpRequest, match: Match) -> dict[str, Any]:
@@ -85,6 +100,7 @@ def _context(request: HttpRequest, match: Match) -> dict[str, Any]:
     return {
         "match": match,
         "challenge": match.challenge,
+        "prompt": show_prompt(match.challenge.prompt),
         "left": show_side(match, Side.LEFT, frame_origin=origin),
         "right": show_side(match, Side.RIGHT, frame_origin=origin),
         "verdict": verdict_of(match) if has_vote else None,

@@ -2,6 +2,8 @@
 
 const TYPING = "input, textarea, select, [contenteditable]";
 const OWN_ENTER = "a, button, summary, audio, video, [role=button]";
+// What scrolls or seeks by arrows once it has the focus.
+const OWN_ARROWS = "audio, video, [data-scrolls]";
 
 function isTaken(event) {
   return (
@@ -23,17 +25,16 @@ function namedKey(event) {
 document.addEventListener("keydown", (event) => {
   if (isTaken(event)) return;
   if (event.key === "Enter" && event.target.closest(OWN_ENTER)) return;
-  if (event.key.startsWith("Arrow") && event.target.closest("audio, video")) return;
+  if (event.key.startsWith("Arrow") && event.target.closest(OWN_ARROWS)) return;
   const button = document.querySelector(`[data-key~="${CSS.escape(namedKey(event))}"]:not([disabled], [hidden])`);
   if (!button) return;
   event.preventDefault();
   button.click();
 });
 
-for (const opener of document.querySelectorAll("[data-help-open]")) {
-  opener.hidden = false;
-  opener.addEventListener("click", () => document.querySelector("[data-help]").showModal());
-}
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-help-open]")) document.querySelector("[data-help]").showModal();
+});
 
 // Hints are shown only where the keys work.
 document.documentElement.dataset.keys = "on";

@@ -9,7 +9,12 @@ document.addEventListener("submit", (event) => {
   sent.add(form);
 });
 
-// A page that comes back from the browser's memory may be sent again.
+function forget() {
+  for (const form of document.querySelectorAll("[data-once]")) sent.delete(form);
+}
+
+// A page that comes back from the browser's memory may be sent again, and what did not arrive too.
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted) for (const form of document.querySelectorAll("[data-once]")) sent.delete(form);
+  if (event.persisted) forget();
 });
+document.addEventListener("match:unreached", forget);

@@ -1,4 +1,4 @@
-// Says so when a vote did not reach the server, and takes it back when the next one goes out.
+// Says so when a vote or a skip did not reach the server, and takes it back when the next one goes out.
 
 function setTrouble(isThere) {
   for (const notice of document.querySelectorAll("[data-trouble]")) notice.hidden = !isThere;
@@ -7,3 +7,4 @@ function setTrouble(isThere) {
 document.addEventListener("htmx:beforeRequest", () => setTrouble(false));
 document.addEventListener("htmx:sendError", () => setTrouble(true));
 document.addEventListener("htmx:timeout", () => setTrouble(true));
+document.addEventListener("match:unreached", () => setTrouble(true));

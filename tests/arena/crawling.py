@@ -8,7 +8,8 @@ from django.urls import reverse
 from arena import addresses
 
 LINKS = re.compile(
-    r'(?:src|frame_url|media_url)["=: ]+"?(https?://[^"\s]+|/(?:frames|media)/[^"\s]+)'
+    r'(?:src|href|frame_url|media_url)["=: ]+"?'
+    r'(https?://[^"\s]+|/(?:frames|larger|media|sources)/[^"\s]+)'
 )
 
 

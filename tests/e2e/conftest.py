@@ -7,6 +7,7 @@ import pytest
 
 from leaderboard.recompute import recompute_boards
 from tests.arrange import cast_votes, make_arena
+from tests.e2e.trap import Trap
 
 # Playwright's loop runs in the test's own thread, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -34,12 +35,19 @@ def find_chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
+def trap():
+    """Where every host below .example is."""
+    with Trap() as trap:
+        yield trap
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, trap):
     return {
         **browser_type_launch_args,
         "executable_path": find_chromium(),
         "headless": True,
-        "args": list(ARGUMENTS),
+        "args": [*ARGUMENTS, f"--host-resolver-rules=MAP *.example 127.0.0.1:{trap.port}"],
     }
 
 

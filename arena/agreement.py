@@ -1,0 +1,62 @@
+"""How often a voter says what most others say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Window
+
+from arena.models import EventKind, Outcome, Vote, VoteEvent
+from arena.standings import NOBODY, Crowd
+
+# Votes looked at, the newest first.
+RECENT = 200
+
+type Seen = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """All votes of a voter that count, and of the recent ones: on how many pairs enough others
+    voted and prefer one outcome, and on how many of these the voter chose it, too."""
+
+    votes: int
+    compared: int
+    agreed: int
+
+    @property
+    def is_of_recent_votes(self) -> bool:
+        return self.votes > RECENT
+
+
+def votes_of(voter_id: UUID | None) -> Sequence[Mapping[str, Any]]:
+    """The voter's recent votes that count, each with the number of all."""
+    waiting = VoteEvent.objects.pending().filter(vote=OuterRef("pk"), kind=EventKind.CAST)
+    votes = Vote.objects.counted().filter(voter=voter_id).order_by("-id")
+    told = votes.annotate(total=Window(Count("*")), is_waiting=Exists(waiting))
+    return list(told.values("left", "right", "outcome", "total", "is_waiting")[:RECENT])
+
+
+def seen_in(votes: Sequence[Mapping[str, Any]]) -> set[Seen]:
+    """The pairs of responses of these votes, as shown."""
+    return {(vote["left"], vote["right"]) for vote in votes}
+
+
+def agreement_in(votes: Sequence[Mapping[str, Any]], crowds: Mapping[Seen, Crowd]) -> Agreement:
+    """Compare each vote with those of others, which the tallies hold beside it."""
+    favoured = [
+        (vote["outcome"], others.favourite)
+        for vote in votes
+        if (others := _others(vote, crowds)).is_large_enough and others.favourite
+    ]
+    return Agreement(
+        votes=votes[0]["total"] if votes else 0,
+        compared=len(favoured),
+        agreed=sum(own == favourite for own, favourite in favoured),
+    )
+
+
+def _others(vote: Mapping[str, Any], crowds: Mapping[Seen, Crowd]) -> Crowd:
+    crowd = crowds.get((vote["left"], vote["right"]), NOBODY)
+    return crowd if vote["is_waiting"] else crowd.without(Outcome(vote["outcome"]))

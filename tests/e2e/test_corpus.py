@@ -1,0 +1,143 @@
+"""Responses that try to break out, shown two at a time to a voter who then votes."""
+
+from datetime import timedelta
+from itertools import batched
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Error, expect
+
+from arena import voters
+from arena.models import Kind, Match
+from tests.arrange import make_challenge, make_competitor, make_response, make_voter
+from tests.e2e.corpus import ATTACKS, ELSEWHERE, Attack
+
+BUTTONS = ("A is better", "Tie", "Both bad", "B is better", "Skip")
+# What runs in a frame is given so long to do what it wants.
+MILLISECONDS = 250
+LEAST = 40
+
+COVERED = """names => [...document.querySelectorAll('#ballot button')].filter((button) => {
+  const box = button.getBoundingClientRect();
+  const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return box.width && !button.contains(there);
+}).map((button) => button.textContent)"""
+WIDTH = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+class Watched:
+    """A page, and everything it must not do."""
+
+    def __init__(self, page, trap):
+        self.page, self.trap = page, trap
+        self.done: list[str] = []
+        self.is_leaving = False
+        page.on("dialog", self._dismiss)
+        page.on("popup", lambda popup: self.done.append("opened a window"))
+        page.on("download", lambda download: self.done.append("downloaded"))
+        page.on("framenavigated", self._navigated)
+        page.on("crash", lambda _: self.done.append("crashed"))
+
+    def _dismiss(self, dialog):
+        self.done.append("asked something")
+        dialog.dismiss()
+
+    def _navigated(self, frame):
+        if frame == self.page.main_frame and not self.is_leaving:
+            self.done.append(f"went to {frame.url}")
+
+    def go(self, url):
+        self.is_leaving = True
+        self.page.goto(url)
+        self.is_leaving = False
+
+
+def open_for_new_voter(context, site, left, right) -> Match:
+    voter, now = make_voter(), timezone.now()
+    context.add_cookies([{"name": voters.COOKIE, "value": voters.seal(voter.key), "url": site}])
+    return Match.objects.create(
+        voter=voter,
+        challenge=left.challenge,
+        left=left,
+        right=right,
+        left_competitor=left.competitor,
+        right_competitor=right.competitor,
+        probability=1,
+        slot=0,
+        opened_at=now,
+        expires_at=now + timedelta(hours=1),
+    )
+
+
+def show_and_vote(watched: Watched, site: str, left, right) -> list[str]:
+    """What happened that must not, from the first byte to the verdict."""
+    page, caught = watched.page, watched.trap.caught
+    watched.done.clear()
+    match = open_for_new_voter(page.context, site, left, right)
+    cookies = names_of_cookies(page.context)
+    watched.go(f"{site}/matches/{match.id}/")
+    page.wait_for_timeout(MILLISECONDS)
+    for name in BUTTONS:
+        expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+    watched.done += [f"covered {name}" for name in page.evaluate(COVERED)]
+    watched.done += ["pulled the page"] if page.evaluate("scrollY") else []
+    watched.done += ["made the page too wide"] if page.evaluate(WIDTH) > 0 else []
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("heading", name="Your vote: Tie")).to_be_visible()
+    watched.done += ["asked another host"] if watched.trap.caught > caught else []
+    watched.done += ["set a cookie"] if names_of_cookies(page.context) - cookies else []
+    return watched.done
+
+
+def names_of_cookies(context) -> set[tuple[str, str]]:
+    known = {"csrftoken"}
+    return {(c["domain"], c["name"]) for c in context.cookies() if c["name"] not in known}
+
+
+def respond(slug: str, attacks: list[Attack], people, trap):
+    challenge = make_challenge(slug)
+    return [
+        make_response(challenge, person, kind=attack.kind, content=attack.aimed_at(trap.port))
+        for person, attack in zip(people, attacks, strict=True)
+    ]
+
+
+@pytest.fixture
+def people(transactional_db, clear_cache):
+    return [make_competitor(name) for name in ("ada", "bea")]
+
+
+@pytest.fixture
+def quiet_page(browser):
+    """A page whose console may complain: what is refused is told there."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    yield context.new_page()
+    context.close()
+
+
+def test_the_trap_notices_who_comes(quiet_page, trap):
+    caught = trap.caught
+    with pytest.raises(Error):
+        quiet_page.goto(f"http://{ELSEWHERE}/")
+    assert trap.caught > caught
+
+
+def test_the_corpus_is_large():
+    assert len({(attack.kind, attack.name) for attack in ATTACKS}) == len(ATTACKS) >= LEAST
+
+
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.CODE, Kind.WEB_PAGE, Kind.SVG])
+def test_no_response_breaks_out(live_server, people, quiet_page, trap, kind):
+    watched = Watched(quiet_page, trap)
+    tried = [attack for attack in ATTACKS if attack.kind == kind]
+    happened = {}
+    for number, two in enumerate(batched(tried, 2)):
+        attacks = [two[0], two[-1]]
+        sides = respond(f"{kind}-{number}", attacks, people, trap)
+        try:
+            done = show_and_vote(watched, live_server.url, *sides)
+        except (Error, AssertionError) as failure:
+            done = [str(failure).splitlines()[0]]
+        if done:
+            happened[" | ".join(attack.name for attack in two)] = list(done)
+    assert happened == {}
