@@ -11,6 +11,7 @@ from leaderboard import counts
 from leaderboard.events import names
 from leaderboard.recompute import cubes, styles
 from leaderboard.views.board import forget_pages
+from leaderboard.views.cards import forget_cards
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +24,7 @@ def _nothing_remembered():
     counts.forget()
     memory.forget()
     forget_pages()
+    forget_cards()
 
 
 @pytest.fixture

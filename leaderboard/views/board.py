@@ -13,11 +13,13 @@ from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from arena import site
 from leaderboard.models import OVERALL, Board, RatingRun
 from leaderboard.views.findings import findings_of
 from leaderboard.views.rows import table_of
@@ -37,6 +39,7 @@ class Edition:
     run: int | None
     newest_board: int | None
     language: str
+    origin: str
 
     @property
     def etag(self) -> str:
@@ -45,7 +48,7 @@ class Edition:
 
 @require_safe
 def board(request: HttpRequest, slug: str = OVERALL) -> HttpResponseBase:
-    edition = edition_of(slug)
+    edition = edition_of(slug, site.origin_of(request))
     response = get_conditional_response(request, etag=edition.etag)
     if response is None:
         response = HttpResponse(_page(edition))
@@ -54,7 +57,7 @@ def board(request: HttpRequest, slug: str = OVERALL) -> HttpResponseBase:
     return response
 
 
-def edition_of(slug: str) -> Edition:
+def edition_of(slug: str, origin: str) -> Edition:
     """Asks the database once. The overall board has a page before it has a row."""
     sql, parameters = _question()
     with connection.cursor() as cursor:
@@ -63,7 +66,7 @@ def edition_of(slug: str) -> Edition:
     if found is None and slug != OVERALL:
         raise Http404
     run, newest_board = found or (None, None)
-    return Edition(slug, run, newest_board, get_language() or "")
+    return Edition(slug, run, newest_board, get_language() or "", origin)
 
 
 # Stands for the slug in the question; no slug looks like it.
@@ -87,6 +90,8 @@ def _page(edition: Edition) -> bytes:
     boards = Board.objects.in_groups()
     context = {
         "section": "leaderboard",
+        "origin": edition.origin,
+        "canonical": _address(edition.slug),
         "boards": boards,
         "board": next((board for board in boards if board.slug == edition.slug), None),
         "run": run,
@@ -94,6 +99,11 @@ def _page(edition: Edition) -> bytes:
         "table": table_of(run.entries.select_related("competitor")) if run else None,
     }
     return render_to_string("leaderboard/board.html", context).encode()
+
+
+def _address(slug: str) -> str:
+    """The overall board has two addresses; the shorter one is its own."""
+    return reverse("leaderboard:board", args=[] if slug == OVERALL else [slug])
 
 
 def _run_of(edition: Edition) -> RatingRun | None:
