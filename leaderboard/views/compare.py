@@ -77,7 +77,9 @@ def choose(request: HttpRequest) -> HttpResponseBase:
 def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     one, other = both_of(first, second)
     rows = versus.shared_responses(one, other)
-    page = counts.page_of(rows, asked=request.GET.get("page"), size=2 * SHARED_PER_PAGE)
+    number: int = getattr(one, "shared_count", 0)
+    asked, size = request.GET.get("page"), 2 * SHARED_PER_PAGE
+    page = counts.page_of(rows, asked=asked, size=size, number=2 * number)
     context = {
         "section": "compare",
         "crumbs": to_comparison(one, other),
@@ -86,7 +88,7 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
         "first": one,
         "second": other,
         "page": page,
-        "shared_count": counts.pairs_in(page),
+        "shared_count": number,
         "shared": _shared(page, one, request),
     }
     if not swaps_a_part(request):
@@ -99,7 +101,9 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
 
 
 def both_of(first: str, second: str) -> tuple[Competitor, Competitor]:
-    found = {each.slug: each for each in Competitor.objects.filter(slug__in=(first, second))}
+    """Both models, each with the number of challenges they share."""
+    both = counts.with_shared(Competitor.objects.filter(slug__in=(first, second)), first, second)
+    found = {each.slug: each for each in both}
     if first == second or not {first, second} <= found.keys():
         raise Http404
     return found[first], found[second]
