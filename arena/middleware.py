@@ -1,10 +1,12 @@
-"""Two hosts, two jobs: the frames' host serves frames alone, the site's host everything else."""
+"""What holds for every answer: which host gives it, and whether search engines may show it."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from arena import site
 
 FRAMES = "/frames/"
 
@@ -20,5 +22,19 @@ def keep_hosts_apart(
             if on_frame_host != request.path.startswith(FRAMES):
                 return HttpResponse("Not found.", status=404, content_type="text/plain")
         return get_response(request)
+
+    return middleware
+
+
+def keep_out_of_search(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Matches and the like are not to be found, not even by those who read no robots.txt."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if site.is_kept_out(request.path):
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response
 
     return middleware

@@ -59,6 +59,8 @@ SECRET_KEY = _secret_key(DATA_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# The site's own address, for those who read of it elsewhere. Empty: as each request names it.
+SITE_URL = _origin("SITE_URL")
 # Where web pages and SVG of responses are framed from. Empty: 127.0.0.1 and localhost stand in for
 # each other, which are two origins on one server.
 FRAME_ORIGIN = _origin("FRAME_ORIGIN")
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -82,6 +85,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "arena.middleware.keep_hosts_apart",
+    "arena.middleware.keep_out_of_search",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -10,7 +10,18 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, IntegerField, Model, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import (
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from arena.models import (
@@ -39,12 +50,31 @@ class Counts:
 
 
 def counts_at(run: RatingRun | None) -> Counts:
+    """One query, and one more each time a run is new."""
+    asked: dict[str, QuerySet[Any]] = {
+        "competitors": Competitor.objects.all(),
+        "challenges": Challenge.objects.published(),
+    }
+    if run is None:
+        asked["voters"] = Voter.objects.all()
+    found = _counted(asked)
+    voters = found["voters"] if run is None else _voters_at(run.pk)
     return Counts(
-        votes=0 if run is None else run.votes,
-        voters=Voter.objects.count() if run is None else _voters_at(run.pk),
-        competitors=Competitor.objects.count(),
-        challenges=Challenge.objects.published().count(),
+        0 if run is None else run.votes, voters, found["competitors"], found["challenges"]
     )
+
+
+def _counted(asked: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """How many rows each has, in one query; without any it has no line there."""
+    first, *others = (
+        rows.order_by()
+        .annotate(asked=Value(name, output_field=CharField()))
+        .values("asked")
+        .annotate(number=Count("pk"))
+        .values_list("asked", "number")
+        for name, rows in asked.items()
+    )
+    return dict.fromkeys(asked, 0) | dict(first.union(*others, all=True))
 
 
 @lru_cache(maxsize=4)
@@ -54,14 +84,26 @@ def _voters_at(run: int) -> int:
     return Voter.objects.count()
 
 
-def page_of[Row: Model](rows: QuerySet[Row], *, asked: str | None, size: int) -> Page[Row]:
-    """One page of the rows; its `paginator.count` is how many there are in all."""
-    return Paginator(rows, size).get_page(asked)
+def page_of[Row: Model](
+    rows: QuerySet[Row], *, asked: str | None, size: int, number: int | None = None
+) -> Page[Row]:
+    """One page of the rows; its `paginator.count` is how many there are in all, `number` if that
+    was counted before."""
+    paginator = Paginator(rows, size)
+    if number is not None:
+        paginator.count = number
+    return paginator.get_page(asked)
 
 
-def pairs_in(page: Page[Any]) -> int:
-    """How many pairs there are in all, of rows that come in twos."""
-    return page.paginator.count // 2
+def with_shared(competitors: QuerySet[Competitor], *slugs: str) -> QuerySet[Competitor]:
+    """Each with `shared_count`: the challenges that two have both answered."""
+    answers = Response.objects.public().filter(sample=0).order_by()
+    ours, theirs = (answers.filter(competitor__slug=slug) for slug in slugs)
+    both = ours.filter(challenge__in=theirs.values("challenge"))
+    number = both.values("sample").annotate(number=Count("pk")).values("number")
+    return competitors.annotate(
+        shared_count=Coalesce(Subquery(number, output_field=IntegerField()), 0)
+    )
 
 
 def with_responses(competitors: QuerySet[Competitor]) -> QuerySet[Competitor]:
@@ -117,15 +159,17 @@ def standing_exclusions() -> dict[str, int]:
     return dict(by_rule.annotate(number=Count("pk")))
 
 
-def servings() -> dict[int, int]:
-    """By competitor, in how many matches it was served; each match serves two."""
+def servings() -> dict[tuple[str, str], int]:
+    """By a competitor's slug and name, in how many matches it was served; each match serves two."""
     sides = [
-        Pair.objects.order_by().values_list(side).annotate(number=Sum("servings"))
+        Pair.objects.order_by()
+        .values_list(f"{side}__slug", f"{side}__name")
+        .annotate(number=Sum("servings"))
         for side in ("first", "second")
     ]
-    total: dict[int, int] = {}
-    for competitor, number in sides[0].union(sides[1], all=True):
-        total[competitor] = total.get(competitor, 0) + number
+    total: dict[tuple[str, str], int] = {}
+    for slug, name, number in sides[0].union(sides[1], all=True):
+        total[slug, name] = total.get((slug, name), 0) + number
     return total
 
 

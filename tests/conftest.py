@@ -10,7 +10,7 @@ from arena.rendering import memory
 from leaderboard import counts
 from leaderboard.drafts import cubes, styles
 from leaderboard.events import names
-from leaderboard.views import board, history, intervals, pairs
+from leaderboard.views import board, cards, history, intervals, pairs
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +24,7 @@ def _nothing_remembered():
     memory.forget()
     for pages in (board, history, intervals, pairs):
         pages.forget_pages()
+    cards.forget_cards()
 
 
 @pytest.fixture

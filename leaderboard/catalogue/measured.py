@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from arena.models import LAGGING_SIDE_PROBABILITY, Competitor, ExclusionRule
+from arena.models import LAGGING_SIDE_PROBABILITY, ExclusionRule
 from arena.pool import UNIFORM_SHARE
 from leaderboard import counts
 from leaderboard.catalogue.records import ENOUGH_VOTES, Record
@@ -159,16 +159,15 @@ def servings() -> tuple[int, list[Served]]:
     """How many matches were served, and each model's part, the most served first."""
     by_model = counts.servings()
     total, most = sum(by_model.values()) // 2, max(by_model.values(), default=0)
-    named = Competitor.objects.in_bulk(by_model.keys())
     rows = [
         Served(
-            named[pk].slug,
-            named[pk].name,
+            slug,
+            name,
             number,
             _percent(number, total) or 0.0,
             f"{100 * number / max(most, 1):.2f}%",
         )
-        for pk, number in by_model.items()
+        for (slug, name), number in by_model.items()
     ]
     return total, sorted(rows, key=lambda row: (-row.number, row.name))
 

@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 
 from arena.models import Competitor, Response
 from leaderboard.catalogue.records import Record
 from leaderboard.catalogue.runs import newest_overall, with_position
-from leaderboard.models import OVERALL, BoardTally, Entry, PairErrors, Status
+from leaderboard.models import OVERALL, BoardTally, Entry, PairErrors, RatingRun, Status
 from leaderboard.models.tally import FOLDS
 from leaderboard.pair_errors import error_between
 from leaderboard.ratings import Contrast, Ties, contrast, votes_to_separate
@@ -114,9 +114,8 @@ class Comparison:
 
 
 def compare(first: Competitor, second: Competitor) -> Comparison:
-    """What the newest run of the overall board says of the two; two queries."""
-    kept = PairErrors.objects.select_related("run").filter(board__slug=OVERALL).first()
-    entries = _entries(kept, first, second)
+    """What the newest run of the overall board says of the two; one query."""
+    entries, kept = _entries(first, second)
     one, other = entries
     if kept is None or one is None or other is None or not (one.votes and other.votes):
         return Comparison(entries, None, None, Answer.UNRATED)
@@ -124,25 +123,33 @@ def compare(first: Competitor, second: Competitor) -> Comparison:
     if error is None:
         return Comparison(entries, None, None, Answer.NOT_JOINED)
     theta, covariance = np.array([one.theta, other.theta]), np.diag([error**2, 0.0])
-    found = contrast(theta, covariance, 0, 1, **_ties_of(kept))
+    found = contrast(theta, covariance, 0, 1, **_ties_of(one.run))
     more = votes_to_separate(theta, covariance, 0, 1, tie_share=_tie_share(one, other))
     return Comparison(entries, found, more, _answer(found, more, (one, other)))
 
 
 def _entries(
-    kept: PairErrors | None, first: Competitor, second: Competitor
-) -> tuple[Entry | None, Entry | None]:
-    if kept is None:
-        return None, None
-    rows = Entry.objects.filter(run=kept.run_id, competitor__in=(first, second)).order_by()
-    by_competitor = {row.competitor_id: row for row in rows}
-    return by_competitor.get(first.pk), by_competitor.get(second.pk)
+    first: Competitor, second: Competitor
+) -> tuple[tuple[Entry | None, Entry | None], PairErrors | None]:
+    """Both rows, and the errors of pairs, which are large and so come with one of them alone."""
+    kept = PairErrors.objects.filter(board__slug=OVERALL)
+    packed = {
+        name: Case(When(competitor=first, then=Subquery(kept.values(name))))
+        for name in ("competitors", "errors")
+    }
+    rows = Entry.objects.filter(run__in=kept.values("run"), competitor__in=(first, second))
+    annotated = rows.order_by().select_related("run").annotate(**packed)
+    found = {row.competitor_id: row for row in annotated}
+    one, other = found.get(first.pk), found.get(second.pk)
+    if one is None:
+        return (one, other), None
+    return (one, other), PairErrors(**{name: getattr(one, name) for name in packed})
 
 
-def _ties_of(kept: PairErrors) -> dict[str, Any]:
+def _ties_of(run: RatingRun) -> dict[str, Any]:
     """The model of ties the run was fitted with."""
-    ties = kept.run.method.get("ties", Ties.HALF_WIN)
-    estimate = kept.run.tie
+    ties = run.method.get("ties", Ties.HALF_WIN)
+    estimate = run.tie
     return {"ties": Ties(ties), "tie": estimate["value"] if estimate else 0.0}
 
 

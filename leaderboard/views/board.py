@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -29,7 +30,7 @@ PERIOD_NAMES = {"day": _("since yesterday"), "week": _("since last week")}
 
 @require_safe
 def board(request: HttpRequest, slug: str = OVERALL) -> HttpResponseBase:
-    edition, asked = edition_of(slug), Asked.of(request.GET)
+    edition, asked = edition_of(request, slug), Asked.of(request.GET)
     # What people type would push out of memory what everybody reads.
     make = _page.__wrapped__ if asked.text else _page
     return answer(request, edition, lambda: make(edition, asked))
@@ -38,7 +39,7 @@ def board(request: HttpRequest, slug: str = OVERALL) -> HttpResponseBase:
 @require_safe
 def board_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     """The rows the page shows, `form` being csv or json."""
-    edition, asked = edition_of(slug), Asked.of(request.GET)
+    edition, asked = edition_of(request, slug), Asked.of(request.GET)
 
     def make() -> bytes:
         standing = standing_of(edition)
@@ -51,7 +52,7 @@ def board_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
 def _page(edition: Edition, asked: Asked) -> bytes:
     standing = standing_of(edition)
     shown = shown_of(standing, asked)
-    context = frame(standing, asked, tab="board") | {
+    context = frame(edition, standing, asked, tab="board") | {
         "findings": findings_of(standing.run) if standing.run else None,
         "table": shown,
         "periods": [(period, PERIOD_NAMES[period]) for period in shown.periods],
@@ -59,11 +60,13 @@ def _page(edition: Edition, asked: Asked) -> bytes:
     return render_to_string("leaderboard/board.html", context).encode()
 
 
-def frame(standing: Standing, asked: Asked, *, tab: str) -> dict[str, Any]:
+def frame(edition: Edition, standing: Standing, asked: Asked, *, tab: str) -> dict[str, Any]:
     """What every page of a board has around what it is about."""
     run = standing.run
     return {
         "section": "leaderboard",
+        "origin": edition.origin,
+        "canonical": _address(tab, edition.slug),
         "tab": tab,
         "asked": asked,
         "picker": standing.picker,
@@ -72,6 +75,12 @@ def frame(standing: Standing, asked: Asked, *, tab: str) -> dict[str, Any]:
         "seconds": (run.finished_at - run.started_at) / timedelta(seconds=1) if run else None,
         "providers": standing.providers,
     }
+
+
+def _address(tab: str, slug: str) -> str:
+    """The overall board's table has two addresses; the shorter one is its own."""
+    is_short = tab == "board" and slug == OVERALL
+    return reverse(f"leaderboard:{tab}", args=[] if is_short else [slug])
 
 
 def forget_pages() -> None:

@@ -14,6 +14,7 @@ from leaderboard.catalogue.challenges import (
     find_challenges,
     tags,
 )
+from leaderboard.views.crumbs import to_challenge
 from leaderboard.views.rows import table_of
 
 CHALLENGES_PER_PAGE = 30
@@ -43,6 +44,7 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
     answers.sort(key=_place)
     context = {
         "section": "challenges",
+        "crumbs": to_challenge(found),
         "challenge": found,
         "answers": answers,
         "models": len({answer.competitor for answer in answers}),

@@ -6,6 +6,7 @@ from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -15,6 +16,7 @@ from arena.rendering import Shown, show_named
 from arena.views.visitor import swaps_a_part, voter_of
 from leaderboard import counts
 from leaderboard.catalogue import versus
+from leaderboard.views.crumbs import to_comparison
 from leaderboard.views.rows import axis_of, row_of
 from leaderboard.views.specs import aligned
 
@@ -73,15 +75,20 @@ def choose(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @never_cache
 def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
-    one, other = _both(first, second)
+    one, other = both_of(first, second)
     rows = versus.shared_responses(one, other)
-    page = counts.page_of(rows, asked=request.GET.get("page"), size=2 * SHARED_PER_PAGE)
+    number: int = getattr(one, "shared_count", 0)
+    asked, size = request.GET.get("page"), 2 * SHARED_PER_PAGE
+    page = counts.page_of(rows, asked=asked, size=size, number=2 * number)
     context = {
         "section": "compare",
+        "crumbs": to_comparison(one, other),
+        "canonical": _canonical(one, other),
+        "card": reverse("leaderboard:compare_card", args=[one.slug, other.slug]),
         "first": one,
         "second": other,
         "page": page,
-        "shared_count": counts.pairs_in(page),
+        "shared_count": number,
         "shared": _shared(page, one, request),
     }
     if not swaps_a_part(request):
@@ -93,11 +100,18 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     return answer
 
 
-def _both(first: str, second: str) -> tuple[Competitor, Competitor]:
-    found = {each.slug: each for each in Competitor.objects.filter(slug__in=(first, second))}
+def both_of(first: str, second: str) -> tuple[Competitor, Competitor]:
+    """Both models, each with the number of challenges they share."""
+    both = counts.with_shared(Competitor.objects.filter(slug__in=(first, second)), first, second)
+    found = {each.slug: each for each in both}
     if first == second or not {first, second} <= found.keys():
         raise Http404
     return found[first], found[second]
+
+
+def _canonical(one: Competitor, other: Competitor) -> str:
+    """Both orders say the same, so one of them stands for both."""
+    return reverse("leaderboard:compare", args=sorted((one.slug, other.slug)))
 
 
 def _verdict(one: Competitor, other: Competitor) -> dict[str, object]:

@@ -14,6 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
 
+from arena import site
 from leaderboard.models import OVERALL, Board, RatingRun
 
 HTML = "text/html; charset=utf-8"
@@ -30,13 +31,14 @@ class Edition:
     run: int | None
     newest_board: int | None
     language: str
+    origin: str
 
     @property
     def etag(self) -> str:
         return quote_etag(f"{self.slug}.{self.run or 0}.{self.newest_board or 0}.{self.language}")
 
 
-def edition_of(slug: str) -> Edition:
+def edition_of(request: HttpRequest, slug: str) -> Edition:
     """Asks the database once. The overall board has a page before it has a row."""
     sql, parameters = _question()
     with connection.cursor() as cursor:
@@ -45,7 +47,11 @@ def edition_of(slug: str) -> Edition:
     if found is None and slug != OVERALL:
         raise Http404
     run, newest_board = found or (None, None)
-    return Edition(slug, run, newest_board, get_language() or "")
+    return edition(request, slug, run, newest_board)
+
+
+def edition(request: HttpRequest, slug: str, run: int | None, newest_board: int | None) -> Edition:
+    return Edition(slug, run, newest_board, get_language() or "", site.origin_of(request))
 
 
 # Stands for the slug in the question; no slug looks like it.

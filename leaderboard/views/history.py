@@ -82,14 +82,14 @@ class Line:
 
 @require_safe
 def history(request: HttpRequest, slug: str) -> HttpResponseBase:
-    edition, view = edition_of(slug), View.of(request)
+    edition, view = edition_of(request, slug), View.of(request)
     return answer(request, edition, lambda: _page(edition, view))
 
 
 @require_safe
 def history_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     """What the page draws and tells, a row for each model and day."""
-    edition, view = edition_of(slug), View.of(request)
+    edition, view = edition_of(request, slug), View.of(request)
 
     def make() -> bytes:
         run = run_of(edition)
@@ -129,7 +129,7 @@ def _page(edition: Edition, view: View) -> bytes:
     standing = load(edition, run, Rows([], {}))
     found = _found(run, view)
     slugs = list(found.moments)[: drawing.MOST_SERIES]
-    context = frame(standing, Asked(), tab="history") | {
+    context = frame(edition, standing, Asked(), tab="history") | {
         "measures": MEASURES.links(view.measure, view.parts),
         "spans": SPANS.links(view.span, view.parts),
         "view": view,

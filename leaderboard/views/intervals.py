@@ -25,7 +25,7 @@ SIZES = Options("top", {"25": "25", "50": "50", "100": "100", "all": _("All")}, 
 
 @require_safe
 def intervals(request: HttpRequest, slug: str) -> HttpResponseBase:
-    edition, asked = edition_of(slug), Asked.of(request.GET)
+    edition, asked = edition_of(request, slug), Asked.of(request.GET)
     size = SIZES.chosen(request.GET)
     make = _page.__wrapped__ if asked.text else _page
     return answer(request, edition, lambda: make(edition, asked, size))
@@ -38,7 +38,7 @@ def _page(edition: Edition, asked: Asked, size: str) -> bytes:
     listed = entries if size == "all" else entries[: int(size)]
     axis = axis_of(listed)
     rows = [row_of(entry, axis) for entry in listed]
-    context = frame(standing, asked, tab="intervals") | {
+    context = frame(edition, standing, asked, tab="intervals") | {
         "sizes": SIZES.links(size, asked.parts),
         "size": size,
         "rows": rows,

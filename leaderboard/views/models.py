@@ -3,12 +3,14 @@
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from arena.models import Competitor, Response
 from leaderboard import counts
 from leaderboard.catalogue import competitors, records, versus
 from leaderboard.models import Entry
+from leaderboard.views.crumbs import to_model
 from leaderboard.views.rows import Axis, Row, axis_of, row_of
 from leaderboard.views.specs import specs_of
 
@@ -46,6 +48,8 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
     answers = sorted(records.answers_of(responses), key=lambda each: each.challenge_title.lower())
     context = {
         "section": "models",
+        "crumbs": to_model(competitor),
+        "card": reverse("leaderboard:model_card", args=[competitor.slug]),
         "competitor": competitor,
         "specs": specs_of(competitor),
         "overall": _row(ranked.overall, axis),

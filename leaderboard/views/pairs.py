@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from leaderboard.catalogue.pairs import Pairs, coverage_of, or_none, pairs_of
@@ -22,7 +22,7 @@ from leaderboard.views.asked import Asked
 from leaderboard.views.board import frame
 from leaderboard.views.cells import NAMES, cells_of, legend_of
 from leaderboard.views.choices import Options
-from leaderboard.views.editions import Edition, answer, edition_of
+from leaderboard.views.editions import Edition, answer, edition, edition_of
 from leaderboard.views.standing import Standing, load
 
 MEASURES = Options("show", NAMES, default="predicted")
@@ -49,7 +49,7 @@ _COLUMNS = (
 @require_safe
 def pairs(request: HttpRequest, slug: str) -> HttpResponseBase:
     run = _newest_run(slug)
-    edition, asked = _edition(slug, run), Asked.of(request.GET)
+    edition, asked = _edition(request, slug, run), Asked.of(request.GET)
     measure, size = (options.chosen(request.GET) for options in (MEASURES, SIZES))
     make = _page.__wrapped__ if asked.text else _page
     return answer(request, edition, lambda: make(edition, asked, measure, size, run))
@@ -59,7 +59,7 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponseBase:
 def pairs_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     """All pairs of the models that are asked for, each once, however many the page draws."""
     run = _newest_run(slug)
-    edition, asked = _edition(slug, run), Asked.of(request.GET)
+    edition, asked = _edition(request, slug, run), Asked.of(request.GET)
 
     def make() -> bytes:
         return files.write(form, _sheet(load(edition, run), asked))
@@ -75,17 +75,17 @@ def _newest_run(slug: str) -> RatingRun | None:
     return runs.annotate(newest_board=Subquery(newest_board)).order_by("-id").first()
 
 
-def _edition(slug: str, run: RatingRun | None) -> Edition:
+def _edition(request: HttpRequest, slug: str, run: RatingRun | None) -> Edition:
     if run is None:
-        return edition_of(slug)
-    return Edition(slug, run.pk, getattr(run, "newest_board", None), get_language() or "")
+        return edition_of(request, slug)
+    return edition(request, slug, run.pk, getattr(run, "newest_board", None))
 
 
 @lru_cache(maxsize=MOST_PAGES)
 def _page(edition: Edition, asked: Asked, measure: str, size: str, run: RatingRun | None) -> bytes:
     standing = load(edition, run)
     entries = [entry for entry in standing.chosen(asked) if entry.votes]
-    context = frame(standing, asked, tab="pairs") | {
+    context = frame(edition, standing, asked, tab="pairs") | {
         "measures": MEASURES.links(measure, asked.parts | {"top": SIZES.said(size)}),
         "sizes": SIZES.links(size, asked.parts | {"show": MEASURES.said(measure)}),
         "measure": measure,

@@ -10,6 +10,7 @@ from arena.models import PUBLIC_STATES, Response
 from arena.rendering import show_named
 from arena.views.visitor import voter_of
 from leaderboard.catalogue import competitors, records
+from leaderboard.views.crumbs import to_response
 from leaderboard.views.provenance import provenance_of
 from leaderboard.views.rows import axis_of, row_of
 
@@ -54,6 +55,7 @@ def _about(found: Response) -> dict[str, object]:
     samples = [each for each in answers if each.competitor == slug]
     return {
         "section": "models",
+        "crumbs": to_response(found.competitor, found.challenge),
         "response": found,
         "record": next(each.record for each in samples if each.id == found.pk),
         "samples": sorted(samples, key=lambda each: each.sample),

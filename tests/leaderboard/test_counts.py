@@ -92,8 +92,9 @@ def test_shared_challenges(arena):
         {each.challenge_id for each in public() if each.competitor_id == who.pk and not each.sample}
         for who in (first, second)
     ]
-    page = counts.page_of(rows, asked="1", size=4)
-    assert counts.pairs_in(page) == len(both[0] & both[1])
+    asked = Competitor.objects.filter(pk=first.pk)
+    found = counts.with_shared(asked, first.slug, second.slug).get()
+    assert 2 * found.shared_count == rows.count() == 2 * len(both[0] & both[1])
 
 
 def test_a_response_s_record_is_its_votes(arena):

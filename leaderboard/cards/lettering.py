@@ -1,0 +1,51 @@
+"""Text in the two typefaces of a card, as large as its place allows."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from PIL import ImageFont
+
+type Face = Literal["NotoSans-Regular", "NotoSerif-Bold"]
+
+SANS: Face = "NotoSans-Regular"
+SERIF: Face = "NotoSerif-Bold"
+ELLIPSIS = "…"
+SHRINK_STEP = 2  # pixels
+_FONTS = Path(__file__).parent / "fonts"
+# A noncharacter: no font has it, so what is drawn for it is what is drawn for all it lacks.
+_MISSING = "\uffff"
+
+
+@lru_cache(maxsize=64)
+def font_of(face: Face, size: int) -> ImageFont.FreeTypeFont:
+    path = str(_FONTS / f"{face}.ttf")
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def can_letter(text: str) -> bool:
+    """Whether both typefaces have every character: Latin, Greek and Cyrillic are there."""
+    return all(_has(character) for character in text)
+
+
+@lru_cache(maxsize=4096)
+def _has(character: str) -> bool:
+    return all(_mask(face, character) != _mask(face, _MISSING) for face in (SANS, SERIF))
+
+
+def _mask(face: Face, character: str) -> bytes:
+    return bytes(font_of(face, 32).getmask(character))
+
+
+def fit(
+    text: str, face: Face, *, width: float, largest: int, least: int
+) -> tuple[str, ImageFont.FreeTypeFont]:
+    """The text and the largest font that keeps it within so many pixels; cut off at the least."""
+    for size in range(largest, least - 1, -SHRINK_STEP):
+        font = font_of(face, size)
+        if font.getlength(text) <= width:
+            return text, font
+    font = font_of(face, least)
+    while text and font.getlength(text + ELLIPSIS) > width:
+        text = text[:-1].rstrip()
+    return text + ELLIPSIS, font

@@ -1,0 +1,110 @@
+"""What stands on the cards of pages."""
+
+from collections.abc import Iterable
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from arena.models import Competitor
+from leaderboard.cards import Bar, Card, Figure, can_letter
+from leaderboard.catalogue import versus
+from leaderboard.models import Entry, RatingRun
+from leaderboard.views.rows import Row, axis_of, row_of
+
+TOP_ROWS = 5
+
+
+def of_site(run: RatingRun | None) -> Card:
+    top = list(run.entries.select_related("competitor")[:TOP_ROWS]) if run else []
+    return Card(
+        title=_("Which AI response is better?"),
+        lead=_("Two responses, no names, your vote. The models by everybody’s votes:")
+        if top
+        else _("Two responses, no names, your vote."),
+        bars=_bars((entry.competitor, entry) for entry in top),
+        foot=_foot(run),
+    )
+
+
+def of_model(competitor: Competitor, run: RatingRun | None) -> Card:
+    entries = list(run.entries.all()) if run else []
+    axis = axis_of(entries)
+    own = next((each for each in entries if each.competitor_id == competitor.pk), None)
+    row = row_of(own, axis) if own else None
+    return Card(
+        title=_name(competitor),
+        lead=competitor.provider if can_letter(competitor.provider) else "",
+        figures=_figures(row),
+        bars=[_bar(_("95 % interval"), row, value="")] if row and row.is_rated else [],
+        foot=_foot(run),
+    )
+
+
+def _figures(row: Row | None) -> list[Figure]:
+    if row is None or not row.is_rated:
+        return [Figure(_("Rank"), _("not rated yet"))]
+    return [
+        Figure(_("Rank"), row.ranks),
+        Figure(_("Rating"), _rating(row)),
+        Figure(_("Votes"), number_format(row.entry.votes, force_grouping=True)),
+    ]
+
+
+def of_both(one: Competitor, other: Competitor) -> Card:
+    comparison = versus.compare(one, other)
+    pairs = zip((one, other), comparison.entries, strict=True)
+    found = comparison.contrast
+    figures = []
+    if found and comparison.answer != versus.Answer.UNBOUNDED:
+        label = _("Chance that %(one)s beats %(other)s") % {
+            "one": _name(one),
+            "other": _name(other),
+        }
+        low, high = round(100 * found.chance_lower), round(100 * found.chance_upper)
+        value = f"{100 * found.chance:.0f} %   ({low}\N{EN DASH}{high} %)"
+        figures = [Figure(label, value)]
+    return Card(
+        title=_("%(one)s or %(other)s?") % {"one": _name(one), "other": _name(other)},
+        figures=figures,
+        bars=_bars((each, entry) for each, entry in pairs if entry),
+    )
+
+
+def _bars(rated: Iterable[tuple[Competitor, Entry]]) -> list[Bar]:
+    listed = list(rated)
+    axis = axis_of(entry for _competitor, entry in listed)
+    rows = [(each, row_of(entry, axis)) for each, entry in listed]
+    return [_bar(_name(each), row, value=_rating(row)) for each, row in rows if row.is_rated]
+
+
+def _bar(name: str, row: Row, *, value: str) -> Bar:
+    drawing = row.drawing
+    start, middle, end = (
+        float(place.removesuffix("%")) / 100
+        for place in (drawing.start, drawing.middle, drawing.end)
+    )
+    return Bar(name, value, start, middle, end, drawing.is_open_below, drawing.is_open_above)
+
+
+def _rating(row: Row) -> str:
+    """With its margin, unless that is one bound alone: what is open is drawn so."""
+    rating = number_format(row.entry.rating, 0)
+    return f"{rating} {row.margin}" if row.margin.startswith("±") else rating
+
+
+def _name(competitor: Competitor) -> str:
+    """Its name where the card's typefaces have it, else its slug, which they have."""
+    return competitor.name if can_letter(competitor.name) else competitor.slug
+
+
+def _foot(run: RatingRun | None) -> str:
+    if run is None:
+        return ""
+    votes = number_format(run.votes, force_grouping=True)
+    if run.simulated:
+        simulated = number_format(run.simulated, force_grouping=True)
+        return _("By %(votes)s blind votes, %(simulated)s of them simulated") % {
+            "votes": votes,
+            "simulated": simulated,
+        }
+    return _("By %(votes)s blind votes") % {"votes": votes}

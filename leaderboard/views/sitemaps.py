@@ -1,0 +1,147 @@
+"""Every page worth finding, in files of bounded size with the time each last changed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import index, sitemap
+from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from arena.models import Challenge, Competitor, Response
+from leaderboard.models import OVERALL, Board, RatingRun
+
+# The protocol allows 50,000; fewer keep one answer cheap.
+ADDRESSES_PER_FILE = 5_000
+# Crawlers come back after so long at the earliest, in seconds.
+FRESH_SECONDS = 3600
+
+
+if TYPE_CHECKING:
+    AnySitemap = Sitemap[Any]
+else:
+    AnySitemap = Sitemap  # takes no type while it runs
+
+
+class _Rows(AnySitemap):
+    """Pages of rows. The newest change of all is asked of the database, not of every row."""
+
+    limit = ADDRESSES_PER_FILE
+    changed = ""
+
+    def get_latest_lastmod(self) -> datetime | None:
+        rows: Any = self.items()
+        found: datetime | None = rows.order_by().aggregate(newest=Max(self.changed))["newest"]
+        return found
+
+    def lastmod(self, item: Model) -> datetime | None:
+        found: datetime | None = getattr(item, self.changed)
+        return found
+
+    def get_domain(self, site: Any = None) -> str:
+        """As the site's address was set, whatever host was asked."""
+        return urlsplit(settings.SITE_URL).netloc or super().get_domain(site)
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.SITE_URL).scheme or super().get_protocol(protocol)
+
+
+class Pages(AnySitemap):
+    """Those there is one of. When they change nobody writes down."""
+
+    NAMES = (
+        *("home", "board", "models", "challenges", "choose", "methodology", "graveyard"),
+        "privacy",
+    )
+    get_domain = _Rows.get_domain
+    get_protocol = _Rows.get_protocol
+
+    def items(self) -> list[str]:
+        return [f"leaderboard:{name}" for name in self.NAMES]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Models(_Rows):
+    """A model's page tells of the newest run."""
+
+    changed = "rated_at"
+
+    def items(self) -> QuerySet[Competitor]:
+        newest = RatingRun.objects.filter(board__slug=OVERALL).order_by("-id")
+        rated = Subquery(newest.values("finished_at")[:1])
+        listed = Competitor.objects.annotate(rated_at=rated).only("slug")
+        return listed.order_by("pk")
+
+    def location(self, item: Competitor) -> str:
+        return reverse("leaderboard:model", args=[item.slug])
+
+
+class Challenges(_Rows):
+    changed = "published_at"
+
+    def items(self) -> QuerySet[Challenge]:
+        return Challenge.objects.public().only("slug", "published_at").order_by("pk")
+
+    def location(self, item: Challenge) -> str:
+        return reverse("leaderboard:challenge", args=[item.slug])
+
+
+class Boards(_Rows):
+    """All but the overall one, which is the leaderboard itself."""
+
+    changed = "rated_at"
+
+    def items(self) -> QuerySet[Board]:
+        newest = RatingRun.objects.filter(board=OuterRef("pk")).order_by("-id")
+        rated = Subquery(newest.values("finished_at")[:1])
+        others = Board.objects.exclude(slug=OVERALL).filter(challenge__isnull=True)
+        return others.annotate(rated_at=rated).only("slug").order_by("pk")
+
+    def location(self, item: Board) -> str:
+        return reverse("leaderboard:board", args=[item.slug])
+
+
+class Responses(_Rows):
+    """The first of each model to each challenge."""
+
+    changed = "created_at"
+
+    def items(self) -> QuerySet[Response]:
+        listed = (
+            Response.objects.public().filter(sample=0).select_related("competitor", "challenge")
+        )
+        slugs = ("created_at", "competitor__slug", "challenge__slug")
+        return listed.only(*slugs).order_by("pk")
+
+    def location(self, item: Response) -> str:
+        slugs = [item.competitor.slug, item.challenge.slug]
+        return reverse("leaderboard:response", args=slugs)
+
+
+SECTIONS: Mapping[str, type[AnySitemap]] = {
+    "pages": Pages,
+    "models": Models,
+    "boards": Boards,
+    "challenges": Challenges,
+    "responses": Responses,
+}
+
+
+@require_safe
+@cache_control(public=True, max_age=FRESH_SECONDS)
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    return index(request, dict(SECTIONS), sitemap_url_name="leaderboard:sitemap_section")
+
+
+@require_safe
+@cache_control(public=True, max_age=FRESH_SECONDS)
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
+    return sitemap(request, dict(SECTIONS), section=section)

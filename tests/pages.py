@@ -1,0 +1,65 @@
+"""Every page of the site, found from its addresses, so that a new one cannot be forgotten.
+
+A test of all pages goes over `PAGES`; `test_pages.py` says that each address of the site is either
+there or in `OTHERS`, with the reason.
+"""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# By the name of its address: where a page of `arrange.make_arena` is found.
+PAGES = {
+    "leaderboard:home": "/",
+    "leaderboard:board": "/leaderboard/",
+    "leaderboard:models": "/models/",
+    "leaderboard:model": "/models/competitor-0/",
+    "leaderboard:response": "/models/competitor-0/responses/reasoning-0/",
+    "leaderboard:graveyard": "/graveyard/",
+    "leaderboard:challenges": "/challenges/",
+    "leaderboard:challenge": "/challenges/reasoning-0/",
+    "leaderboard:choose": "/compare/",
+    "leaderboard:compare": "/compare/competitor-0/competitor-1/",
+    "leaderboard:methodology": "/methodology/",
+    "leaderboard:privacy": "/privacy/",
+    "leaderboard:erased": "/privacy/erased/",
+}
+# Pages of one match: opened by a form, for one browser, kept from search engines.
+MATCHES = {"arena:match"}
+# What is no page of its own.
+OTHERS = {
+    "arena:open": "a form is sent to it",
+    "arena:vote": "a form is sent to it",
+    "arena:skip": "a form is sent to it",
+    "arena:frame": "a response, in a frame",
+    "arena:named_frame": "a response, in a frame",
+    "arena:media": "a file",
+    "arena:named_media": "a file",
+    "leaderboard:download": "a form is sent to it",
+    "leaderboard:erase": "a form is sent to it",
+    "leaderboard:card": "a picture",
+    "leaderboard:model_card": "a picture",
+    "leaderboard:compare_card": "a picture",
+    "leaderboard:robots": "for programs",
+    "leaderboard:llms": "for programs",
+    "leaderboard:sitemap": "for programs",
+    "leaderboard:sitemap_section": "for programs",
+    "healthz": "for programs",
+    "schema": "for programs",
+    "docs": "drf-spectacular's own page",
+}
+# Whole branches that are none of the visitors' pages.
+BRANCHES = ("admin:", "api:")
+
+
+def names_of_addresses() -> set[str]:
+    return set(_names(get_resolver().url_patterns, ""))
+
+
+def _names(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from _names(pattern.url_patterns, inner)
+        else:
+            yield f"{prefix}{pattern.name}"
