@@ -4,7 +4,17 @@ from django.conf import settings
 from django.http import HttpRequest
 
 # What no search engine is to show: matches are one browser's, the rest is for staff and machines.
-KEPT_OUT = ("/admin/", "/api/", "/frames/", "/matches/", "/media/", "/staff/", "/styleguide/")
+KEPT_OUT = (
+    "/admin/",
+    "/api/",
+    "/frames/",
+    "/larger/",
+    "/matches/",
+    "/media/",
+    "/sources/",
+    "/staff/",
+    "/styleguide/",
+)
 
 
 def origin_of(request: HttpRequest) -> str:

@@ -74,7 +74,7 @@ def _counted(asked: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
         .values_list("asked", "number")
         for name, rows in asked.items()
     )
-    return dict.fromkeys(asked, 0) | dict(first.union(*others, all=True))
+    return dict.fromkeys(asked, 0) | dict(first.union(*others, all=True).order_by())
 
 
 @lru_cache(maxsize=4)

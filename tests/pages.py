@@ -12,6 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PAGES = {
     "leaderboard:home": "/",
     "leaderboard:board": "/leaderboard/",
+    "leaderboard:intervals": "/leaderboard/overall/intervals/",
+    "leaderboard:pairs": "/leaderboard/overall/pairs/",
+    "leaderboard:history": "/leaderboard/overall/history/",
     "leaderboard:models": "/models/",
     "leaderboard:model": "/models/competitor-0/",
     "leaderboard:response": "/models/competitor-0/responses/reasoning-0/",
@@ -23,9 +26,12 @@ PAGES = {
     "leaderboard:methodology": "/methodology/",
     "leaderboard:privacy": "/privacy/",
     "leaderboard:erased": "/privacy/erased/",
+    "arena:submit": "/submit/",
 }
 # Pages of one match: opened by a form, for one browser, kept from search engines.
-MATCHES = {"arena:match"}
+MATCHES = {"arena:match", "arena:larger"}
+# Of one person: found by a link nobody else has.
+PRIVATE = {"arena:submission"}
 # What is no page of its own.
 OTHERS = {
     "arena:open": "a form is sent to it",
@@ -33,6 +39,9 @@ OTHERS = {
     "arena:skip": "a form is sent to it",
     "arena:frame": "a response, in a frame",
     "arena:named_frame": "a response, in a frame",
+    "arena:source": "a part of a page",
+    "arena:named_source": "a part of a page",
+    "arena:named_larger": "a response, filling the window",
     "arena:media": "a file",
     "arena:named_media": "a file",
     "leaderboard:download": "a form is sent to it",
@@ -40,6 +49,11 @@ OTHERS = {
     "leaderboard:card": "a picture",
     "leaderboard:model_card": "a picture",
     "leaderboard:compare_card": "a picture",
+    **{
+        f"leaderboard:{table}_{form}": "a file"
+        for table in ("ratings", "pairs", "history")
+        for form in ("csv", "json")
+    },
     "leaderboard:robots": "for programs",
     "leaderboard:llms": "for programs",
     "leaderboard:sitemap": "for programs",

@@ -6,7 +6,7 @@ import pytest
 
 from leaderboard.recompute import recompute_boards
 from tests.arrange import cast_votes, make_arena
-from tests.pages import BRANCHES, MATCHES, OTHERS, PAGES, names_of_addresses
+from tests.pages import BRANCHES, MATCHES, OTHERS, PAGES, PRIVATE, names_of_addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
 
@@ -22,7 +22,7 @@ def make_rated_arena(*, competitors=3, challenges=2, votes=9):
 
 
 def test_every_address_is_a_page_or_has_a_reason_not_to_be_one():
-    known = set(PAGES) | MATCHES | set(OTHERS)
+    known = set(PAGES) | MATCHES | PRIVATE | set(OTHERS)
     found = {name for name in names_of_addresses() if not name.startswith(BRANCHES)}
     assert found == known
 
@@ -46,7 +46,7 @@ def test_a_page_is_there_for_an_empty_arena_or_is_not_found(client, address):
 @every_page
 def test_a_page_has_one_title_and_one_description(client, address):
     make_rated_arena()
-    page = client.get(address).text
+    page, _, _ = client.get(address).text.partition("</head>")
     titles = re.findall(r"<title>\s*(\S[^<]*)</title>", page)
     descriptions = re.findall(r'<meta name="description" content="([^"]+)">', page)
     assert len(titles) == len(descriptions) == 1

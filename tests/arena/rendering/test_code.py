@@ -11,7 +11,7 @@ def test_known_languages_are_coloured():
 
 @pytest.mark.parametrize("language", ["", "no-such-language"])
 def test_unknown_languages_are_escaped_text(language):
-    assert render_code("<b>", language) == '<pre class="hl"><code>&lt;b&gt;</code></pre>'
+    assert '<pre class="hl"><code>&lt;b&gt;</code></pre>' in render_code("<b>", language)
 
 
 def test_very_long_code_is_not_coloured():

@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -7,7 +8,7 @@ from arena.rendering.markdown import MOST_PARSED, render_markdown
 
 def test_markdown_becomes_html():
     assert render_markdown("# Title\n\n*so* **it** is") == (
-        "<h1>Title</h1>\n<p><em>so</em> <strong>it</strong> is</p>\n"
+        "<h3>Title</h3>\n<p><em>so</em> <strong>it</strong> is</p>\n"
     )
 
 
@@ -76,5 +77,14 @@ def test_deeply_nested_text_is_rendered():
     assert render_markdown(">" * 5_000 + " deep")
 
 
-def test_ids_of_a_response_are_dropped():
-    assert "id=" not in render_markdown("A note[^1].\n\n[^1]: The note.")
+def test_a_response_names_no_part_of_the_page():
+    html = render_markdown('<p id="main">x</p>\n\n# Main {#main}\n\n[there](#main)')
+    assert ' id="' not in html
+    assert "href" not in html
+
+
+def test_footnotes_are_linked_within_their_response():
+    html = render_markdown("A note[^1].\n\n[^1]: The note.")
+    here, there = re.search(r'href="#(.+?)" id="(.+?)"', html).groups()
+    assert f'<li id="{here}">' in html
+    assert f'href="#{there}"' in html
