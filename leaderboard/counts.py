@@ -39,6 +39,10 @@ from arena.models import (
 from leaderboard.models import BoardTally, RatingRun, ResponseTally
 
 
+# By the newest run, how many voters there were: they grow with the votes, so once a run is enough.
+_voters: dict[int, int] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """`votes` is what the newest run counted; the others are counted in their own small tables."""
@@ -50,17 +54,25 @@ class Counts:
 
 
 def counts_at(run: RatingRun | None) -> Counts:
-    """One query, and one more each time a run is new."""
+    """One query."""
     asked: dict[str, QuerySet[Any]] = {
         "competitors": Competitor.objects.all(),
         "challenges": Challenge.objects.published(),
     }
-    if run is None:
+    voters = None if run is None else _voters.get(run.pk)
+    if voters is None:
         asked["voters"] = Voter.objects.all()
     found = _counted(asked)
-    voters = found["voters"] if run is None else _voters_at(run.pk)
+    if voters is None:
+        voters = found["voters"]
+        _voters.clear()
+    if run is not None:
+        _voters[run.pk] = voters
     return Counts(
-        0 if run is None else run.votes, voters, found["competitors"], found["challenges"]
+        votes=0 if run is None else run.votes,
+        voters=voters,
+        competitors=found["competitors"],
+        challenges=found["challenges"],
     )
 
 
@@ -75,13 +87,6 @@ def _counted(asked: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
         for name, rows in asked.items()
     )
     return dict.fromkeys(asked, 0) | dict(first.union(*others, all=True).order_by())
-
-
-@lru_cache(maxsize=4)
-def _voters_at(run: int) -> int:
-    """Voters grow with the votes, so they are counted once per run."""
-    del run
-    return Voter.objects.count()
 
 
 def page_of[Row: Model](
@@ -205,5 +210,5 @@ def _plain(found: Mapping[str, Any]) -> dict[str, int]:
 
 def forget() -> None:
     """For tests, whose runs share ids."""
-    _voters_at.cache_clear()
+    _voters.clear()
     _outcomes_at.cache_clear()

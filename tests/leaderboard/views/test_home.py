@@ -66,7 +66,7 @@ def test_more_models_and_challenges_cost_no_more_queries(client):
     make_arena(competitors=7, challenges=9)
     cast_votes(30)
     recompute_boards()
-    with assertNumQueries(6):
+    with assertNumQueries(4):
         read(client)
 
 
@@ -74,6 +74,6 @@ def test_votes_are_not_counted_one_by_one(client, django_assert_num_queries):
     make_arena()
     cast_votes(4)
     recompute_boards()
-    with django_assert_num_queries(6) as asked:
+    with django_assert_num_queries(4) as asked:
         read(client)
     assert not [query for query in asked.captured_queries if '"arena_vote"' in query["sql"]]
