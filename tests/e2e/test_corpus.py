@@ -1,5 +1,6 @@
 """Responses that try to break out, shown two at a time to a voter who then votes."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import batched
 
@@ -48,7 +49,7 @@ class Watched:
 
     def go(self, url):
         self.is_leaving = True
-        self.page.goto(url)
+        self.page.goto(url, wait_until="domcontentloaded")  # a busy frame may never end loading
         self.is_leaving = False
 
 
@@ -107,18 +108,18 @@ def people(transactional_db, clear_cache):
     return [make_competitor(name) for name in ("ada", "bea")]
 
 
-@pytest.fixture
+@contextmanager
 def quiet_page(browser):
-    """A page whose console may complain: what is refused is told there."""
+    """A new tab whose console may complain: what is refused is told there."""
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     yield context.new_page()
     context.close()
 
 
-def test_the_trap_notices_who_comes(quiet_page, trap):
+def test_the_trap_notices_who_comes(browser, trap):
     caught = trap.caught
-    with pytest.raises(Error):
-        quiet_page.goto(f"http://{ELSEWHERE}/")
+    with quiet_page(browser) as page, pytest.raises(Error):
+        page.goto(f"http://{ELSEWHERE}/")
     assert trap.caught > caught
 
 
@@ -127,17 +128,25 @@ def test_the_corpus_is_large():
 
 
 @pytest.mark.parametrize("kind", [Kind.TEXT, Kind.CODE, Kind.WEB_PAGE, Kind.SVG])
-def test_no_response_breaks_out(live_server, people, quiet_page, trap, kind):
-    watched = Watched(quiet_page, trap)
+def test_no_response_breaks_out(live_server, people, browser, trap, kind):
     tried = [attack for attack in ATTACKS if attack.kind == kind]
     happened = {}
     for number, two in enumerate(batched(tried, 2)):
         attacks = [two[0], two[-1]]
         sides = respond(f"{kind}-{number}", attacks, people, trap)
-        try:
-            done = show_and_vote(watched, live_server.url, *sides)
-        except (Error, AssertionError) as failure:
-            done = [str(failure).splitlines()[0]]
+        with quiet_page(browser) as page:
+            try:
+                done = show_and_vote(Watched(page, trap), live_server.url, *sides)
+            except (Error, AssertionError) as failure:
+                done = [str(failure).splitlines()[0]]
         if done:
             happened[" | ".join(attack.name for attack in two)] = list(done)
     assert happened == {}
+
+
+def test_a_busy_response_does_not_stop_the_next_vote(live_server, people, browser, trap):
+    busy = next(attack for attack in ATTACKS if attack.name == "busy for ever")
+    challenges = [respond(f"busy-{number}", [busy, busy], people, trap) for number in range(3)]
+    with quiet_page(browser) as page:
+        watched = Watched(page, trap)
+        assert [show_and_vote(watched, live_server.url, *sides) for sides in challenges] == [[]] * 3
