@@ -38,7 +38,6 @@ from arena.models import (
 )
 from leaderboard.models import BoardTally, RatingRun, ResponseTally
 
-
 # By the newest run, how many voters there were: they grow with the votes, so once a run is enough.
 _voters: dict[int, int] = {}
 
