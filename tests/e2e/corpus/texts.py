@@ -43,7 +43,7 @@ TEXTS = attacks(
         "invisible names": ZWSP * 20_000 + f"[{ZWSP}^{ZWSP}]: x\n\n" + "\u2060\ufeff" * 10_000,
         "piled marks": "Z" + PILED * 3_000 + " under the bar",
         "footnotes of the page": "[^ballot] [^1]\n\n[^ballot]: a\n[^1]: [x](javascript:alert(1))",
-        "separators of lines": "x\u2028<script>alert(1)</script>\u2029\x00\x0b\x0c\x1b[2J\x85y\ufdd0",
+        "separators of lines": "x\u2028<script>alert(1)</script>\u2029\x0b\x0c\x1b[2J\x85y\ufdd0",
     },
 )
 
