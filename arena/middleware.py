@@ -1,10 +1,12 @@
-"""What holds for every answer: which host gives it, and whether search engines may show it."""
+"""What holds for every answer: which host gives it, who may keep it, and whether search engines
+may show it."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
 
 from arena import site
 
@@ -35,6 +37,20 @@ def keep_out_of_search(
         response = get_response(request)
         if site.is_kept_out(request.path):
             response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return middleware
+
+
+def vary_by_language(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Django's own middleware tells caches of the header that asks for a language; the cookie of
+    the switch asks, too."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        patch_vary_headers(response, ["Cookie"])
         return response
 
     return middleware

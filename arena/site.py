@@ -8,6 +8,7 @@ KEPT_OUT = (
     "/admin/",
     "/api/",
     "/frames/",
+    "/language/",
     "/larger/",
     "/matches/",
     "/media/",

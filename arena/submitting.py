@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from arena.errors import MoveNotAllowed, SubmissionNotFound, SubmissionsClosed
 from arena.models import AuditEntry, Category, Challenge, ChallengeState, Submission, Voter
@@ -88,7 +89,7 @@ def resubmit_challenge(
     submission = find_submission(token=token)
     challenge = Challenge.objects.select_for_update(no_key=True).get(pk=submission.challenge_id)
     if challenge.state != ChallengeState.DRAFT:
-        raise MoveNotAllowed("Only a challenge that was sent back can be changed.")
+        raise MoveNotAllowed(gettext("Only a challenge that was sent back can be changed."))
     changes = _columns(proposal)
     for name, value in changes.items():
         setattr(challenge, name, value)

@@ -1,8 +1,10 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config.health import healthz
+from leaderboard.views.styleguide import styleguide
 
 api_v1: tuple[list[URLPattern | URLResolver], str] = (
     [path("", include("arena.api.urls")), path("", include("leaderboard.api.urls"))],
@@ -18,3 +20,6 @@ urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

@@ -5,6 +5,7 @@ from leaderboard.views.board import board, board_file
 from leaderboard.views.history import history, history_file
 from leaderboard.views.home import home
 from leaderboard.views.intervals import intervals
+from leaderboard.views.language import language
 from leaderboard.views.methodology import methodology
 from leaderboard.views.pairs import pairs, pairs_file
 from leaderboard.views.responses import response
@@ -37,6 +38,7 @@ urlpatterns = [
     path("graveyard/", models.graveyard, name="graveyard"),
     path("challenges/", challenges.challenges, name="challenges"),
     path("challenges/<slug:slug>/", challenges.challenge, name="challenge"),
+    path("language/", language, name="language"),
     path("compare/", compare.choose, name="choose"),
     path("compare/<slug:first>/<slug:second>/", compare.compare, name="compare"),
     path("compare/<slug:first>/<slug:second>/card.png", cards.compare_card, name="compare_card"),

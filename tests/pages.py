@@ -46,6 +46,7 @@ OTHERS = {
     "arena:named_media": "a file",
     "leaderboard:download": "a form is sent to it",
     "leaderboard:erase": "a form is sent to it",
+    "leaderboard:language": "a form is sent to it",
     "leaderboard:card": "a picture",
     "leaderboard:model_card": "a picture",
     "leaderboard:compare_card": "a picture",

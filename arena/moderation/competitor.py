@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext
 
 from arena import audit
 from arena.errors import NothingToDo
@@ -27,7 +28,7 @@ def retire_competitor(
     reason = stated(reason)
     active = Competitor.objects.filter(pk=competitor.pk, retired_at__isnull=True)
     if not active.update(retired_at=now):
-        raise NothingToDo("This model is retired already.")
+        raise NothingToDo(gettext("This model is retired already."))
     _record(competitor, "retire", (_ACTIVE, _RETIRED), actor=actor, reason=reason, now=now)
 
 
@@ -44,7 +45,7 @@ def bring_back_competitor(
     reason = stated(reason)
     retired = Competitor.objects.retired().filter(pk=competitor.pk)
     if not retired.update(retired_at=None):
-        raise NothingToDo("This model is not retired.")
+        raise NothingToDo(gettext("This model is not retired."))
     _record(competitor, "bring back", (_RETIRED, _ACTIVE), actor=actor, reason=reason, now=now)
 
 

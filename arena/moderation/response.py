@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from arena import audit
 from arena.errors import NothingToDo
@@ -30,7 +31,7 @@ def withdraw_response(
         response=response, defaults={"reason": reason}
     )
     if not is_new:
-        raise NothingToDo("This response is withdrawn already.")
+        raise NothingToDo(gettext("This response is withdrawn already."))
     showing = Match.objects.open().filter(Q(left=response) | Q(right=response))
     showing.filter(expires_at__gt=now).update(ending=Ending.WITHDRAWAL, ended_at=now)
     _record(response, "withdraw", _VISIBLE, _WITHDRAWN, actor=actor, reason=reason, now=now)
@@ -48,7 +49,7 @@ def restore_response(*, response: Response, reason: str, actor: User | None, now
     reason = stated(reason)
     deleted, _ = Withdrawal.objects.filter(response=response).delete()
     if not deleted:
-        raise NothingToDo("This response is not withdrawn.")
+        raise NothingToDo(gettext("This response is not withdrawn."))
     _record(response, "restore", _WITHDRAWN, _VISIBLE, actor=actor, reason=reason, now=now)
 
 

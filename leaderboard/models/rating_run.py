@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from arena.models import Competitor
 from leaderboard.models.board import Board
 from leaderboard.models.ledger_entry import GENESIS
+from leaderboard.models.run_warnings import in_own_language
 
 # Older runs are forgotten but for the last of each day.
 DAYS_OF_EVERY_RUN = 7
@@ -112,6 +113,11 @@ class RatingRun(models.Model):
 
     def __str__(self) -> str:
         return f"run {self.pk} of {self.board}"
+
+    @property
+    def sentences(self) -> list[str]:
+        """The warnings, in the reader's language."""
+        return [in_own_language(warning) for warning in self.warnings]
 
 
 class Status(models.TextChoices):

@@ -1,13 +1,12 @@
 // The switch between the system's colours, light and dark; remembered in this browser.
 
-const NAMES = { auto: "Auto", light: "Light", dark: "Dark" };
 const NEXT = { auto: "dark", dark: "light", light: "auto" };
 const KEY = "theme";
 
 function remembered() {
   try {
     const theme = localStorage.getItem(KEY);
-    return theme in NAMES ? theme : "auto";
+    return theme in NEXT ? theme : "auto";
   } catch {
     return "auto"; // storage is switched off
   }
@@ -23,8 +22,10 @@ function remember(theme) {
 
 function show(theme) {
   document.documentElement.dataset.theme = theme;
-  for (const name of document.querySelectorAll("[data-theme-name]")) name.textContent = NAMES[theme];
-  for (const button of document.querySelectorAll("[data-theme-switch]")) button.hidden = false;
+  for (const button of document.querySelectorAll("[data-theme-switch]")) {
+    button.querySelector("[data-theme-name]").textContent = button.dataset[theme];
+    button.hidden = false;
+  }
 }
 
 document.addEventListener("click", (event) => {

@@ -1,37 +1,16 @@
 """A real browser on the real site; anything its console complains of fails the test."""
 
 import os
-import shutil
 
 import pytest
 
 from leaderboard.recompute import recompute_boards
 from tests.arrange import cast_votes, make_arena
+from tests.e2e.chromium import ARGUMENTS, MISSING, find_chromium
 from tests.e2e.trap import Trap
 
 # Playwright's loop runs in the test's own thread, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def find_chromium() -> str:
-    asked = os.environ.get("CHROMIUM", "")
-    found = next(filter(None, map(shutil.which, filter(None, (asked, *NAMES)))), None)
-    return found or pytest.fail(
-        "No Chromium for the browser tests: apt-get install chromium, or set CHROMIUM to its path.",
-        pytrace=False,
-    )
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +24,7 @@ def trap():
 def browser_type_launch_args(browser_type_launch_args, trap):
     return {
         **browser_type_launch_args,
-        "executable_path": find_chromium(),
+        "executable_path": find_chromium() or pytest.fail(MISSING, pytrace=False),
         "headless": True,
         "args": [*ARGUMENTS, f"--host-resolver-rules=MAP *.example 127.0.0.1:{trap.port}"],
     }

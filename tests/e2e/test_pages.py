@@ -22,7 +22,7 @@ def go_to_board(page, site) -> None:
 
 def go_to_verdict(page, site) -> None:
     open_match(page, site)
-    page.get_by_role("button", name="Tie").click()
+    page.locator("#ballot button[value=tie]").click()
     expect(page.locator("[data-verdict]")).to_be_visible()
 
 
@@ -67,7 +67,7 @@ def test_axe_finds_nothing_where_there_is_nothing(site, page, complaints, addres
 
 
 @every_page
-@pytest.mark.parametrize("width", [360, 768, 1600])
+@pytest.mark.parametrize("width", [320, 360, 640, 768, 1600])  # 640 and 320: zoomed to 200, 400 %
 def test_nothing_is_wider_than_the_screen(site, page, go, width):
     page.set_viewport_size({"width": width, "height": 800})
     go(page, site)

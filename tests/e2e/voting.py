@@ -5,7 +5,7 @@ from arena.models import Vote
 
 def open_match(page, site) -> None:
     page.goto(site)
-    page.get_by_role("button", name="Start voting").click()
+    page.locator(".hero__act button").click()
     page.wait_for_url("**/matches/*/")
 
 

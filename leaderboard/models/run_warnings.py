@@ -1,0 +1,44 @@
+"""What a run says readers should know, in the reader's language.
+
+Runs keep it in English, as the mathematics says it, which knows no languages.
+"""
+
+import re
+from functools import cache
+
+from django.utils.translation import gettext, gettext_noop
+
+_SENTENCES = (
+    gettext_noop("Some models are joined by no chain of votes; islands have no order."),
+    gettext_noop(
+        "Some models never lost or never won outside their group: one-sided bounds, estimated with "
+        "%(win)s of a win added to each side of every compared pair."
+    ),
+    gettext_noop(
+        "The votes on some models are all ties: their errors are as if %(ties)s of these, or all "
+        "if there are fewer, had not been."
+    ),
+    gettext_noop(
+        "A model of ties needs ties and wins both ways, which these votes lack; "
+        "a tie is half a win."
+    ),
+    gettext_noop("A model of ties needs ties, which these votes lack; a tie is half a win."),
+    gettext_noop("These votes do not tell the effect of %(effects)s, so it is left out."),
+    gettext_noop("%(number)s votes on responses nobody knows do not count here."),
+)
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    return [
+        (re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+)", re.escape(each))), each)
+        for each in _SENTENCES
+    ]
+
+
+def in_own_language(warning: str) -> str:
+    """As it was stored where it is none of those known."""
+    for pattern, sentence in _patterns():
+        if found := pattern.fullmatch(warning):
+            return gettext(sentence) % found.groupdict()
+    return warning

@@ -1,0 +1,48 @@
+"""What the mathematics says of a board is known to those who translate it."""
+
+import numpy as np
+import pytest
+from django.utils import translation
+
+from leaderboard.models.run_warnings import in_own_language
+from leaderboard.ratings import Cube, Method, Outcome, Ties, rate_board
+
+L, R, T, B = Outcome
+ISLANDS = [(0, 1, L, 20), (2, 3, L, 20)]
+ALL_TIES = [(0, 1, T, 20), (1, 2, T, 20)]
+ONE_SIDE = [(0, 1, L, 9), (1, 2, L, 9), (0, 2, L, 9)]
+ROUND = [(0, 1, L, 9), (1, 2, L, 9), (2, 0, L, 9)]
+
+
+def warnings_of(votes, **method):
+    counts = np.zeros((4, 4, 4), dtype=np.int64)
+    for left, right, outcome, times in votes:
+        counts[outcome, left, right] += times
+    return rate_board(Cube(counts), minimum_votes=10, method=Method(**method)).warnings
+
+
+@pytest.mark.parametrize(
+    ("votes", "method"),
+    [
+        (ISLANDS, {}),
+        (ALL_TIES, {}),
+        (ALL_TIES, {"ties": Ties.DAVIDSON}),
+        (ROUND, {"ties": Ties.DAVIDSON}),
+        (ONE_SIDE, {"side_effect": True}),
+    ],
+)
+def test_every_warning_is_translated(votes, method):
+    warnings = warnings_of(votes, **method)
+    assert warnings
+    with translation.override("de"):
+        assert not {in_own_language(warning) for warning in warnings} & set(warnings)
+
+
+def test_what_is_filled_in_stays():
+    with translation.override("fr"):
+        said = in_own_language("1,234 votes on responses nobody knows do not count here.")
+    assert said.startswith("1,234")
+
+
+def test_an_old_warning_is_told_as_it_was():
+    assert in_own_language("Something else.") == "Something else."

@@ -1,0 +1,151 @@
+"""Pictures of every page, wide and narrow, light and dark, to be looked at.
+
+    ./run screenshots [--url URL] [--out FOLDER] [--language LANGUAGE] [PAGE ...]
+
+Without --url, of a demo that is started for it and stopped in the end.
+"""
+
+import argparse
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.chromium import ARGUMENTS, MISSING, find_chromium
+from tests.pages import PAGES
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDTHS = {"wide": (1280, 800), "narrow": (390, 844)}
+COLOURS = ("light", "dark")
+PATIENCE_SECONDS = 180
+# A page longer than this, in pixels, is cut off.
+LONGEST = 4_000
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    """The address of a demo of its own."""
+    with socket.socket() as any_port:
+        any_port.bind(("127.0.0.1", 0))
+        port = any_port.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="podium-screenshots-") as data:
+        command = [ROOT / "run", "demo", "--data", data, "--bind", f"127.0.0.1:{port}"]
+        served = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_for(f"{url}/api/v1/boards/overall/", served)
+            yield url
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(served.pid, signal.SIGINT)
+            served.wait(30)
+
+
+def _wait_for(url: str, served: subprocess.Popen[bytes]) -> None:
+    """Until the board has rows."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end and served.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(url) as answer:
+            if b'"theta"' in answer.read():
+                return
+        time.sleep(1)
+    sys.exit("The demo did not start, or rated nothing.")
+
+
+def addresses(page: Page, url: str) -> dict[str, str]:
+    """Where the pages of `tests.pages` are on this site, by their names."""
+    page.goto(f"{url}/leaderboard/")
+    hrefs = page.locator("a[href^='/models/']").evaluate_all("all => all.map((a) => a.pathname)")
+    models = list(dict.fromkeys(re.findall(r"/models/([\w-]+)/", " ".join(hrefs))))
+    page.goto(f"{url}/models/{models[0]}/")
+    found = page.locator("a[href*='/responses/']").first.get_attribute("href") or ""
+    names = {"competitor-0": models[0], "competitor-1": models[1]}
+    names["reasoning-0"] = found.rstrip("/").rsplit("/", 1)[-1]
+    pattern = re.compile("|".join(names))
+    return {
+        name.partition(":")[2]: pattern.sub(lambda match: names[match[0]], address)
+        for name, address in PAGES.items()
+    } | {"not-found": "/nowhere/"}
+
+
+def take(browser: Browser, url: str, asked: argparse.Namespace) -> None:
+    options: dict[str, Any] = {"locale": asked.language}
+    with browser.new_context(**options) as context:
+        pages = addresses(context.new_page(), url)
+    for width, (across, down) in WIDTHS.items():
+        for colours in COLOURS:
+            size = {"width": across, "height": down}
+            look = {**options, "viewport": size, "color_scheme": colours}
+            with browser.new_context(**look, reduced_motion="reduce") as context:
+                page = context.new_page()
+                for name, address in pages.items():
+                    if not asked.pages or name in asked.pages:
+                        page.goto(f"{url}{address}")
+                        _save(page, asked.out / f"{name}-{width}-{colours}.png")
+                if not asked.pages or "match" in asked.pages:
+                    _vote(page, url, asked.out, f"{width}-{colours}")
+
+
+def _vote(page: Page, url: str, out: Path, look: str) -> None:
+    page.goto(url)
+    page.locator(".hero__act button").click()
+    page.wait_for_url("**/matches/*/")
+    _save(page, out / f"match-{look}.png")
+    page.keyboard.press("ArrowUp")
+    page.locator("[data-verdict]").wait_for()
+    _save(page, out / f"verdict-{look}.png")
+
+
+def _save(page: Page, path: Path) -> None:
+    page.wait_for_load_state("load")
+    height = min(page.evaluate("document.documentElement.scrollHeight"), LONGEST)
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    # Fixed and sticky parts stand where a reader has them, so a match is not unrolled.
+    whole = (
+        {}
+        if "match" in path.name or "verdict" in path.name
+        else {
+            "full_page": True,
+            "clip": {"x": 0, "y": 0, "width": width, "height": height},
+        }
+    )
+    page.screenshot(path=path, **whole)
+    sys.stdout.write(f"{path}\n")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(
+        prog="./run screenshots",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    options.add_argument("--url", help="of an arena that runs; else a demo is started")
+    options.add_argument("--out", type=Path, default=ROOT / "screenshots")
+    options.add_argument("--language", default="en")
+    options.add_argument("pages", nargs="*", metavar="PAGE", help="such as board; all by default")
+    asked = options.parse_args()
+    chromium = find_chromium() or sys.exit(MISSING)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        if asked.url:
+            take(browser, asked.url.rstrip("/"), asked)
+        else:
+            with demo() as url:
+                take(browser, url, asked)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
