@@ -50,11 +50,11 @@ def complaints():
 @pytest.fixture
 def context(context, complaints):
     """Playwright's browser context, listened to."""
-    context.on("console", lambda message: _keep_errors(complaints, message))
+    context.on("console", lambda message: keep_errors(complaints, message))
     context.on("weberror", lambda failure: complaints.append(str(failure.error)))
     return context
 
 
-def _keep_errors(complaints: list[str], message) -> None:
+def keep_errors(complaints: list[str], message) -> None:
     if message.type in {"error", "warning"}:
         complaints.append(f"{message.type}: {message.text}")
