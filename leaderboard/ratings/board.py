@@ -13,7 +13,7 @@ from leaderboard.ratings.connectivity import Reach, reach_of
 from leaderboard.ratings.counts import Cube, Floats, Integers, Outcome
 from leaderboard.ratings.covariance import cluster_meat
 from leaderboard.ratings.estimates import PRIOR_WIN, Estimate, Estimates, Meat, Z, estimate
-from leaderboard.ratings.fitting import Method, Parameters
+from leaderboard.ratings.fitting import DidNotConvergeError, Method, Parameters
 from leaderboard.ratings.votes import Votes
 
 # Rating points per nat, so that 400 points are odds of ten to one, and the board's mean.
@@ -179,7 +179,10 @@ def _near(votes: Votes, features: Floats, reach: Reach, method: Method) -> Param
     some = slice(None, None, _EVERY)
     sample = votes.only(some)
     cube, cells = sample.cube(), sample.as_cells(features[some].T)
-    found = estimate(cells, reach_of(cube.wins + cube.ties > 0), method=method)
+    try:
+        found = estimate(cells, reach_of(cube.wins + cube.ties > 0), method=method)
+    except DidNotConvergeError:
+        return plain  # some effect is not told by these; whether it is by all, all will say
     return replace(found.parameters, theta=plain.theta)
 
 

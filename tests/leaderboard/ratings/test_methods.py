@@ -11,6 +11,7 @@ from leaderboard.ratings import (
     Outcome,
     Ties,
     Votes,
+    board,
     fitting,
     rate_board,
     rate_styled,
@@ -171,7 +172,10 @@ def styled(votes, features, **more):
     return rate_styled(votes, features, names=names, minimum_votes=1, **more)
 
 
-def test_a_feature_without_variation_is_left_out_and_said():
+@pytest.mark.parametrize("many", [board._MANY, 100])
+def test_a_feature_without_variation_is_left_out_and_said(monkeypatch, many):
+    # From so many on, some of the votes tell where to begin.
+    monkeypatch.setattr(board, "_MANY", many)
     votes, features = made_votes()
     with_nothing = np.column_stack([features, np.zeros(len(features))])
     rated = styled(votes, with_nothing)
