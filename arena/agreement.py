@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Window
 
-from arena.models import EventKind, Outcome, Vote, VoteEvent
+from arena.models import EventKind, Exclusion, Outcome, Vote, VoteEvent
 from arena.standings import NOBODY, Crowd
 
 # Votes looked at, the newest first.
@@ -31,11 +31,13 @@ class Agreement:
 
 
 def votes_of(voter_id: UUID | None) -> Sequence[Mapping[str, Any]]:
-    """The voter's recent votes that count, each with the number of all."""
+    """The voter's recent votes that count, as the voter is told, each with the number of all; those
+    apart are not in the tallies."""
     waiting = VoteEvent.objects.pending().filter(vote=OuterRef("pk"), kind=EventKind.CAST)
-    votes = Vote.objects.counted().filter(voter=voter_id).order_by("-id")
-    told = votes.annotate(total=Window(Count("*")), is_waiting=Exists(waiting))
-    return list(told.values("left", "right", "outcome", "total", "is_waiting")[:RECENT])
+    held = Exclusion.objects.standing().filter(vote=OuterRef("pk"))
+    votes = Vote.objects.shown_as_counted().filter(voter=voter_id).order_by("-id")
+    told = votes.annotate(total=Window(Count("*")), is_apart=Exists(waiting) | Exists(held))
+    return list(told.values("left", "right", "outcome", "total", "is_apart")[:RECENT])
 
 
 def seen_in(votes: Sequence[Mapping[str, Any]]) -> set[Seen]:
@@ -59,4 +61,4 @@ def agreement_in(votes: Sequence[Mapping[str, Any]], crowds: Mapping[Seen, Crowd
 
 def _others(vote: Mapping[str, Any], crowds: Mapping[Seen, Crowd]) -> Crowd:
     crowd = crowds.get((vote["left"], vote["right"]), NOBODY)
-    return crowd if vote["is_waiting"] else crowd.without(Outcome(vote["outcome"]))
+    return crowd if vote["is_apart"] else crowd.without(Outcome(vote["outcome"]))

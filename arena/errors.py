@@ -104,6 +104,26 @@ class ReasonMissing(ArenaError):
     sentence = _("Say why: a reason is needed.")
 
 
+class ReasonTooLong(ArenaError):
+    code = "reason_too_long"
+    sentence = _("A reason has at most 2,000 characters.")
+
+
+class NotPermitted(ArenaError):
+    code = "not_permitted"
+    sentence = _("Your role does not allow this.")
+
+
+class ClaimedByAnother(ArenaError):
+    code = "claimed_by_another"
+    sentence = _("Somebody else is working on this.")
+
+
+class NothingToReport(ArenaError):
+    code = "nothing_to_report"
+    sentence = _("There is nothing here to report.")
+
+
 class NothingToDo(ArenaError):
     code = "nothing_to_do"
     sentence = _("Nothing to do: it is already so.")

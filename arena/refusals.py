@@ -20,6 +20,10 @@ STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.TicketNotValid: HTTPStatus.BAD_REQUEST,
     errors.SentTooSoon: HTTPStatus.BAD_REQUEST,
     errors.ReasonMissing: HTTPStatus.BAD_REQUEST,
+    errors.ReasonTooLong: HTTPStatus.BAD_REQUEST,
+    errors.NotPermitted: HTTPStatus.FORBIDDEN,
+    errors.ClaimedByAnother: HTTPStatus.CONFLICT,
+    errors.NothingToReport: HTTPStatus.NOT_FOUND,
     errors.NothingToDo: HTTPStatus.CONFLICT,
 }
 

@@ -67,6 +67,16 @@ def admit_submission(*, voter_id: UUID | None, address: str, now: datetime) -> N
     _admit("submission", _limits(voter_id, ours, address, theirs), now, seconds=HOUR)
 
 
+def admit_report(*, voter_id: UUID | None, address: str, now: datetime) -> None:
+    """Count one more report.
+
+    Raises:
+        TooManyRequests: either has reported too often this hour.
+    """
+    ours, theirs = settings.REPORTS_PER_HOUR, settings.REPORTS_PER_HOUR_PER_ADDRESS
+    _admit("report", _limits(voter_id, ours, address, theirs), now, seconds=HOUR)
+
+
 def address_of(forwarded_for: str, peer: str) -> str:
     """The visitor's address: the peer's, or the one the outermost trusted proxy saw."""
     seen = [part.strip() for part in forwarded_for.split(",") if part.strip()]

@@ -7,7 +7,16 @@ from uuid import UUID
 from django.db import transaction
 
 from arena.errors import AlreadyVoted, MatchConsumed, MatchExpired, MatchNotFound
-from arena.models import Ending, EventKind, Match, Outcome, Vote, VoteEvent
+from arena.models import (
+    Ending,
+    EventKind,
+    Exclusion,
+    ExclusionRule,
+    Match,
+    Outcome,
+    Vote,
+    VoteEvent,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ def skip_match(*, match_id: UUID, voter_id: UUID | None, now: datetime) -> None:
 
 
 def _served(match_id: UUID, voter_id: UUID | None) -> Match:
-    match = Match.objects.filter(id=match_id, voter=voter_id).first()
+    match = Match.objects.select_related("voter").filter(id=match_id, voter=voter_id).first()
     if match is None or voter_id is None:
         raise MatchNotFound
     return match
@@ -85,7 +94,22 @@ def _record(match: Match, outcome: Outcome, now: datetime) -> Vote:
         cast_at=now,
     )
     VoteEvent.objects.create(vote=vote, kind=EventKind.CAST, happened_at=now)
+    if match.voter.blocked_at is not None:
+        _quarantine(vote, now)
     return vote
+
+
+def _quarantine(vote: Vote, now: datetime) -> None:
+    """Keep the vote of a blocked voter out of the ratings; the voter sees no difference."""
+    exclusion = Exclusion.objects.create(
+        vote=vote,
+        rule=ExclusionRule.QUARANTINE,
+        reason="The voter is blocked.",
+        excluded_at=now,
+    )
+    VoteEvent.objects.create(
+        vote=vote, kind=EventKind.EXCLUDED, exclusion=exclusion, happened_at=now
+    )
 
 
 def _first_vote(match_id: UUID, outcome: Outcome, now: datetime) -> Vote:

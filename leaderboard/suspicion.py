@@ -18,6 +18,7 @@ from django.db.models import Max
 from arena import audit
 from arena.models import Competitor, Origin, Vote
 from arena.moderation.reason import stated
+from arena.roles import Right, require
 from leaderboard.ballots import Read, read_ballots
 from leaderboard.integrity import Findings, examine
 from leaderboard.locks import only_one
@@ -68,11 +69,13 @@ def decide_suspicion(
     """Close these reviews, and say how many were open. No vote is touched.
 
     Raises:
+        NotPermitted: the actor's role does not allow it.
         ReasonMissing: the reason is empty.
         ValueError: a review is decided by clearing or confirming it.
     """
     if state == SuspicionState.OPEN:
         raise ValueError("a review is decided by clearing or confirming it")
+    require(actor, Right.JUDGE_VOTERS)
     reason = stated(reason)
     decided = suspicions.decide(state=state, actor_id=actor.pk, reason=reason, now=now)
     if decided:

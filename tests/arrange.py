@@ -4,6 +4,8 @@ import hashlib
 import random
 from datetime import UTC, datetime
 
+from django.contrib.auth.models import Group, User
+
 from arena.models import (
     Category,
     Challenge,
@@ -24,6 +26,17 @@ from arena.submitting import Proposal, propose_challenge
 from arena.voting import cast_vote
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def make_staff(name="mira", *, role=None) -> User:
+    """Somebody of the staff in this role, or who may do everything; without a password, which would
+    be slow to hash."""
+    made, _ = User.objects.get_or_create(
+        username=name, defaults={"is_staff": True, "is_superuser": role is None}
+    )
+    if role is not None:
+        made.groups.add(Group.objects.get(name=role))
+    return made
 
 
 def make_category(slug="reasoning") -> Category:

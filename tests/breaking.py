@@ -13,11 +13,15 @@ from arena.models import (
     AuditEntry,
     Category,
     Challenge,
+    Claim,
     Competitor,
+    ContentImport,
     Exclusion,
+    Leak,
     Match,
     Pair,
     PoolVersion,
+    Report,
     Response,
     Sighting,
     Submission,
@@ -39,7 +43,14 @@ from leaderboard.models import (
     ResponseTally,
     Suspicion,
 )
-from tests.arrange import NOON, make_category, make_challenge, make_competitor, make_response
+from tests.arrange import (
+    NOON,
+    make_category,
+    make_challenge,
+    make_competitor,
+    make_response,
+    make_staff,
+)
 
 LATER = NOON + timedelta(hours=1)
 
@@ -137,6 +148,21 @@ ROWS = {
         "challenge": cast.challenge,
         "link_digest": "0" * 64,
         "submitted_at": NOON,
+    },
+    ContentImport: lambda cast: {"source": "here", "state": "done", "begun_at": NOON},
+    Leak: lambda cast: {"response": cast.left, "found": [], "found_at": NOON},
+    Report: lambda cast: {
+        "challenge": cast.challenge,
+        "response": cast.left,
+        "voter": cast.voter,
+        "reason": "broken",
+        "reported_at": NOON,
+    },
+    Claim: lambda cast: {
+        "item": "report",
+        "key": "r1",
+        "claimed_by": make_staff(),
+        "claimed_at": NOON,
     },
     PoolVersion: lambda cast: {"id": 1},
     Board: lambda cast: {"slug": "poetry", "name": "Poetry", "category": make_category()},

@@ -14,6 +14,7 @@ from arena.moderation import (
     send_back_challenge,
     submit_challenge,
 )
+from arena.roles import Right
 
 
 @admin.register(Challenge)
@@ -40,9 +41,12 @@ class ChallengeAdmin(Desk[Challenge]):
         "submitted_by",
         "message",
         "published_at",
+        "supersedes",
         "source",
+        "brought_by",
         "created_at",
     )
+    right = Right.REVIEW_CHALLENGES
     actions = ("submit", "publish", "send_back", "reject", "retire")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Challenge]:

@@ -8,6 +8,7 @@ from arena.admin.deeds import do_to_each_with_reason
 from arena.admin.desk import EVERYWHERE, Desk, link_to_list, number_of, signature
 from arena.models import Competitor, Pair, Response
 from arena.moderation import bring_back_competitor, retire_competitor
+from arena.roles import Right
 
 
 @admin.register(Competitor)
@@ -17,7 +18,8 @@ class CompetitorAdmin(Desk[Competitor]):
     search_fields = ("name", "slug", "provider")
     date_hierarchy = "released_on"
     prepopulated_fields = {"slug": ("name",)}
-    readonly_fields = ("source", "created_at", "retired_at")
+    readonly_fields = ("source", "brought_by", "created_at", "retired_at", "merged_into")
+    right = Right.MANAGE_COMPETITORS
     actions = ("retire", "bring_back")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Competitor]:
@@ -40,7 +42,7 @@ class CompetitorAdmin(Desk[Competitor]):
         count = getattr(competitor, "response_count", 0)
         return link_to_list(Response, count, competitor__id__exact=competitor.pk)
 
-    @admin.action(permissions=["change"], description="Retire…", location=EVERYWHERE)
+    @admin.action(permissions=["moderate"], description="Retire…", location=EVERYWHERE)
     def retire(self, request: HttpRequest, rows: QuerySet[Competitor]) -> TemplateResponse | None:
         by = signature(request)
         return do_to_each_with_reason(
@@ -54,7 +56,7 @@ class CompetitorAdmin(Desk[Competitor]):
             done="retired",
         )
 
-    @admin.action(permissions=["change"], description="Bring back…", location=EVERYWHERE)
+    @admin.action(permissions=["moderate"], description="Bring back…", location=EVERYWHERE)
     def bring_back(
         self, request: HttpRequest, rows: QuerySet[Competitor]
     ) -> TemplateResponse | None:

@@ -15,6 +15,9 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from arena import audit
+from arena.roles import Right
+
 if TYPE_CHECKING:
 
     class _ModelAdmin[Row: Model](admin.ModelAdmin[Row]): ...
@@ -23,6 +26,9 @@ else:
     class _ModelAdmin[Row](admin.ModelAdmin):
         """Django's own class takes no parameter at run time."""
 
+
+# Of the audit's `after`.
+_LONGEST_AFTER = 120
 
 # On the list, for many rows, and on the page of one.
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
@@ -35,6 +41,8 @@ class Desk[Row: Model](_ModelAdmin[Row]):
     list_per_page = 50
     # Fields that are text beyond measure, read only where they are shown.
     long_fields: ClassVar[tuple[str, ...]] = ()
+    # What its deeds need.
+    right: ClassVar[Right | None] = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Row]:
         return super().get_queryset(request).defer(*self.long_fields)
@@ -58,9 +66,19 @@ class Desk[Row: Model](_ModelAdmin[Row]):
         return str(row)
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
-        """Deeds ask for the permission to change the table, even where no form may."""
-        names = self.opts
-        return request.user.has_perm(f"{names.app_label}.change_{names.model_name}")
+        """Whether the deeds of this table are offered; the verbs ask again."""
+        return self.right is not None and request.user.has_perm(self.right.value)
+
+    def save_model(self, request: HttpRequest, obj: Row, form: Any, change: Any) -> None:
+        """Forms are deeds, too: the audit says who changed which fields."""
+        super().save_model(request, obj, form, change)
+        fields = ", ".join(form.changed_data)
+        after = f"changed: {fields}" if change else "added"
+        audit.record(deed="edit", subject=obj, after=_short(after), **signature(request))
+
+    def delete_model(self, request: HttpRequest, obj: Row) -> None:
+        audit.record(deed="delete", subject=obj, after="deleted", **signature(request))
+        super().delete_model(request, obj)
 
 
 class Kept[Row: Model](Desk[Row]):
@@ -80,6 +98,10 @@ class Kept[Row: Model](Desk[Row]):
 
     def has_view_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
         return super().has_view_permission(request, obj) or self.has_moderate_permission(request)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_AFTER else f"{text[: _LONGEST_AFTER - 1]}…"
 
 
 class Signature(TypedDict):

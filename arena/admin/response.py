@@ -8,6 +8,7 @@ from arena.admin.deeds import do_to_each_with_reason
 from arena.admin.desk import EVERYWHERE, Kept, link_to_list, signature
 from arena.models import Response, Vote, Withdrawal
 from arena.moderation import restore_response, withdraw_response
+from arena.roles import Right
 
 # Enough to tell what a response is.
 BEGINNING = 20_000
@@ -34,6 +35,7 @@ class ResponseAdmin(Kept[Response]):
     long_fields = ("content", "sent", "returned", "challenge__prompt", "challenge__description")
     exclude = ("content",)
     readonly_fields = ("beginning", "is_visible", "votes")
+    right = Right.JUDGE_RESPONSES
     actions = ("withdraw", "restore")
 
     @admin.display(boolean=True, description="visible", ordering="withdrawal")

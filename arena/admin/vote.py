@@ -10,6 +10,7 @@ from arena.admin.deeds import ExclusionForm, ReasonForm, ask_why, say_done
 from arena.admin.desk import EVERYWHERE, Kept, link_to_list, signature
 from arena.models import Competitor, Exclusion, ExclusionRule, Vote, VoteEvent
 from arena.moderation import exclude_votes, reinstate_votes
+from arena.roles import Right
 
 
 class CountedFilter(admin.SimpleListFilter):
@@ -95,6 +96,7 @@ class VoteAdmin(Kept[Vote]):
     search_help_text = "The number of a vote, or the whole key of a match or a voter."
     long_fields = ("challenge__prompt", "challenge__description")
     readonly_fields = ("counts", "exclusions", "by")
+    right = Right.EXCLUDE_VOTES
     actions = ("exclude_them", "reinstate_them")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
@@ -178,6 +180,7 @@ class ExclusionAdmin(Kept[Exclusion]):
     list_select_related = ("vote", "excluded_by", "lifted_by")
     search_fields = ("reason", "vote__id__exact", "vote__voter__id__exact")
     date_hierarchy = "excluded_at"
+    right = Right.EXCLUDE_VOTES
     actions = ("lift",)
 
     @admin.action(

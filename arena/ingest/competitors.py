@@ -52,13 +52,13 @@ class Competitors:
         return self._by_slug[slug]
 
     def called(self, text: str) -> Competitor | None:
-        """The one with exactly this name or slug.
+        """The one with exactly this name, alias or slug.
 
         Raises:
             Refused: it is the name of one and the slug of another.
         """
         named = self._by_folded_name.get(text.casefold())
-        named = named if named and named.name == text else None
+        named = named if named and text in {named.name, *named.aliases} else None
         slugged = self._by_slug.get(text)
         if named and slugged and named is not slugged:
             raise Refused(f"{quoted(text)} is the name of one competitor and the slug of another")
@@ -70,6 +70,8 @@ class Competitors:
     def _remember(self, competitor: Competitor) -> None:
         self._by_slug[competitor.slug] = competitor
         self._by_folded_slug[competitor.slug.casefold()] = competitor
+        for alias in competitor.aliases:
+            self._by_folded_name.setdefault(alias.casefold(), competitor)
         self._by_folded_name[competitor.name.casefold()] = competitor
 
     def _refuse_mixing(self, row: CompetitorRow) -> None:

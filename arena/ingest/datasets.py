@@ -1,6 +1,6 @@
 """Bringing data sets in: everything that is new in one transaction, or nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import batched
 
@@ -12,7 +12,17 @@ from arena.ingest.plan import Plan, Terms, make_plan
 from arena.ingest.progress import Track, untracked
 from arena.ingest.report import Refusal, Report
 from arena.ingest.rows import DatasetRow
-from arena.models import Challenge, Competitor, PoolVersion, Response
+from arena.leaks import find_leaks, known_names
+from arena.models import (
+    Challenge,
+    Competitor,
+    ContentImport,
+    ImportState,
+    Leak,
+    PoolVersion,
+    Response,
+)
+from arena.roles import Right, require
 
 # Rows per statement: a response has 15 columns and often some kilobytes.
 _BATCH = 500
@@ -27,21 +37,39 @@ def bring_in(
     `terms.keep_going` whatever was not refused comes in.
 
     Raises:
+        NotPermitted: the role of `terms.actor` does not allow it.
         IntegrityError: somebody else added some of it meanwhile; nothing came in.
     """
+    require(terms.actor, Right.LOAD_CONTENT)
     report = Report()
     plan = make_plan(report.take(rows), report, terms=terms, track=track)
     report.refusals.sort(key=lambda refusal: refusal.place)
+    leaks = _leaks(plan, terms, track)
+    report.held = len(leaks)
     report.is_written = not terms.dry_run and (terms.keep_going or not report.refusals)
     if report.is_written and report.added.total():
-        _write(plan, terms, track)
+        _write(plan, leaks, report, terms, track)
     return report
 
 
-def _write(plan: Plan, terms: Terms, track: Track) -> None:
+def _leaks(plan: Plan, terms: Terms, track: Track) -> list[Leak]:
+    """What a person is to look at before it is in a match, one per response at most."""
+    there = Competitor.objects.all()
+    names = known_names([*there, *plan.competitors.new.values()])
+    leaks = []
+    for response in track(plan.responses, "Looking for names"):
+        found = find_leaks(response.content, names, prompt=response.challenge.prompt)
+        if found:
+            told = [each.as_json() for each in found]
+            leaks.append(Leak(response=response, found=told, found_at=terms.now))
+    return leaks
+
+
+def _write(plan: Plan, leaks: Sequence[Leak], report: Report, terms: Terms, track: Track) -> None:
     with _files_of_this_transaction() as kept, transaction.atomic():
         # First, because its row lets one writer in at a time.
         PoolVersion.objects.advance()
+        plan.belong_to(terms.content_import or _begun(terms, report))
         for content in track(plan.files, "Keeping files"):
             if keep_file(content):
                 kept.append(content.file)
@@ -49,7 +77,24 @@ def _write(plan: Plan, terms: Terms, track: Track) -> None:
         plan.challenges.write()
         for batch in batched(track(plan.responses, "Writing responses"), _BATCH):
             Response.objects.bulk_create(batch)
+        for some in batched(leaks, _BATCH):
+            Leak.objects.bulk_create(some)
         _write_down(plan, terms)
+
+
+def _begun(terms: Terms, report: Report) -> ContentImport:
+    """The import as it is once this transaction is committed."""
+    return ContentImport.objects.create(
+        source=terms.source,
+        format=terms.format,
+        challenge_state=terms.state.value,
+        keep_going=terms.keep_going,
+        state=ImportState.DONE,
+        report=report.as_json(),
+        begun_by=terms.actor,
+        begun_at=terms.now,
+        ended_at=terms.now,
+    )
 
 
 def _write_down(plan: Plan, terms: Terms) -> None:
@@ -59,7 +104,7 @@ def _write_down(plan: Plan, terms: Terms) -> None:
     for several, state in ((competitors, ""), (challenges, terms.state.value), (responses, "")):
         if several.count:
             record(
-                actor=None,
+                actor=terms.actor,
                 deed="import",
                 subject=several,
                 after=state,

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.contrib.auth.models import User
+
 from arena.ingest.challenges import Challenges
 from arena.ingest.competitors import Competitors
 from arena.ingest.contents import Content, file_content, text_content
 from arena.ingest.progress import Track
 from arena.ingest.report import Refused, Report, in_field, quoted
 from arena.ingest.rows import CategoryRow, ChallengeRow, CompetitorRow, DatasetRow, ResponseRow
-from arena.models import Challenge, ChallengeState, Competitor, Kind, Response
+from arena.models import Challenge, ChallengeState, Competitor, ContentImport, Kind, Response
 
 type SubjectRow = CategoryRow | CompetitorRow | ChallengeRow
 # Challenge, competitor, sample.
@@ -29,6 +31,10 @@ class Terms:
     state: ChallengeState = ChallengeState.PUBLISHED
     keep_going: bool = False
     dry_run: bool = False
+    actor: User | None = None
+    # The import these rows belong to; one is begun if there is none.
+    content_import: ContentImport | None = None
+    format: str = ""
 
 
 @dataclass(slots=True)
@@ -41,6 +47,15 @@ class Plan:
     files: list[Content] = field(default_factory=list)
     # The digest of every response there is or will be.
     known: dict[Identity, str] = field(default_factory=dict)
+
+    def belong_to(self, content_import: ContentImport) -> None:
+        """Let all that is new tell by which import it came."""
+        for competitor in self.competitors.new.values():
+            competitor.brought_by = content_import
+        for challenge in self.challenges.new.values():
+            challenge.brought_by = content_import
+        for response in self.responses:
+            response.brought_by = content_import
 
 
 def make_plan(rows: Sequence[DatasetRow], report: Report, *, terms: Terms, track: Track) -> Plan:

@@ -4,9 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from arena.ingest.rows import Place
 
+# Refusals that are kept with an import.
+MOST_KEPT = 500
 # Of a text from a file, in a refusal.
 _SHOWN_CHARACTERS = 60
 
@@ -55,10 +58,22 @@ class Report:
     already_there: Counter[str] = field(default_factory=Counter)
     refusals: list[Refusal] = field(default_factory=list)
     is_written: bool = False
+    # Responses that may tell who wrote them, which are in no match until a person decides.
+    held: int = 0
 
     def refuse(self, place: Place, refused: Refused) -> None:
         where = Place(place.file, refused.line) if refused.line else place
         self.refusals.append(Refusal(where, refused.field, refused.reason))
+
+    def as_json(self) -> dict[str, Any]:
+        """What `ContentImport.report` keeps: the first refusals in full, the rest as a number."""
+        return {
+            "added": dict(self.added),
+            "there": dict(self.already_there),
+            "held": self.held,
+            "refused": len(self.refusals),
+            "refusals": [str(refusal) for refusal in self.refusals[:MOST_KEPT]],
+        }
 
     def take[T](self, rows: Iterable[T | Refusal]) -> list[T]:
         """The rows among what a reader gave; its refusals are kept here."""

@@ -10,13 +10,18 @@ from arena.models.challenge import (
     ChallengeState,
     Difficulty,
 )
+from arena.models.claim import CLAIM_MINUTES, Claim, Item
 from arena.models.competitor import Competitor
+from arena.models.content_import import ContentImport, ImportState
 from arena.models.exclusion import Exclusion, ExclusionRule
 from arena.models.kind import Kind
+from arena.models.leak import Leak
 from arena.models.match import ADDRESS_DIGITS, OPEN_MATCHES_PER_VOTER, Ending, Match, Side
 from arena.models.pair import LAGGING_SIDE_PROBABILITY, Pair
 from arena.models.pool_version import PoolVersion
+from arena.models.report import LONGEST_WORDS, Report, ReportReason
 from arena.models.response import Response, Withdrawal
+from arena.models.review import ReviewState
 from arena.models.sighting import Sighting
 from arena.models.submission import Submission
 from arena.models.vote import Origin, Outcome, Vote
@@ -26,27 +31,37 @@ from arena.models.voter import Voter
 __all__ = [
     "ADDRESS_DIGITS",
     "ALLOWED_MOVES",
+    "CLAIM_MINUTES",
     "LAGGING_SIDE_PROBABILITY",
     "LANGUAGE_TAG",
+    "LONGEST_WORDS",
     "OPEN_MATCHES_PER_VOTER",
     "PUBLIC_STATES",
     "AuditEntry",
     "Category",
     "Challenge",
     "ChallengeState",
+    "Claim",
     "Competitor",
+    "ContentImport",
     "Difficulty",
     "Ending",
     "EventKind",
     "Exclusion",
     "ExclusionRule",
+    "ImportState",
+    "Item",
     "Kind",
+    "Leak",
     "Match",
     "Origin",
     "Outcome",
     "Pair",
     "PoolVersion",
+    "Report",
+    "ReportReason",
     "Response",
+    "ReviewState",
     "Side",
     "Sighting",
     "Submission",

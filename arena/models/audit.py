@@ -21,6 +21,10 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name_plural = "audit entries"
         ordering = ("-id",)
+        permissions = [
+            ("read_desk", "Can read the staff's desk"),
+            ("export_audit", "Can export the audit"),
+        ]
         indexes = [
             models.Index(fields=("subject_type", "subject_id"), name="audit_by_subject"),
         ]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from arena.models.category import Category, Tag
+from arena.models.content_import import ContentImport
 from arena.models.kind import Kind
 from arena.models.signature import SignatureField
 
@@ -85,6 +86,23 @@ class Challenge(models.Model):
     )
     note = models.TextField(blank=True, help_text="What the reviewer last said to the submitter.")
     source = models.CharField(max_length=120, blank=True, editable=False)
+    brought_by = models.ForeignKey(
+        ContentImport,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="challenges",
+    )
+    # A prompt that was published is never edited: another wording is another challenge.
+    supersedes = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="versions",
+        help_text="The challenge this is a new wording of; it retires when this is published.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -92,6 +110,7 @@ class Challenge(models.Model):
 
     class Meta:
         ordering = ("title",)
+        permissions = [("review_challenge", "Can publish, send back, reject and retire")]
         constraints = [
             models.CheckConstraint(condition=~Q(slug=""), name="challenge_has_a_slug"),
             models.CheckConstraint(condition=~Q(title=""), name="challenge_has_a_title"),

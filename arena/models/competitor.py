@@ -1,7 +1,9 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+from arena.models.content_import import ContentImport
 
 
 class CompetitorQuerySet(models.QuerySet["Competitor"]):
@@ -19,6 +21,24 @@ class Competitor(models.Model):
     released_on = models.DateField(null=True, blank=True)
     # Shown in no new match from then on; its votes and its pages stay.
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Other names it is known by; a name it bore before it was revealed is one.
+    aliases = models.JSONField(default=list, db_default=[], blank=True)
+    # The competitor it turned out to be. Its votes count as that one's.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+    )
+    brought_by = models.ForeignKey(
+        ContentImport,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="competitors",
+    )
     specs = models.JSONField(default=dict, blank=True)
     source = models.CharField(max_length=120, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -27,9 +47,18 @@ class Competitor(models.Model):
 
     class Meta:
         ordering = ("name",)
+        permissions = [
+            ("manage_competitor", "Can retire, bring back, reveal and merge competitors"),
+            ("load_content", "Can load content and undo it"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(slug=""), name="competitor_has_a_slug"),
             models.CheckConstraint(condition=~Q(name=""), name="competitor_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True)
+                | (~Q(merged_into=F("id")) & Q(retired_at__isnull=False)),
+                name="competitor_merged_into_another_is_retired",
+            ),
         ]
 
     def __str__(self) -> str:

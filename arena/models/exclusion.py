@@ -14,6 +14,7 @@ class ExclusionRule(models.TextChoices):
     MANIPULATION = "manipulation", _("Manipulation")
     AUTOMATED = "automated", _("Cast by a program")
     IDENTITY_LEAK = "identity_leak", _("A response gave away who wrote it")
+    QUARANTINE = "quarantine", _("The voter is blocked")
     BROKEN_RESPONSE = "broken_response", _("A response was not shown as it should be")
 
 

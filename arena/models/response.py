@@ -5,7 +5,9 @@ from django.db.models import Q
 
 from arena.models.challenge import PUBLIC_STATES, Challenge, ChallengeState
 from arena.models.competitor import Competitor
+from arena.models.content_import import ContentImport
 from arena.models.kind import Kind
+from arena.models.review import ReviewState
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -13,9 +15,12 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.filter(withdrawal__isnull=True)
 
     def servable(self) -> Self:
-        """What a match may be made of: visible, its challenge published, its author not retired."""
+        """What a match may be made of: visible, its challenge published, its author not retired,
+        and no person is still to say whether it gives its author away."""
         return self.visible().filter(
-            challenge__state=ChallengeState.PUBLISHED, competitor__retired_at__isnull=True
+            Q(leak__isnull=True) | ~Q(leak__state=ReviewState.OPEN),
+            challenge__state=ChallengeState.PUBLISHED,
+            competitor__retired_at__isnull=True,
         )
 
     def public(self) -> Self:
@@ -43,12 +48,16 @@ class Response(models.Model):
     returned = models.JSONField(default=dict, blank=True)
     generated_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=120, blank=True)
+    brought_by = models.ForeignKey(
+        ContentImport, on_delete=models.PROTECT, null=True, editable=False, related_name="responses"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ResponseQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)
+        permissions = [("judge_response", "Can withdraw, restore and clear responses")]
         constraints = [
             models.UniqueConstraint(
                 fields=("challenge", "competitor", "sample"),

@@ -30,6 +30,11 @@ class VoteQuerySet(models.QuerySet["Vote"]):
     def counted(self) -> Self:
         return self.exclude(exclusions__lifted_at__isnull=True, exclusions__isnull=False)
 
+    def shown_as_counted(self) -> Self:
+        """What a voter is told counts: those in quarantine, too, or the voter would know."""
+        standing = Q(exclusions__lifted_at__isnull=True, exclusions__isnull=False)
+        return self.exclude(standing & ~Q(exclusions__rule="quarantine"))
+
 
 class Vote(models.Model):
     """The outcome of a match, or one brought from elsewhere. Never changed, never deleted."""
@@ -62,6 +67,7 @@ class Vote(models.Model):
 
     class Meta:
         ordering = ("-id",)
+        permissions = [("exclude_vote", "Can exclude and reinstate votes")]
         indexes = [models.Index(fields=("cast_at",), name="vote_by_time")]
         constraints = [
             models.CheckConstraint(

@@ -13,9 +13,16 @@ class Voter(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.UUIDField(null=True, unique=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    blocked_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Votes from then on are taken and excluded at once; the voter is not told.",
+    )
 
     class Meta:
         ordering = ("-created_at",)
+        permissions = [("judge_voter", "Can decide on suspicious voters and block them")]
 
     def __str__(self) -> str:
         return f"voter {str(self.id)[:8]}"

@@ -7,20 +7,35 @@ from arena.moderation.challenge import (
     send_back_challenge,
     submit_challenge,
 )
+from arena.moderation.claims import check_free, claim_item, release_item
 from arena.moderation.competitor import bring_back_competitor, retire_competitor
+from arena.moderation.leaks import clear_leak, confirm_leak
+from arena.moderation.reports import dismiss_reports, uphold_reports
 from arena.moderation.response import restore_response, withdraw_response
+from arena.moderation.revising import revise_challenge
+from arena.moderation.voters import block_voter, release_voter
 from arena.moderation.votes import exclude_votes, reinstate_votes
 
 __all__ = [
+    "block_voter",
     "bring_back_competitor",
+    "check_free",
+    "claim_item",
+    "clear_leak",
+    "confirm_leak",
+    "dismiss_reports",
     "exclude_votes",
     "publish_challenge",
     "reinstate_votes",
     "reject_challenge",
+    "release_item",
+    "release_voter",
     "restore_response",
     "retire_challenge",
     "retire_competitor",
+    "revise_challenge",
     "send_back_challenge",
     "submit_challenge",
+    "uphold_reports",
     "withdraw_response",
 ]

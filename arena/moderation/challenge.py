@@ -10,6 +10,7 @@ from arena import audit
 from arena.errors import MoveNotAllowed, OwnSubmission
 from arena.models import ALLOWED_MOVES, Challenge, ChallengeState, PoolVersion
 from arena.moderation.reason import stated
+from arena.roles import Right, require
 
 
 @transaction.atomic
@@ -31,12 +32,15 @@ def submit_challenge(*, challenge: Challenge, actor: User | None, now: datetime)
 
 @transaction.atomic
 def publish_challenge(*, challenge: Challenge, actor: User | None, now: datetime) -> Challenge:
-    """Let matches be made of a submitted or a retired challenge.
+    """Let matches be made of a submitted or a retired challenge. What it is a new wording of
+    retires.
 
     Raises:
+        NotPermitted: the actor's role does not allow it.
         OwnSubmission: `actor` is the one who submitted it.
         MoveNotAllowed: it is neither submitted nor retired.
     """
+    require(actor, Right.REVIEW_CHALLENGES)
     challenge = _locked(challenge)
     if actor is not None and challenge.submitted_by_id == actor.pk:
         raise OwnSubmission
@@ -48,8 +52,18 @@ def publish_challenge(*, challenge: Challenge, actor: User | None, now: datetime
         now=now,
         published_at=challenge.published_at or now,
     )
+    _retire_earlier(published, actor=actor, now=now)
     PoolVersion.objects.advance()
     return published
+
+
+def _retire_earlier(challenge: Challenge, *, actor: User | None, now: datetime) -> None:
+    if challenge.supersedes_id is None:
+        return
+    earlier = Challenge.objects.select_for_update(no_key=True).get(pk=challenge.supersedes_id)
+    if earlier.state == ChallengeState.PUBLISHED:
+        reason = f"Superseded by {challenge.slug}."
+        _move(earlier, "retire", ChallengeState.RETIRED, actor=actor, now=now, reason=reason)
 
 
 @transaction.atomic
@@ -59,9 +73,11 @@ def send_back_challenge(
     """Make a submitted or a rejected challenge a draft again and say what to change.
 
     Raises:
+        NotPermitted: the actor's role does not allow it.
         ReasonMissing: the note is empty.
         MoveNotAllowed: it is neither submitted nor rejected.
     """
+    require(actor, Right.REVIEW_CHALLENGES)
     note = stated(note)
     return _move(
         _locked(challenge),
@@ -81,9 +97,11 @@ def reject_challenge(
     """Refuse a submitted challenge; the submitter finds the reason in its note.
 
     Raises:
+        NotPermitted: the actor's role does not allow it.
         ReasonMissing: the reason is empty.
         MoveNotAllowed: it is not submitted.
     """
+    require(actor, Right.REVIEW_CHALLENGES)
     reason = stated(reason)
     return _move(
         _locked(challenge),
@@ -104,10 +122,17 @@ def retire_challenge(
     are open may still be voted on.
 
     Raises:
+        NotPermitted: the actor's role does not allow it.
         ReasonMissing: the reason is empty.
         MoveNotAllowed: it is not published.
     """
-    reason = stated(reason)
+    require(actor, Right.REVIEW_CHALLENGES)
+    return take_out(challenge=challenge, reason=stated(reason), actor=actor, now=now)
+
+
+@transaction.atomic
+def take_out(*, challenge: Challenge, reason: str, actor: User | None, now: datetime) -> Challenge:
+    """What `retire_challenge` does, as a part of a deed that asked who may do it."""
     retired = _move(
         _locked(challenge), "retire", ChallengeState.RETIRED, actor=actor, now=now, reason=reason
     )

@@ -10,6 +10,7 @@ from arena import audit
 from arena.errors import NothingToDo
 from arena.models import Competitor, PoolVersion
 from arena.moderation.reason import stated
+from arena.roles import Right, require
 
 _ACTIVE = "active"
 _RETIRED = "retired"
@@ -22,9 +23,11 @@ def retire_competitor(
     """Show its responses in no new match. Open matches, votes and pages stay.
 
     Raises:
+        NotPermitted: the actor's role does not allow it.
         ReasonMissing: the reason is empty.
         NothingToDo: it is retired already.
     """
+    require(actor, Right.MANAGE_COMPETITORS)
     reason = stated(reason)
     active = Competitor.objects.filter(pk=competitor.pk, retired_at__isnull=True)
     if not active.update(retired_at=now):
@@ -39,9 +42,11 @@ def bring_back_competitor(
     """Show its responses in matches again.
 
     Raises:
+        NotPermitted: the actor's role does not allow it.
         ReasonMissing: the reason is empty.
         NothingToDo: it is not retired.
     """
+    require(actor, Right.MANAGE_COMPETITORS)
     reason = stated(reason)
     retired = Competitor.objects.retired().filter(pk=competitor.pk)
     if not retired.update(retired_at=None):

@@ -1,4 +1,6 @@
-from arena.errors import ReasonMissing
+from arena.errors import ReasonMissing, ReasonTooLong
+
+LONGEST_REASON = 2_000
 
 
 def stated(reason: str) -> str:
@@ -6,7 +8,10 @@ def stated(reason: str) -> str:
 
     Raises:
         ReasonMissing: nothing is left of it.
+        ReasonTooLong: it is no reason but a book.
     """
     if not (text := reason.strip()):
         raise ReasonMissing
+    if len(text) > LONGEST_REASON:
+        raise ReasonTooLong
     return text

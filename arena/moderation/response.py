@@ -11,6 +11,7 @@ from arena import audit
 from arena.errors import NothingToDo
 from arena.models import Ending, Match, PoolVersion, Response, Withdrawal
 from arena.moderation.reason import stated
+from arena.roles import Right, require
 
 _VISIBLE = "visible"
 _WITHDRAWN = "withdrawn"
@@ -23,10 +24,16 @@ def withdraw_response(
     """Show the response in no match any more: open ones that show it end. Its votes stay.
 
     Raises:
+        NotPermitted: the actor's role does not allow it.
         ReasonMissing: the reason is empty.
         NothingToDo: it is withdrawn already.
     """
-    reason = stated(reason)
+    require(actor, Right.JUDGE_RESPONSES)
+    return take_out(response=response, reason=stated(reason), actor=actor, now=now)
+
+
+def take_out(*, response: Response, reason: str, actor: User | None, now: datetime) -> Withdrawal:
+    """What `withdraw_response` does, as a part of a deed that asked who may do it."""
     withdrawal, is_new = Withdrawal.objects.get_or_create(
         response=response, defaults={"reason": reason}
     )
@@ -43,9 +50,11 @@ def restore_response(*, response: Response, reason: str, actor: User | None, now
     """Let a withdrawn response be shown in matches again.
 
     Raises:
+        NotPermitted: the actor's role does not allow it.
         ReasonMissing: the reason is empty.
         NothingToDo: it is not withdrawn.
     """
+    require(actor, Right.JUDGE_RESPONSES)
     reason = stated(reason)
     deleted, _ = Withdrawal.objects.filter(response=response).delete()
     if not deleted:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from arena import audit
 from arena.models import EventKind, Exclusion, ExclusionRule, Vote, VoteEvent
 from arena.moderation.reason import stated
+from arena.roles import Right, require
 
 # Votes locked and written at once; SQLite takes at most 32,766 parameters in a statement.
 CHUNK = 2_000
@@ -33,8 +34,10 @@ def exclude_votes(
     Those that are excluded already stay as they are. What was excluded by one call shares its time.
 
     Raises:
+        NotPermitted: the actor's role does not allow it.
         ReasonMissing: the reason is empty.
     """
+    require(actor, Right.EXCLUDE_VOTES)
     reason = stated(reason)
     count = sum(
         _exclude(chunk, rule=rule, reason=reason, actor=actor, now=now) for chunk in _locked(votes)
@@ -59,8 +62,10 @@ def reinstate_votes(
     """Let these votes count again, and say how many did not until now.
 
     Raises:
+        NotPermitted: the actor's role does not allow it.
         ReasonMissing: the reason is empty.
     """
+    require(actor, Right.EXCLUDE_VOTES)
     reason = stated(reason)
     count = sum(_reinstate(chunk, reason=reason, actor=actor, now=now) for chunk in _locked(votes))
     if count:

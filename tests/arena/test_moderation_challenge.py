@@ -2,7 +2,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 
 from arena.errors import ArenaError, MoveNotAllowed, OwnSubmission, ReasonMissing
@@ -14,7 +13,7 @@ from arena.moderation import (
     send_back_challenge,
     submit_challenge,
 )
-from tests.arrange import NOON, make_arena, make_challenge, serve, vote_on
+from tests.arrange import NOON, make_arena, make_challenge, make_staff, serve, vote_on
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +32,7 @@ NEEDS_WORDS = [(verb, next(iter(words))) for verb, (words, _) in VERBS.items() i
 
 
 def person(name="mira"):
-    return User.objects.get_or_create(username=name)[0]
+    return make_staff(name)
 
 
 def do(verb, challenge, *, actor=None, now=LATER, **words):

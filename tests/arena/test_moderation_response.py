@@ -1,12 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 
 from arena.errors import MatchConsumed, NoPairAvailable, NothingToDo, ReasonMissing
 from arena.models import AuditEntry, Ending, PoolVersion, Response, Vote, Withdrawal
 from arena.moderation import restore_response, withdraw_response
-from tests.arrange import NOON, make_arena, serve, vote_on
+from tests.arrange import NOON, make_arena, make_staff, serve, vote_on
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +102,7 @@ def test_withdrawing_and_restoring_both_advance_the_pool(match):
 
 
 def test_the_audit_keeps_the_withdrawal_and_the_restoring(match):
-    actor = User.objects.create_user("mira")
+    actor = make_staff("mira")
     withdraw(match.left, actor=actor)
     restore(match.left, actor=actor)
     rows = AuditEntry.objects.order_by("id").values_list("deed", "before", "after", "reason")

@@ -1,14 +1,13 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 
 from arena.errors import ReasonMissing
 from arena.models import AuditEntry, Exclusion, ExclusionRule, Vote, VoteEvent
 from arena.moderation import exclude_votes, reinstate_votes
 from arena.moderation import votes as module
-from tests.arrange import NOON, cast_votes, make_arena
+from tests.arrange import NOON, cast_votes, make_arena, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +39,7 @@ def test_a_reinstated_vote_counts_again(ballot):
 
 
 def test_an_exclusion_says_who_when_why_and_under_which_rule(ballot):
-    actor = User.objects.create_user("mira")
+    actor = make_staff("mira")
     exclude(ballot.filter(pk=ballot[0].pk), rule=ExclusionRule.AUTOMATED, actor=actor)
     exclusion = Exclusion.objects.get()
     assert (exclusion.excluded_by, exclusion.excluded_at) == (actor, NOON)
@@ -48,7 +47,7 @@ def test_an_exclusion_says_who_when_why_and_under_which_rule(ballot):
 
 
 def test_a_lifted_exclusion_says_who_when_and_why(ballot):
-    actor = User.objects.create_user("mira")
+    actor = make_staff("mira")
     exclude(ballot.filter(pk=ballot[0].pk))
     reinstate(ballot, actor=actor)
     lifted = Exclusion.objects.get()

@@ -64,8 +64,9 @@ def test_two_samples_of_one_competitor_are_never_a_pair():
 
 @pytest.mark.parametrize("state", set(ChallengeState) - {ChallengeState.PUBLISHED})
 def test_only_published_challenges_are_served(state):
-    make_arena(challenges=1)
-    Challenge.objects.update(state=state)
+    challenge = make_challenge(state=state)
+    for slug in ("ada", "bob"):
+        make_response(challenge, make_competitor(slug))
     with pytest.raises(NoPairAvailable):
         serve()
 

@@ -3,14 +3,13 @@ from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 
 from arena.errors import MoveNotAllowed, OwnSubmission, SubmissionNotFound, SubmissionsClosed
 from arena.models import AuditEntry, Challenge, ChallengeState, Submission
 from arena.moderation import publish_challenge, reject_challenge, send_back_challenge
 from arena.submitting import Proposal, find_submission, resubmit_challenge, steps_of
-from tests.arrange import NOON, make_category, make_challenge, make_submission
+from tests.arrange import NOON, make_category, make_challenge, make_staff, make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +17,7 @@ LATER = NOON + timedelta(hours=1)
 
 
 def person(name="mira"):
-    return User.objects.get_or_create(username=name)[0]
+    return make_staff(name)
 
 
 def send_back(submission):

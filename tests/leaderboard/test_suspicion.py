@@ -2,7 +2,6 @@ import random
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from arena.errors import ReasonMissing
@@ -14,7 +13,7 @@ from leaderboard.integrity import NO_ADDRESS
 from leaderboard.models import Ground, Inspection, Suspicion, SuspicionState
 from leaderboard.suspicion import NEW_VOTES, decide_suspicion, look_for_suspicion
 from leaderboard.tasks import look_for_suspicion as task
-from tests.arrange import NOON, cast_votes, make_arena, make_voter, serve, vote_on
+from tests.arrange import NOON, cast_votes, make_arena, make_staff, make_voter, serve, vote_on
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +40,7 @@ def clicker():
 
 @pytest.fixture
 def moderator():
-    return User.objects.create_user("mo")
+    return make_staff("mo")
 
 
 def clear(moderator, now=NOON):

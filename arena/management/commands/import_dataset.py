@@ -37,6 +37,7 @@ class Command(BaseCommand):
             state=ChallengeState(options["state"]),
             keep_going=options["keep_going"],
             dry_run=options["dry_run"],
+            format=options["format"],
         )
         hand_over(
             self,

@@ -6,11 +6,19 @@ from django.contrib import admin
 from django.urls import reverse
 
 from arena.admin.desk import Desk, Kept
-from arena.models import ExclusionRule, Response, Sighting, Vote
+from arena.models import Claim, ContentImport, ExclusionRule, Leak, Report, Response, Sighting, Vote
 from arena.moderation import exclude_votes, withdraw_response
 from leaderboard.models import Ground, Inspection, Suspicion
 from leaderboard.recompute import recompute_boards
-from tests.arrange import NOON, cast_votes, make_arena, make_category, make_submission, serve
+from tests.arrange import (
+    NOON,
+    cast_votes,
+    make_arena,
+    make_category,
+    make_staff,
+    make_submission,
+    serve,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +52,11 @@ def used_arena():
     )
     make_submission()
     withdraw_response(response=serve().left, reason="Broken.", actor=None, now=NOON)
+    seen = Response.objects.first()
+    ContentImport.objects.create(source="here", state="done", begun_at=NOON)
+    Leak.objects.create(response=seen, found=[], found_at=NOON)
+    Report.objects.create(challenge=seen.challenge, reason="other", reported_at=NOON)
+    Claim.objects.create(item="leak", key="1", claimed_by=make_staff(), claimed_at=NOON)
     Sighting.objects.note(serve().voter_id, [Response.objects.first().pk])
     recompute_boards()
     look = Inspection.objects.create(

@@ -41,7 +41,10 @@ def test_an_import_says_what_it_added(tmp_path):
     path = write_lines(tmp_path / "a.jsonl", COMPETITOR, CHALLENGE, RESPONSE)
     out, err = run("import_dataset", path, "--format", "jsonl")
     assert out == "Added 1 category, 1 competitor, 1 challenge, 1 response.\n"
-    assert err == "Reading files: 1\nChecking responses: 1\nWriting responses: 1\n"
+    assert (
+        err
+        == "Reading files: 1\nChecking responses: 1\nLooking for names: 1\nWriting responses: 1\n"
+    )
     assert Response.objects.get().source == "jsonl"
 
 

@@ -107,8 +107,8 @@ def test_a_withdrawn_response_is_gone(client, response):
 
 
 def test_a_response_to_what_is_not_published_has_no_page(client, response):
-    Challenge.objects.update(state=ChallengeState.DRAFT)
-    read(client, address(response), status=404)
+    unpublished = make_challenge("not-yet", state=ChallengeState.DRAFT)
+    read(client, address(make_response(unpublished, response.competitor)), status=404)
 
 
 def test_a_retired_challenge_s_responses_keep_theirs(client, response):

@@ -1,0 +1,58 @@
+"""A column that may only go along allowed moves: the database itself refuses the others.
+
+SQLite drops a table's triggers when a migration rebuilds the table, so a migration that alters such
+a table ends with `allow_moves` again.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from django.apps.registry import Apps
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations import RunPython
+
+
+def allow_moves(table: str, column: str, moves: Mapping[str, Sequence[str]]) -> RunPython:
+    """The database refuses an UPDATE that takes `column` anywhere but along `moves`.
+
+    Args:
+        table: name of the table.
+        column: name of the column.
+        moves: by value, those that may follow it.
+    """
+    name = f"{table}_{column}_moves"
+    allowed = " OR ".join(
+        f"(OLD.{column} = '{before}' AND NEW.{column} = '{after}')"
+        for before, afters in sorted(moves.items())
+        for after in sorted(afters)
+    )
+    refused = f"OLD.{column} <> NEW.{column} AND NOT ({allowed})"
+
+    def forward(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        del apps
+        for statement in _statements(editor.connection.vendor, name, table, column, refused):
+            editor.execute(statement, None)
+
+    def backward(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        del apps
+        on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
+        editor.execute(f"DROP TRIGGER {name}{on}")
+
+    return RunPython(forward, backward)
+
+
+def _statements(vendor: str, name: str, table: str, column: str, refused: str) -> Sequence[str]:
+    begin = f"CREATE TRIGGER {name} BEFORE UPDATE OF {column} ON {table} FOR EACH ROW"
+    if vendor == "sqlite":
+        return (
+            f"{begin} WHEN {refused} BEGIN SELECT RAISE(ABORT, '{table} does not go there'); END",
+        )
+    return (
+        """
+        CREATE OR REPLACE FUNCTION podium_refuse_move() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION '% does not go there', TG_TABLE_NAME
+                USING ERRCODE = 'integrity_constraint_violation';
+        END $$
+        """,
+        f"{begin} WHEN ({refused}) EXECUTE FUNCTION podium_refuse_move()",
+    )

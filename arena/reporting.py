@@ -1,0 +1,69 @@
+"""What a visitor does who sees something wrong: say so, once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from arena.errors import NothingToReport
+from arena.models import PUBLIC_STATES, Challenge, Match, Report, ReportReason, Response, Voter
+from arena.models import Side as MatchSide
+
+
+def report(
+    *,
+    challenge: Challenge,
+    response: Response | None,
+    voter: Voter,
+    reason: ReportReason,
+    words: str,
+    now: datetime,
+) -> Report:
+    """Tell the staff that something is wrong with a response, or with the challenge itself.
+
+    As long as nobody decided about it, reporting the same thing again changes nothing.
+    """
+    of_voter = Report.objects.open().on(challenge, response).filter(voter=voter)
+    if there := of_voter.first():
+        return there
+    try:
+        with transaction.atomic():
+            return Report.objects.create(
+                challenge=challenge,
+                response=response,
+                voter=voter,
+                reason=reason,
+                words=words,
+                reported_at=now,
+            )
+    except IntegrityError:
+        if there := of_voter.first():  # the other click was faster
+            return there
+        raise
+
+
+def shown_in(
+    *, match_id: UUID, voter_id: UUID | None, side: MatchSide | None
+) -> tuple[Challenge, Response | None]:
+    """What is on this side of a match served to this voter; without a side, its challenge alone.
+
+    Raises:
+        NothingToReport: there is no such match, or it was served to another voter.
+    """
+    matches = Match.objects.select_related("challenge", "left__competitor", "right__competitor")
+    match = matches.filter(id=match_id, voter=voter_id).first()
+    if match is None or voter_id is None:
+        raise NothingToReport
+    return match.challenge, None if side is None else match.response_on(side)
+
+
+def published_as(*, slug: str) -> Challenge:
+    """The challenge that anybody may read under this slug.
+
+    Raises:
+        NothingToReport: there is none.
+    """
+    found = Challenge.objects.filter(slug=slug, state__in=PUBLIC_STATES).first()
+    if found is None:
+        raise NothingToReport
+    return found

@@ -1,0 +1,138 @@
+import pytest
+
+from arena.errors import NoPairAvailable, NothingToDo
+from arena.ingest.datasets import bring_in
+from arena.ingest.plan import Terms
+from arena.ingest.rows import ChallengeRow, CompetitorRow, Place, ResponseRow
+from arena.leaks import find_leaks, known_names, names_in
+from arena.models import Competitor, Kind, Leak, ReviewState, Withdrawal
+from arena.moderation import clear_leak, confirm_leak, restore_response
+from arena.personal_data import find_personal_data
+from arena.pool import pools
+from tests.arrange import NOON, make_challenge, make_competitor, make_response, serve
+
+pytestmark = pytest.mark.django_db
+
+WHY = {"reason": "Looked at.", "actor": None, "now": NOON}
+
+
+@pytest.fixture
+def names():
+    return known_names(
+        [
+            Competitor(slug="qwop-4-turbo", name="Qwop-4 Turbo", provider="OpenMind"),
+            Competitor(slug="clod-3-opal", name="Clod 3 Opal", provider="Anthropos"),
+            Competitor(slug="gem", name="Gem", provider="Goggle", aliases=["Bardling-2"]),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "As an AI language model developed by OpenMind, I cannot.",
+        "I'm Clod, an assistant.",
+        "I am Gem and I was built to help.",
+        "My name is Clod.",
+        "I was trained by Goggle.",
+        "The answer, from Qwop-4 Turbo, is 4.",
+        "the answer, from qwop 4 turbo, is 4.",
+        "<!-- made with qwop-4-turbo --><svg></svg>",
+        "Bardling-2 says: hello.",
+        "As a large language model trained by Someone Else, I have no body.",
+    ],
+)
+def test_what_tells_who_wrote_it_is_found(names, text):
+    found = find_leaks(text, names)
+    assert found
+    for each in found:
+        assert each.text[each.start : each.end] in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A gem is a stone. Goggle your eyes. OpenMind is a company.",
+        "As an AI language model, I cannot.",
+        "Clod of earth.",
+        "Qwop-4 Turbocharged engines",
+        "",
+    ],
+)
+def test_ordinary_words_are_left_alone(names, text):
+    assert not find_leaks(text, names)
+
+
+def test_what_the_prompt_names_gives_nothing_away(names):
+    text = "Qwop-4 Turbo is fast."
+    assert find_leaks(text, names)
+    assert not find_leaks(text, names, prompt="How fast is Qwop-4 Turbo?")
+    assert names_in("How fast is qwop-4 turbo?", names) == ["qwop-4 turbo"]
+
+
+def bring(*contents):
+    rows = [
+        ChallengeRow(Place("a", 1), "doors", "Doors", "Which door?", "logic", Kind.TEXT),
+        CompetitorRow(Place("a", 2), "ada-2", "Ada 2", "Lovelace Works"),
+        CompetitorRow(Place("a", 3), "bob-7", "Bob 7", "Bobbery"),
+    ]
+    for line, (who, content) in enumerate(zip(("ada-2", "bob-7"), contents, strict=False), 4):
+        rows.append(ResponseRow(Place("a", line), "doors", who, None, content))
+    return bring_in(rows, terms=Terms(source="here", now=NOON))
+
+
+def test_an_import_holds_back_what_may_tell_and_a_person_lets_it_in():
+    assert bring("The left one.", "I am Bob, made by Bobbery.").held == 1
+    with pytest.raises(NoPairAvailable):
+        serve()
+    leak = Leak.objects.get()
+    assert leak.response.competitor.slug == "bob-7"
+    clear_leak(leak=leak, **WHY)
+    pools.forget()  # which it would by itself within a second
+    assert leak.response in {(match := serve()).left, match.right}
+    with pytest.raises(NothingToDo):
+        confirm_leak(leak=leak, **WHY)
+
+
+def test_confirming_withdraws_and_restoring_is_possible():
+    bring("The left one.", "I am Bob, made by Bobbery.")
+    leak = Leak.objects.get()
+    confirm_leak(leak=leak, **WHY)
+    assert Leak.objects.get().state == ReviewState.UPHELD
+    assert Withdrawal.objects.get().response == leak.response
+    restore_response(response=leak.response, **WHY)
+    assert serve()
+
+
+def test_a_name_that_comes_with_the_import_is_looked_for():
+    make_response(make_challenge(), make_competitor())
+    assert bring("I think like Bob 7.", "The left one.").held == 1
+    assert Leak.objects.get().found[0]["why"] == "names Bob 7"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Write to mira.k@posteo.net today", "mira.k@posteo.net"),
+        ("Call +49 170 1234567 now", "+49 170 1234567"),
+        ("IBAN DE89 3704 0044 0532 0130 00.", "DE89 3704 0044 0532 0130 00"),
+        ("Card 4111 1111 1111 1111 please", "4111 1111 1111 1111"),
+        ("Host 84.23.12.9 is down", "84.23.12.9"),
+    ],
+)
+def test_personal_data_is_found(text, words):
+    assert [each.words for each in find_personal_data(text)] == [words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Add 1234567890 and 4111 1111 1111 1112.",
+        "Write to someone@example.org at 127.0.0.1 or 192.168.0.7.",
+        "IBAN DE89 3704 0044 0532 0130 01",
+        "On 2026-11-27, version 1.2.3.4567 came out; pi is 3.14159265358979.",
+        "",
+    ],
+)
+def test_ordinary_numbers_are_no_personal_data(text):
+    assert not find_personal_data(text)

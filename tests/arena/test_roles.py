@@ -1,0 +1,183 @@
+"""Every deed of the staff, tried as every role and as somebody without any."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+
+from arena.errors import ArenaError, NotPermitted
+from arena.ingest.datasets import bring_in
+from arena.ingest.plan import Terms
+from arena.models import (
+    AuditEntry,
+    ChallengeState,
+    ExclusionRule,
+    Item,
+    Leak,
+    Report,
+    Vote,
+    Voter,
+    Withdrawal,
+)
+from arena.moderation import (
+    block_voter,
+    bring_back_competitor,
+    claim_item,
+    clear_leak,
+    confirm_leak,
+    dismiss_reports,
+    exclude_votes,
+    publish_challenge,
+    reinstate_votes,
+    reject_challenge,
+    release_voter,
+    restore_response,
+    retire_challenge,
+    retire_competitor,
+    revise_challenge,
+    send_back_challenge,
+    uphold_reports,
+    withdraw_response,
+)
+from arena.roles import RIGHTS, Right, Role
+from leaderboard.models import Suspicion, SuspicionState
+from leaderboard.suspicion import decide_suspicion
+from tests.arrange import NOON, make_challenge, make_competitor, make_response, make_staff
+
+pytestmark = pytest.mark.django_db
+
+WHY = {"reason": "Because.", "now": NOON}
+EDITOR, MODERATOR, ANALYST = {Role.EDITOR}, {Role.MODERATOR}, {Role.ANALYST}
+
+
+class Scene:
+    """What the deeds are done to."""
+
+    def __init__(self):
+        self.challenge = make_challenge()
+        self.submitted = make_challenge("three-doors", state=ChallengeState.SUBMITTED)
+        self.competitor = make_competitor()
+        self.response = make_response(self.challenge, self.competitor)
+        self.voter = Voter.objects.create()
+        self.reported = {"challenge": self.challenge, "response": self.response}
+        Report.objects.create(**self.reported, reason="other", reported_at=NOON)
+        self.leak = Leak.objects.create(response=self.response, found=[], found_at=NOON)
+
+    def blocked(self):
+        Voter.objects.update(blocked_at=NOON)
+        return self.voter
+
+    def retired(self):
+        retire_competitor(competitor=self.competitor, actor=None, **WHY)
+        return self.competitor
+
+    def withdrawn(self):
+        Withdrawal.objects.create(response=self.response, reason="Broken.")
+        return self.response
+
+
+# Each deed with the roles that may do it.
+DEEDS = {
+    "publish": (
+        EDITOR,
+        lambda s, who: publish_challenge(challenge=s.submitted, actor=who, now=NOON),
+    ),
+    "send back": (
+        EDITOR,
+        lambda s, who: send_back_challenge(challenge=s.submitted, note="No.", actor=who, now=NOON),
+    ),
+    "reject": (EDITOR, lambda s, who: reject_challenge(challenge=s.submitted, actor=who, **WHY)),
+    "retire challenge": (
+        EDITOR,
+        lambda s, who: retire_challenge(challenge=s.challenge, actor=who, **WHY),
+    ),
+    "revise": (
+        EDITOR,
+        lambda s, who: revise_challenge(
+            challenge=s.challenge, title="New", prompt="Other.", actor=who, now=NOON
+        ),
+    ),
+    "retire": (EDITOR, lambda s, who: retire_competitor(competitor=s.competitor, actor=who, **WHY)),
+    "bring back": (
+        EDITOR,
+        lambda s, who: bring_back_competitor(competitor=s.retired(), actor=who, **WHY),
+    ),
+    "import": (
+        EDITOR,
+        lambda s, who: bring_in([], terms=Terms(source="here", now=NOON, actor=who)),
+    ),
+    "withdraw": (
+        EDITOR | MODERATOR,
+        lambda s, who: withdraw_response(response=s.response, actor=who, **WHY),
+    ),
+    "restore": (
+        EDITOR | MODERATOR,
+        lambda s, who: restore_response(response=s.withdrawn(), actor=who, **WHY),
+    ),
+    "clear leak": (EDITOR | MODERATOR, lambda s, who: clear_leak(leak=s.leak, actor=who, **WHY)),
+    "confirm leak": (
+        EDITOR | MODERATOR,
+        lambda s, who: confirm_leak(leak=s.leak, actor=who, **WHY),
+    ),
+    "exclude": (
+        MODERATOR,
+        lambda s, who: exclude_votes(
+            votes=Vote.objects.all(), rule=ExclusionRule.MANUAL, actor=who, **WHY
+        ),
+    ),
+    "reinstate": (
+        MODERATOR,
+        lambda s, who: reinstate_votes(votes=Vote.objects.all(), actor=who, **WHY),
+    ),
+    "block": (MODERATOR, lambda s, who: block_voter(voter=s.voter, actor=who, **WHY)),
+    "release": (
+        MODERATOR,
+        lambda s, who: release_voter(voter=s.blocked(), reinstate=True, actor=who, **WHY),
+    ),
+    "decide suspicion": (
+        MODERATOR,
+        lambda s, who: decide_suspicion(
+            suspicions=Suspicion.objects.all(), state=SuspicionState.CLEARED, actor=who, **WHY
+        ),
+    ),
+    "dismiss": (MODERATOR, lambda s, who: dismiss_reports(**s.reported, actor=who, **WHY)),
+    "uphold": (MODERATOR, lambda s, who: uphold_reports(**s.reported, actor=who, **WHY)),
+    "claim": (
+        EDITOR | MODERATOR | ANALYST,
+        lambda s, who: claim_item(item=Item.REPORT, key="r1", actor=who, now=NOON),
+    ),
+}
+
+
+@pytest.mark.parametrize("role", [*Role, None], ids=str)
+@pytest.mark.parametrize("deed", DEEDS)
+def test_each_deed_is_open_to_its_roles_alone(deed, role):
+    allowed, do = DEEDS[deed]
+    scene = Scene()
+    if role is None:
+        person = User.objects.create(username="somebody", is_staff=True)
+    else:
+        person = make_staff(role=role)
+    if role in allowed:
+        do(scene, person)
+        return
+    with pytest.raises(NotPermitted):
+        do(scene, person)
+    assert not AuditEntry.objects.filter(actor=person).exists()
+
+
+def test_who_left_the_staff_may_do_nothing():
+    person = make_staff()
+    person.is_active = False
+    person.save()
+    with pytest.raises(NotPermitted):
+        DEEDS["retire"][1](Scene(), person)
+
+
+def test_the_groups_have_the_rights_the_table_says():
+    for role, rights in RIGHTS.items():
+        person = make_staff(role.value, role=role)
+        assert {right for right in Right if person.has_perm(right.value)} == rights
+    assert set(Group.objects.values_list("name", flat=True)) == {role.value for role in Role}
+
+
+def test_a_refusal_is_one_of_the_arena():
+    assert issubclass(NotPermitted, ArenaError)
