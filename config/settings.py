@@ -177,6 +177,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "leaderboard.tasks.look_for_suspicion": {"queue": "default"},  # half a minute nobody waits for
+    "leaderboard.tasks.carry_on_bulk": {"queue": "default"},
     "leaderboard.tasks.*": {"queue": "ratings"},
 }
 CELERY_TIMEZONE = "UTC"
@@ -189,6 +190,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(RECOMPUTE_SECONDS),
         # A tick that waited for a stopped worker says nothing the next one does not.
         "options": {"expires": float(RECOMPUTE_SECONDS)},
+    },
+    "carry_on_bulk": {
+        "task": "leaderboard.tasks.carry_on_bulk",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
     },
     "look_for_suspicion": {
         "task": "leaderboard.tasks.look_for_suspicion",

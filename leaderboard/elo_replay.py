@@ -8,7 +8,7 @@ import numpy as np
 from django.db.models import QuerySet
 
 from arena.models import EventKind
-from leaderboard.events import OUTCOME, Integers
+from leaderboard.events import OUTCOME, SIGN, Integers
 from leaderboard.ledger import Fold
 from leaderboard.models import Board, Entry, LedgerEntry, RatingRun
 from leaderboard.ratings import elo
@@ -83,25 +83,43 @@ def _begins_anew(board: Board, last: RatingRun) -> bool:
 
 
 def _newly_folded(board: Board, last: RatingRun, folds: Sequence[Fold]) -> Integers | None:
-    """The votes since the last run, if the folds hold them all and nothing else."""
+    """The votes since the last run, if the folds hold them all and nothing older changed."""
     ours = [fold for fold in folds if board.pk in fold.members]
     if not ours or ours[0].earlier[board.pk][1] != last.sequence:
         return None
     parts = []
     for fold in ours:
-        some, events = fold.members[board.pk], fold.events
-        if not events.is_cast[some].all():
-            return None
-        parts.append(np.column_stack([events.left, events.right, events.outcome])[some])
-    return np.concatenate(parts)
+        some, of = fold.members[board.pk], fold.events
+        columns = [of.vote, of.is_cast, of.sign, of.left, of.right, of.outcome]
+        parts.append(np.column_stack(columns)[some])
+    return _casts_that_count(np.concatenate(parts))
 
 
 def _newly_ledgered(board: Board, last: RatingRun) -> Integers | None:
-    """The votes since the last run, or None if more than votes came."""
+    """The votes since the last run, or None if something older changed."""
     new = _events_of(board).filter(sequence__gt=last.sequence)
-    if new.exclude(event__kind=EventKind.CAST).exists():
+    rows = new.values_list("event__vote", "event__kind", *_CAST)
+    table = [
+        (vote, kind == EventKind.CAST, SIGN[kind], left, right, OUTCOME[outcome])
+        for vote, kind, left, right, outcome in rows
+    ]
+    return _casts_that_count(np.array(table, dtype=np.int64).reshape(-1, 6))
+
+
+def _casts_that_count(events: Integers) -> Integers | None:
+    """Of (N, 6) events the casts that count after all of them, or None if an older vote changed.
+
+    One that was excluded as soon as it came, as those of a blocked voter are, never counted.
+
+    Args:
+        events: vote, whether it is cast, sign, left, right, outcome.
+    """
+    votes, place = np.unique(events[:, 0], return_inverse=True)
+    casts = np.bincount(place, weights=events[:, 1], minlength=len(votes))
+    if (casts < 1).any():
         return None
-    return _table(new.values_list(*_CAST))
+    counts = np.bincount(place, weights=events[:, 2], minlength=len(votes)) > 0
+    return events[(events[:, 1] > 0) & counts[place], 3:]
 
 
 def _table(rows: Iterable[Sequence[Any]]) -> Integers:

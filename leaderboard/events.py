@@ -126,13 +126,14 @@ def fold_of(vote: int, voter: UUID | None) -> int:
 class Columns:
     """N events as arrays, in the ledger's order.
 
-    `left`, `right` are competitors; `responses` (N, 2) is 0 where there are none; `outcome` is a
-    place in `COUNTS`; `day` counts as `date.toordinal` does; `change` (N, len(COUNTS)) is what each
-    adds to the cell of its vote.
+    `vote` are ids; `left`, `right` are competitors; `responses` (N, 2) is 0 where there are none;
+    `outcome` is a place in `COUNTS`; `day` counts as `date.toordinal` does; `change` (N,
+    len(COUNTS)) is what each adds to the cell of its vote.
     """
 
     first_sequence: int
     facts: Sequence[Facts]
+    vote: Integers
     left: Integers
     right: Integers
     responses: Integers
@@ -156,6 +157,7 @@ def columns_of(events: Sequence[Event], *, first_sequence: int) -> Columns:
     return Columns(
         first_sequence=first_sequence,
         facts=[names.facts[event.challenge] for event in events],
+        vote=_integers(event.vote for event in events),
         left=_integers(event.left_competitor for event in events),
         right=_integers(event.right_competitor for event in events),
         responses=np.column_stack(

@@ -1,9 +1,13 @@
 """Celery's door to the ratings; beat knocks every few seconds."""
 
+import time
+
 from celery import shared_task
 from django.utils import timezone
 
 from arena.address_hash import forget_addresses
+from arena.models import BulkDeed
+from arena.moderation import carry_on
 from leaderboard import suspicion
 from leaderboard.history import forget_old_runs
 from leaderboard.recompute import recompute_boards
@@ -22,6 +26,22 @@ def forget() -> None:
     now = timezone.now()
     forget_old_runs(now=now)
     forget_addresses(now=now)
+
+
+# Seconds a task goes on with a deed on many votes before it lets others have the worker.
+BULK_SECONDS = 20
+
+
+@shared_task
+def carry_on_bulk() -> None:
+    """Go on with what is to be excluded or reinstated. Running twice is harmless, and the next
+    minute goes on where a stopped worker left it."""
+    until = time.monotonic() + BULK_SECONDS
+    for deed in BulkDeed.objects.unfinished().order_by("id"):
+        carry_on(deed, clock=timezone.now, is_enough=lambda: time.monotonic() > until)
+        if time.monotonic() > until:
+            carry_on_bulk.delay()
+            return
 
 
 @shared_task

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from arena.models import (
     AuditEntry,
+    BulkDeed,
     Category,
     Challenge,
     Claim,
@@ -148,6 +149,15 @@ ROWS = {
         "challenge": cast.challenge,
         "link_digest": "0" * 64,
         "submitted_at": NOON,
+    },
+    BulkDeed: lambda cast: {
+        "kind": "exclude",
+        "rule": "manual",
+        "reason": "A trial.",
+        "search": {},
+        "last_vote": 1,
+        "total": 1,
+        "begun_at": NOON,
     },
     ContentImport: lambda cast: {"source": "here", "state": "done", "begun_at": NOON},
     Leak: lambda cast: {"response": cast.left, "found": [], "found_at": NOON},

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from arena.admin.desk import Kept
-from arena.models import Claim, ContentImport, Leak, Report
+from arena.models import BulkDeed, Claim, ContentImport, Leak, Report
 
 
 @admin.register(Report)
@@ -32,6 +32,14 @@ class ContentImportAdmin(Kept[ContentImport]):
     list_filter = ("state", "format", "begun_at")
     list_select_related = ("begun_by",)
     search_fields = ("source",)
+
+
+@admin.register(BulkDeed)
+class BulkDeedAdmin(Kept[BulkDeed]):
+    list_display = ("id", "kind", "rule", "total", "touched", "begun_by", "begun_at", "ended_at")
+    list_filter = ("kind", "rule", "begun_at")
+    list_select_related = ("begun_by",)
+    search_fields = ("reason",)
 
 
 @admin.register(Claim)

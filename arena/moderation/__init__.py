@@ -1,5 +1,6 @@
 """The deeds of the staff. Each is one transaction and leaves one row in the audit."""
 
+from arena.moderation.bulk import begin_bulk, carry_on, changeable
 from arena.moderation.challenge import (
     publish_challenge,
     reject_challenge,
@@ -17,8 +18,11 @@ from arena.moderation.voters import block_voter, release_voter
 from arena.moderation.votes import exclude_votes, reinstate_votes
 
 __all__ = [
+    "begin_bulk",
     "block_voter",
     "bring_back_competitor",
+    "carry_on",
+    "changeable",
     "check_free",
     "claim_item",
     "clear_leak",

@@ -40,7 +40,8 @@ def exclude_votes(
     require(actor, Right.EXCLUDE_VOTES)
     reason = stated(reason)
     count = sum(
-        _exclude(chunk, rule=rule, reason=reason, actor=actor, now=now) for chunk in _locked(votes)
+        exclude_chunk(chunk, rule=rule, reason=reason, actor=actor, now=now)
+        for chunk in _chunks(votes)
     )
     if count:
         audit.record(
@@ -67,7 +68,9 @@ def reinstate_votes(
     """
     require(actor, Right.EXCLUDE_VOTES)
     reason = stated(reason)
-    count = sum(_reinstate(chunk, reason=reason, actor=actor, now=now) for chunk in _locked(votes))
+    count = sum(
+        reinstate_chunk(chunk, reason=reason, actor=actor, now=now) for chunk in _chunks(votes)
+    )
     if count:
         audit.record(
             actor=actor,
@@ -81,21 +84,26 @@ def reinstate_votes(
     return count
 
 
-def _locked(votes: QuerySet[Vote]) -> Iterator[Sequence[int]]:
-    """The ids of these votes, some at a time, locked until the transaction ends.
-
-    All ids are read before the first is touched, because `votes` may be asked for by what this
-    changes; they are locked in one order for everybody, so two people cannot wait for each other.
-    """
+def _chunks(votes: QuerySet[Vote]) -> Iterator[Sequence[int]]:
+    """The ids of these votes, some at a time. All are read before the first is touched, because
+    `votes` may be asked for by what is changed."""
     ids = list(votes.order_by("pk").values_list("pk", flat=True))
-    for chunk in batched(ids, CHUNK):
-        rows = Vote.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk")
-        yield list(rows.values_list("pk", flat=True))
+    yield from batched(ids, CHUNK)
 
 
-def _exclude(
+def _lock(votes: Sequence[int]) -> None:
+    """Until the transaction ends; in one order for everybody, so two people cannot wait for each
+    other."""
+    rows = Vote.objects.select_for_update(no_key=True).filter(pk__in=votes).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
+def exclude_chunk(
     votes: Sequence[int], *, rule: ExclusionRule, reason: str, actor: User | None, now: datetime
 ) -> int:
+    """Exclude these of `CHUNK` votes at most, as a part of a deed that asked who may do it and
+    writes it down; says how many counted until now."""
+    _lock(votes)
     standing = Exclusion.objects.standing().filter(vote__in=votes)
     excluded = set(standing.order_by().values_list("vote_id", flat=True))
     made = Exclusion.objects.bulk_create(
@@ -107,7 +115,9 @@ def _exclude(
     return len(made)
 
 
-def _reinstate(votes: Sequence[int], *, reason: str, actor: User | None, now: datetime) -> int:
+def reinstate_chunk(votes: Sequence[int], *, reason: str, actor: User | None, now: datetime) -> int:
+    """Let these count again, in the same way."""
+    _lock(votes)
     standing = Exclusion.objects.standing().filter(vote__in=votes)
     lifted = list(standing.order_by("vote"))
     standing.update(lifted_by=actor, lifted_at=now, lifted_reason=reason)

@@ -6,7 +6,17 @@ from django.contrib import admin
 from django.urls import reverse
 
 from arena.admin.desk import Desk, Kept
-from arena.models import Claim, ContentImport, ExclusionRule, Leak, Report, Response, Sighting, Vote
+from arena.models import (
+    BulkDeed,
+    Claim,
+    ContentImport,
+    ExclusionRule,
+    Leak,
+    Report,
+    Response,
+    Sighting,
+    Vote,
+)
 from arena.moderation import exclude_votes, withdraw_response
 from leaderboard.models import Ground, Inspection, Suspicion
 from leaderboard.recompute import recompute_boards
@@ -19,6 +29,7 @@ from tests.arrange import (
     make_submission,
     serve,
 )
+from tests.breaking import valid
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +64,7 @@ def used_arena():
     make_submission()
     withdraw_response(response=serve().left, reason="Broken.", actor=None, now=NOON)
     seen = Response.objects.first()
+    BulkDeed.objects.create(**valid(BulkDeed, None))
     ContentImport.objects.create(source="here", state="done", begun_at=NOON)
     Leak.objects.create(response=seen, found=[], found_at=NOON)
     Report.objects.create(challenge=seen.challenge, reason="other", reported_at=NOON)

@@ -1,0 +1,126 @@
+"""Excluding or reinstating all votes of a search, however many: in steps, each a transaction, so
+that nobody who votes waits and nothing is lost when it stops."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.utils.translation import gettext
+
+from arena import audit
+from arena.errors import NothingToDo
+from arena.models import BulkDeed, BulkKind, Exclusion, ExclusionRule, Vote
+from arena.moderation.reason import stated
+from arena.moderation.votes import CHUNK, exclude_chunk, reinstate_chunk
+from arena.roles import Right, require
+from arena.vote_search import VoteSearch
+
+type Clock = Callable[[], datetime]
+
+
+@transaction.atomic
+def begin_bulk(
+    *,
+    kind: BulkKind,
+    search: VoteSearch,
+    rule: ExclusionRule | None,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+) -> BulkDeed:
+    """Write down what is to be done to all votes the search finds now; `carry_on` does it.
+
+    Raises:
+        NotPermitted: the actor's role does not allow it.
+        ReasonMissing: the reason is empty.
+        NothingToDo: the search finds no vote that this would change.
+    """
+    require(actor, Right.EXCLUDE_VOTES)
+    reason = stated(reason)
+    found = changeable(search, kind).aggregate(total=Count("pk"), last=Max("pk"))
+    if not found["total"]:
+        raise NothingToDo(gettext("There is no vote among these to do that to."))
+    deed = BulkDeed.objects.create(
+        kind=kind,
+        search=search.as_json(),
+        rule=rule.value if rule and kind == BulkKind.EXCLUDE else "",
+        reason=reason,
+        last_vote=found["last"],
+        total=found["total"],
+        begun_by=actor,
+        begun_at=now,
+    )
+    told = ", ".join(f"{name} {value}" for name, value in deed.search.items())
+    audit.record(
+        actor=actor,
+        deed=f"begin to {kind.value}",
+        subject=audit.Several(Vote, deed.total),
+        after=f"number {deed.pk}",
+        reason=f"{reason}\n\n{told}" if told else reason,
+        now=now,
+    )
+    return deed
+
+
+def changeable(search: VoteSearch, kind: BulkKind) -> QuerySet[Vote]:
+    """The votes of the search that are not yet as they are to be."""
+    standing = Exclusion.objects.standing().filter(vote=OuterRef("pk"))
+    is_to_be = Exists(standing) if kind == BulkKind.REINSTATE else ~Exists(standing)
+    return search.votes().filter(is_to_be)
+
+
+def carry_on(deed: BulkDeed, *, clock: Clock, is_enough: Callable[[], bool]) -> BulkDeed:
+    """Go on with the deed until it is done or `is_enough` says so. Two who do it at once help each
+    other and do nothing twice.
+
+    Args:
+        deed: what to do.
+        clock: what time it is.
+        is_enough: asked after each step of `CHUNK` votes.
+    """
+    while True:
+        deed = _step(deed, clock())
+        if deed.ended_at is not None or is_enough():
+            return deed
+
+
+@transaction.atomic
+def _step(deed: BulkDeed, now: datetime) -> BulkDeed:
+    deed = BulkDeed.objects.select_for_update().get(pk=deed.pk)
+    if deed.ended_at is not None:
+        return deed
+    votes = VoteSearch.from_json(deed.search).votes()
+    left = votes.filter(pk__gt=deed.done_to, pk__lte=deed.last_vote).order_by("pk")
+    chunk = list(left.values_list("pk", flat=True)[:CHUNK])
+    if chunk:
+        deed.touched += _do(deed, chunk)
+        deed.done_to = chunk[-1]
+    if len(chunk) < CHUNK:
+        deed.ended_at = now
+        _write_down(deed, now)
+    deed.save(update_fields=["touched", "done_to", "ended_at"])
+    return deed
+
+
+def _do(deed: BulkDeed, chunk: list[int]) -> int:
+    reason, actor, now = deed.reason, deed.begun_by, deed.begun_at
+    if deed.kind == BulkKind.EXCLUDE:
+        rule = ExclusionRule(deed.rule)
+        return exclude_chunk(chunk, rule=rule, reason=reason, actor=actor, now=now)
+    return reinstate_chunk(chunk, reason=reason, actor=actor, now=now)
+
+
+def _write_down(deed: BulkDeed, now: datetime) -> None:
+    is_excluding = deed.kind == BulkKind.EXCLUDE
+    states = ("counted", f"excluded: {deed.rule}") if is_excluding else ("excluded", "counted")
+    audit.record(
+        actor=deed.begun_by,
+        deed=deed.kind,
+        subject=audit.Several(Vote, deed.touched),
+        before=states[0],
+        after=states[1],
+        reason=deed.reason,
+        now=now,
+    )
