@@ -8,7 +8,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from arena.models import Category, Challenge, Difficulty, Kind, Outcome
+from arena.models import LONGEST_WORDS, Category, Challenge, Difficulty, Kind, Outcome, ReportReason
 from arena.submitting import Proposal
 
 # Characters. The longest prompts of public data sets have about 10,000; a title is one line.
@@ -66,6 +66,37 @@ class ProseField(forms.CharField):
 
     def to_python(self, value: Any) -> str | None:
         return super().to_python(str(value or "").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class ReportForm(forms.Form):
+    """What is wrong, with what of a match, and words about it."""
+
+    what = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=[
+            ("a", _("Response A")),
+            ("b", _("Response B")),
+            ("challenge", _("The challenge itself")),
+        ],
+        error_messages={"required": _("Choose what it is about.")},
+    )
+    reason = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=[("", _("Choose one")), *ReportReason.choices],
+        error_messages={"required": _("Choose a reason.")},
+    )
+    words = ProseField(
+        label=_("Say more"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"max_length": _TOO_LONG},
+    )
+
+    def __init__(self, data: Any = None, *, initial: Any = None, is_of_match: bool = False) -> None:
+        super().__init__(data, initial=initial)
+        if not is_of_match:
+            del self.fields["what"]
 
 
 class ProposalForm(forms.Form):

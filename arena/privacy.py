@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from arena.models import Ending, Match, Sighting, Submission, Vote, Voter
+from arena.models import Ending, Match, Report, Sighting, Submission, Vote, Voter
 
 
 def kept_about(voter_id: UUID) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def kept_about(voter_id: UUID) -> dict[str, Any]:
         "votes": list(_votes(voter_id)),
         "named_responses_opened": list(_sightings(voter_id)),
         "challenges_submitted": list(_submissions(voter_id)),
+        "reports": list(_reports(voter_id)),
     }
 
 
@@ -32,11 +33,13 @@ def forget_voter(*, voter_id: UUID, now: datetime) -> None:
 
     The votes stay, as votes of somebody: they were counted, and the ledger shows it. What joined
     them to the browser was the key in its cookie, which is gone for good. A challenge stays too,
-    and whoever has its private link still follows it; the word to the reviewers goes.
+    and whoever has its private link still follows it; the word to the reviewers goes, and so do
+    those of reports.
     """
     Voter.objects.filter(id=voter_id).update(key=None)
     Sighting.objects.filter(voter=voter_id).delete()
     Submission.objects.filter(voter=voter_id).update(voter=None, message="")
+    Report.objects.filter(voter=voter_id).update(voter=None, words="")
     Match.objects.of(voter_id).exclude(address_hash="").update(address_hash="")
     Match.objects.of(voter_id).open().update(ending=Ending.SKIP, ended_at=now)
 
@@ -86,6 +89,18 @@ def _submissions(voter_id: UUID) -> Iterator[dict[str, Any]]:
         message="message",
         submitted_at="submitted_at",
         private_link_sha256="link_digest",
+    )
+
+
+def _reports(voter_id: UUID) -> Iterator[dict[str, Any]]:
+    """One on a match names no response, which the match may still hide."""
+    return _told(
+        Report.objects.filter(voter=voter_id).order_by("id"),
+        challenge="challenge__slug",
+        reason="reason",
+        words="words",
+        reported_at="reported_at",
+        state="state",
     )
 
 

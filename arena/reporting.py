@@ -57,6 +57,19 @@ def shown_in(
     return match.challenge, None if side is None else match.response_on(side)
 
 
+def answered(*, competitor: str, challenge: str) -> Response:
+    """The first sample of a competitor on a public challenge, by their slugs.
+
+    Raises:
+        NothingToReport: there is none, or it is withdrawn.
+    """
+    rows = Response.objects.public().select_related("challenge", "competitor")
+    found = rows.filter(competitor__slug=competitor, challenge__slug=challenge)
+    if (first := found.order_by("sample").first()) is None:
+        raise NothingToReport
+    return first
+
+
 def published_as(*, slug: str) -> Challenge:
     """The challenge that anybody may read under this slug.
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from arena.views import frame, match, media, submission
+from arena.views import frame, match, media, report, submission
 
 app_name = "arena"
 
@@ -9,6 +9,13 @@ urlpatterns = [
     path("matches/<uuid:match_id>/", match.show, name="match"),
     path("matches/<uuid:match_id>/vote/", match.vote, name="vote"),
     path("matches/<uuid:match_id>/skip/", match.skip, name="skip"),
+    path("matches/<uuid:match_id>/report/", report.of_match, name="report_match"),
+    path("challenges/<slug:slug>/report/", report.of_challenge, name="report_challenge"),
+    path(
+        "models/<slug:slug>/responses/<slug:challenge>/report/",
+        report.of_response,
+        name="report_response",
+    ),
     path("frames/named/<str:token>/", frame.named_frame, name="named_frame"),
     path("media/named/<str:token>/", media.named_media, name="named_media"),
     path("larger/named/<str:token>/", frame.named_larger, name="named_larger"),

@@ -14,6 +14,7 @@ api_v1: tuple[list[URLPattern | URLResolver], str] = (
 urlpatterns = [
     path("", include("leaderboard.urls")),
     path("", include("arena.urls")),
+    path("staff/", include("leaderboard.desk.urls")),
     path("api/v1/", include(api_v1)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),

@@ -30,6 +30,7 @@ from arena.models import (
     Exclusion,
     Match,
     Pair,
+    Report,
     Response,
     Sighting,
     Submission,
@@ -149,10 +150,11 @@ class Kept:
     votes: int
     sightings: int
     submissions: int
+    reports: int
 
 
 def kept_about(voter_id: UUID) -> Kept:
-    kinds = (Match, Vote, Sighting, Submission)  # as the fields of Kept
+    kinds = (Match, Vote, Sighting, Submission, Report)  # as the fields of Kept
     numbers = [_number(kind._default_manager.all(), "voter") for kind in kinds]
     return Kept(*Voter.objects.filter(pk=voter_id).values_list(*numbers).get())
 

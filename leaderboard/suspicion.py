@@ -16,9 +16,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from arena import audit
-from arena.models import Competitor, Origin, Vote
+from arena.errors import NothingToDo
+from arena.models import BulkDeed, BulkKind, Competitor, ExclusionRule, Origin, Vote, Voter
+from arena.moderation import begin_bulk, block_voter, changeable
 from arena.moderation.reason import stated
 from arena.roles import Right, require
+from arena.vote_search import VoteSearch
 from leaderboard.ballots import Read, read_ballots
 from leaderboard.integrity import Findings, examine
 from leaderboard.locks import only_one
@@ -89,6 +92,33 @@ def decide_suspicion(
             now=now,
         )
     return decided
+
+
+@transaction.atomic
+def confirm_voter(*, voter: Voter, reason: str, actor: User, now: datetime) -> BulkDeed | None:
+    """Confirm every open review of a voter, block the voter, and begin to exclude all their votes:
+    `arena.moderation.carry_on` does that. None if none of them counts any more.
+
+    Raises:
+        NotPermitted: the actor's role does not allow it.
+        ReasonMissing: the reason is empty.
+        NothingToDo: no review is open.
+    """
+    suspicions = Suspicion.objects.filter(voter=voter)
+    state = SuspicionState.CONFIRMED
+    if not decide_suspicion(
+        suspicions=suspicions, state=state, reason=reason, actor=actor, now=now
+    ):
+        raise NothingToDo
+    if not Voter.objects.filter(pk=voter.pk, blocked_at__isnull=False).exists():
+        block_voter(voter=voter, reason=reason, actor=actor, now=now)
+    search = VoteSearch(voter=str(voter.pk))
+    if not changeable(search, BulkKind.EXCLUDE).exists():
+        return None
+    rule = ExclusionRule.MANIPULATION
+    return begin_bulk(
+        kind=BulkKind.EXCLUDE, search=search, rule=rule, reason=reason, actor=actor, now=now
+    )
 
 
 def _has_new_votes() -> bool:

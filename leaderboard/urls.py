@@ -1,6 +1,15 @@
 from django.urls import path
 
-from leaderboard.views import cards, challenges, compare, models, privacy, robots, sitemaps
+from leaderboard.views import (
+    cards,
+    challenges,
+    changelog,
+    compare,
+    models,
+    privacy,
+    robots,
+    sitemaps,
+)
 from leaderboard.views.board import board, board_file
 from leaderboard.views.history import history, history_file
 from leaderboard.views.home import home
@@ -43,6 +52,7 @@ urlpatterns = [
     path("compare/<slug:first>/<slug:second>/", compare.compare, name="compare"),
     path("compare/<slug:first>/<slug:second>/card.png", cards.compare_card, name="compare_card"),
     path("methodology/", methodology, name="methodology"),
+    path("changelog/", changelog.changelog, name="changelog"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("privacy/download/", privacy.download, name="download"),
     path("privacy/erase/", privacy.erase, name="erase"),

@@ -4,7 +4,7 @@ import hashlib
 import random
 from datetime import UTC, datetime
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 
 from arena.models import (
     Category,
@@ -22,6 +22,7 @@ from arena.models import (
     Voter,
 )
 from arena.pairing import open_match
+from arena.roles import RIGHTS
 from arena.submitting import Proposal, propose_challenge
 from arena.voting import cast_vote
 
@@ -35,8 +36,17 @@ def make_staff(name="mira", *, role=None) -> User:
         username=name, defaults={"is_staff": True, "is_superuser": role is None}
     )
     if role is not None:
-        made.groups.add(Group.objects.get(name=role))
+        made.groups.add(_group(role))
     return made
+
+
+def _group(role) -> Group:
+    """The migrations' own, which a test that empties all tables takes away."""
+    group, is_new = Group.objects.get_or_create(name=role)
+    if is_new:
+        codenames = [right.codename for right in RIGHTS[role]]
+        group.permissions.set(Permission.objects.filter(codename__in=codenames))
+    return group
 
 
 def make_category(slug="reasoning") -> Category:

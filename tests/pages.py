@@ -24,16 +24,19 @@ PAGES = {
     "leaderboard:choose": "/compare/",
     "leaderboard:compare": "/compare/competitor-0/competitor-1/",
     "leaderboard:methodology": "/methodology/",
+    "leaderboard:changelog": "/changelog/",
     "leaderboard:privacy": "/privacy/",
     "leaderboard:erased": "/privacy/erased/",
     "arena:submit": "/submit/",
 }
 # Pages of one match: opened by a form, for one browser, kept from search engines.
-MATCHES = {"arena:match", "arena:larger"}
+MATCHES = {"arena:match", "arena:larger", "arena:report_match"}
 # Of one person: found by a link nobody else has.
 PRIVATE = {"arena:submission"}
 # What is no page of its own.
 OTHERS = {
+    "arena:report_challenge": "a form for one, kept from search engines",
+    "arena:report_response": "a form for one, kept from search engines",
     "arena:open": "a form is sent to it",
     "arena:vote": "a form is sent to it",
     "arena:skip": "a form is sent to it",
@@ -64,7 +67,7 @@ OTHERS = {
     "docs": "drf-spectacular's own page",
 }
 # Whole branches that are none of the visitors' pages.
-BRANCHES = ("admin:", "api:")
+BRANCHES = ("admin:", "api:", "desk:")
 
 
 def names_of_addresses() -> set[str]:

@@ -56,6 +56,11 @@ class VoteEvent(models.Model):
         ordering = ("id",)
         indexes = [
             models.Index(fields=("id",), condition=Q(pending=True), name="event_pending"),
+            models.Index(
+                fields=("happened_at",),
+                condition=Q(kind__in=("excluded", "reinstated")),
+                name="event_of_exclusions",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

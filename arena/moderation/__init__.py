@@ -10,6 +10,7 @@ from arena.moderation.challenge import (
 )
 from arena.moderation.claims import check_free, claim_item, release_item
 from arena.moderation.competitor import bring_back_competitor, retire_competitor
+from arena.moderation.imports import drop_import
 from arena.moderation.leaks import clear_leak, confirm_leak
 from arena.moderation.reports import dismiss_reports, uphold_reports
 from arena.moderation.response import restore_response, withdraw_response
@@ -28,6 +29,7 @@ __all__ = [
     "clear_leak",
     "confirm_leak",
     "dismiss_reports",
+    "drop_import",
     "exclude_votes",
     "publish_challenge",
     "reinstate_votes",

@@ -57,6 +57,7 @@ class Pages(AnySitemap):
 
     NAMES = (
         *("home", "board", "models", "challenges", "choose", "methodology", "graveyard"),
+        "changelog",
         "privacy",
     )
     get_domain = _Rows.get_domain

@@ -142,7 +142,7 @@ def test_what_is_kept_about_a_voter(arena):
     Sighting.objects.note(vote.voter_id, [Response.objects.last().pk])
     for token in ("one", "two"):
         make_submission(token, voter=vote.voter)
-    expected = counts.Kept(matches=1, votes=1, sightings=1, submissions=2)
+    expected = counts.Kept(matches=1, votes=1, sightings=1, submissions=2, reports=0)
     assert counts.kept_about(vote.voter_id) == expected
 
 

@@ -1,0 +1,46 @@
+"""Exclusions by day and rule: what readers may know of them, which names nobody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+from django.utils.functional import Promise
+
+from arena.models import EventKind, ExclusionRule, VoteEvent
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfRule:
+    """How many votes were excluded under a rule on a day in UTC, and how many put back."""
+
+    day: date
+    rule: "str | Promise"
+    excluded: int
+    reinstated: int
+
+
+def days_of_exclusions() -> Sequence[DayOfRule]:
+    """The newest day first."""
+    kinds = (EventKind.EXCLUDED, EventKind.REINSTATED)
+    events = VoteEvent.objects.filter(kind__in=kinds).order_by()
+    counted = (
+        events.annotate(day=TruncDate("happened_at", tzinfo=UTC))
+        .values_list("day", "exclusion__rule", "kind")
+        .annotate(number=Count("pk"))
+    )
+    found: dict[tuple[date, str], dict[str, int]] = {}
+    for day, rule, kind, number in counted:
+        found.setdefault((day, rule), {})[kind] = number
+    ordered = sorted(found.items(), key=lambda each: each[0][1])
+    ordered.sort(key=lambda each: each[0][0], reverse=True)
+    return [
+        DayOfRule(
+            day,
+            ExclusionRule(rule).label,
+            numbers.get(EventKind.EXCLUDED, 0),
+            numbers.get(EventKind.REINSTATED, 0),
+        )
+        for (day, rule), numbers in ordered
+    ]

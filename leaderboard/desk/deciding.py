@@ -1,0 +1,284 @@
+"""What can be decided about an item of the queue, and doing it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from arena.errors import NothingToDo
+from arena.models import (
+    Challenge,
+    ChallengeState,
+    ContentImport,
+    ImportState,
+    Item,
+    Leak,
+    Report,
+    Response,
+    Voter,
+)
+from arena.moderation import (
+    carry_on,
+    check_free,
+    clear_leak,
+    confirm_leak,
+    dismiss_reports,
+    drop_import,
+    publish_challenge,
+    reject_challenge,
+    send_back_challenge,
+    uphold_reports,
+)
+from arena.roles import Right
+from leaderboard.desk.gate import Signed
+from leaderboard.models import Suspicion, SuspicionState
+from leaderboard.suspicion import confirm_voter, decide_suspicion
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+type Do = Callable[[Any, str, Signed], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One way to decide: `key` presses it, `reason` is what it says unless somebody says more."""
+
+    name: str
+    key: str
+    label: "_StrPromise"
+    right: Right
+    do: Do
+    reason: "_StrPromise | str" = ""
+    needs_reason: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An item with all that belongs to it; `is_open` unless it was decided meanwhile."""
+
+    item: Item
+    key: str
+    title: str
+    subject: Any
+    is_open: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.item.value}:{self.key}"
+
+    @property
+    def deeds(self) -> Sequence[Deed]:
+        return DEEDS[self.item]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Reports on one thing."""
+
+    challenge: Challenge
+    response: Response | None
+    reports: Sequence[Report]
+
+
+def open_item(item: Item, key: str) -> Opened | None:
+    """The item, or None if there never was one with this key."""
+    return _FINDERS[item](key)
+
+
+def decide(opened: Opened, name: str, *, reason: str, by: Signed) -> None:
+    """Do the deed of this name.
+
+    Raises:
+        NothingToDo: there is no such deed.
+        ClaimedByAnother: somebody else is working on it.
+        ArenaError: what the verb refuses.
+    """
+    deed = next((each for each in opened.deeds if each.name == name), None)
+    if deed is None:
+        raise NothingToDo
+    check_free(item=opened.item, key=opened.key, **by)
+    deed.do(opened.subject, reason, by)
+
+
+def _submission(key: str) -> Opened | None:
+    rows = Challenge.objects.select_related("category", "submission", "submitted_by", "supersedes")
+    row = rows.filter(pk=_number(key)).first()
+    if row is None:
+        return None
+    return Opened(Item.SUBMISSION, key, row.title, row, row.state == ChallengeState.SUBMITTED)
+
+
+def _report(key: str) -> Opened | None:
+    kind, number = key[:1], _number(key[1:])
+    challenge: Challenge | None
+    if kind == "r":
+        rows = Response.objects.select_related("challenge__category", "competitor", "withdrawal")
+        response = rows.filter(pk=number).first()
+        challenge = response.challenge if response else None
+    else:
+        response = None
+        challenge = Challenge.objects.select_related("category").filter(pk=number).first()
+    if challenge is None:
+        return None
+    reports = list(Report.objects.on(challenge, response).order_by("-id")[:50])
+    subject = Reported(challenge, response, reports)
+    title = str(response or challenge)
+    return Opened(Item.REPORT, key, title, subject, any(r.state == "open" for r in reports))
+
+
+def _leak(key: str) -> Opened | None:
+    rows = Leak.objects.select_related(
+        "response__challenge__category", "response__competitor", "response__withdrawal"
+    )
+    row = rows.filter(pk=_number(key)).first()
+    if row is None:
+        return None
+    return Opened(Item.LEAK, key, str(row.response), row, row.state == "open")
+
+
+def _voter(key: str) -> Opened | None:
+    try:
+        row = Voter.objects.filter(pk=UUID(key)).first()
+    except ValueError:
+        return None
+    if row is None:
+        return None
+    is_open = Suspicion.objects.open().filter(voter=row).exists()
+    return Opened(Item.VOTER, key, str(row), row, is_open)
+
+
+def _content(key: str) -> Opened | None:
+    row = ContentImport.objects.select_related("begun_by").filter(pk=_number(key)).first()
+    if row is None:
+        return None
+    return Opened(Item.CONTENT, key, str(row), row, row.state == ImportState.FAILED)
+
+
+def _number(key: str) -> int:
+    """Of a row; 0 is none."""
+    return int(key) if key.isdecimal() and len(key) < 19 else 0  # noqa: PLR2004 - fits a bigint
+
+
+_FINDERS: Mapping[Item, Callable[[str], Opened | None]] = {
+    Item.SUBMISSION: _submission,
+    Item.REPORT: _report,
+    Item.LEAK: _leak,
+    Item.VOTER: _voter,
+    Item.CONTENT: _content,
+}
+
+
+def _clear_voter(voter: Voter, reason: str, by: Signed) -> None:
+    suspicions = Suspicion.objects.filter(voter=voter)
+    with transaction.atomic():
+        state = SuspicionState.CLEARED
+        if not decide_suspicion(suspicions=suspicions, state=state, reason=reason, **by):
+            raise NothingToDo
+
+
+def _confirm_voter(voter: Voter, reason: str, by: Signed) -> None:
+    deed = confirm_voter(voter=voter, reason=reason, **by)
+    if deed is not None:  # as many as a step holds at once; the worker does the rest
+        carry_on(deed, clock=timezone.now, is_enough=lambda: True)
+
+
+def _about(subject: Reported) -> dict[str, Any]:
+    return {"challenge": subject.challenge, "response": subject.response}
+
+
+# The first of each kind is what the key "a" and a bulk "accept" do; "reject" is the same for "r".
+DEEDS: Mapping[Item, Sequence[Deed]] = {
+    Item.SUBMISSION: (
+        Deed(
+            "accept",
+            "a",
+            _("Publish"),
+            Right.REVIEW_CHALLENGES,
+            lambda subject, _reason, by: publish_challenge(challenge=subject, **by),
+            needs_reason=False,
+        ),
+        Deed(
+            "back",
+            "b",
+            _("Send back"),
+            Right.REVIEW_CHALLENGES,
+            lambda subject, reason, by: send_back_challenge(challenge=subject, note=reason, **by),
+        ),
+        Deed(
+            "reject",
+            "r",
+            _("Reject"),
+            Right.REVIEW_CHALLENGES,
+            lambda subject, reason, by: reject_challenge(challenge=subject, reason=reason, **by),
+        ),
+    ),
+    Item.REPORT: (
+        Deed(
+            "accept",
+            "a",
+            _("Uphold and take it out of matches"),
+            Right.DECIDE_REPORTS,
+            lambda subject, reason, by: uphold_reports(**_about(subject), reason=reason, **by),
+            _("It is as reported."),
+        ),
+        Deed(
+            "reject",
+            "r",
+            _("Dismiss"),
+            Right.DECIDE_REPORTS,
+            lambda subject, reason, by: dismiss_reports(**_about(subject), reason=reason, **by),
+            _("There is nothing wrong with it."),
+        ),
+    ),
+    Item.LEAK: (
+        Deed(
+            "accept",
+            "a",
+            _("Withdraw the response"),
+            Right.JUDGE_RESPONSES,
+            lambda subject, reason, by: confirm_leak(leak=subject, reason=reason, **by),
+            _("It tells who wrote it."),
+        ),
+        Deed(
+            "reject",
+            "r",
+            _("Let it into matches"),
+            Right.JUDGE_RESPONSES,
+            lambda subject, reason, by: clear_leak(leak=subject, reason=reason, **by),
+            _("It does not tell who wrote it."),
+        ),
+    ),
+    Item.VOTER: (
+        Deed(
+            "accept",
+            "a",
+            _("Confirm, exclude all votes, block"),
+            Right.JUDGE_VOTERS,
+            _confirm_voter,
+            _("These votes are not honest."),
+        ),
+        Deed(
+            "reject",
+            "r",
+            _("Clear"),
+            Right.JUDGE_VOTERS,
+            _clear_voter,
+            _("Nothing speaks against this voter."),
+        ),
+    ),
+    Item.CONTENT: (
+        Deed(
+            "reject",
+            "r",
+            _("Drop the import"),
+            Right.LOAD_CONTENT,
+            lambda subject, reason, by: drop_import(content_import=subject, reason=reason, **by),
+            _("It is not needed."),
+        ),
+    ),
+}

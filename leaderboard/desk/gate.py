@@ -1,0 +1,52 @@
+"""Who may open a page of the desk."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypedDict
+
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from arena.errors import ArenaError, NotPermitted
+from arena.roles import Right, require
+from arena.views.refusing import refusal_page
+
+type View = Callable[..., HttpResponseBase]
+
+
+class Signed(TypedDict):
+    """Who does a deed, and when; as verbs take it."""
+
+    actor: User
+    now: datetime
+
+
+def desk(view: View) -> View:
+    """A page for members of the staff with a role; refusals become pages that say so."""
+
+    @wraps(view)
+    @never_cache
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not (request.user.is_authenticated and request.user.is_staff):
+            return redirect_to_login(request.get_full_path())
+        try:
+            require(staff_of(request), Right.READ_DESK)
+            return view(request, *args, **kwargs)
+        except ArenaError as refusal:
+            return refusal_page(request, refusal)
+
+    return opened
+
+
+def staff_of(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise NotPermitted
+    return request.user
+
+
+def signed(request: HttpRequest) -> Signed:
+    return {"actor": staff_of(request), "now": timezone.now()}

@@ -1,0 +1,100 @@
+"""What the page of an item shows beside its title: one function a kind."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from arena import framing
+from arena.leaks import known_names, names_in
+from arena.likeness import find_alike
+from arena.models import Challenge, Competitor, Item, Match, Response, Vote
+from arena.personal_data import find_personal_data
+from arena.rendering import show_named, show_prompt
+from leaderboard.desk.deciding import Opened
+from leaderboard.models import Suspicion
+
+MOST_VOTES = 50
+
+
+def context_of(request: HttpRequest, opened: Opened) -> dict[str, Any]:
+    return _CONTEXTS[opened.item](request, opened)
+
+
+def _submission(request: HttpRequest, opened: Opened) -> dict[str, Any]:
+    del request
+    challenge: Challenge = opened.subject
+    others = Challenge.objects.exclude(pk=challenge.pk)
+    return {
+        "challenge": challenge,
+        "prompt": show_prompt(challenge.prompt),
+        "submission": getattr(challenge, "submission", None),
+        "alike": find_alike(challenge.prompt, among=others),
+        "personal": find_personal_data(f"{challenge.title}\n{challenge.prompt}"),
+        "names": names_in(f"{challenge.title}\n{challenge.prompt}", known_names()),
+    }
+
+
+def _report(request: HttpRequest, opened: Opened) -> dict[str, Any]:
+    subject = opened.subject
+    context = {"reports": subject.reports, "challenge": subject.challenge}
+    context["prompt"] = show_prompt(subject.challenge.prompt)
+    if subject.response is not None:
+        context |= _shown(request, subject.response)
+    return context
+
+
+def _leak(request: HttpRequest, opened: Opened) -> dict[str, Any]:
+    leak = opened.subject
+    pieces = [
+        {
+            "before": found["text"][: found["start"]],
+            "words": found["text"][found["start"] : found["end"]],
+            "after": found["text"][found["end"] :],
+            "why": found["why"],
+        }
+        for found in leak.found
+    ]
+    context = {"challenge": leak.response.challenge, "pieces": pieces}
+    context["prompt"] = show_prompt(leak.response.challenge.prompt)
+    return context | _shown(request, leak.response)
+
+
+def _shown(request: HttpRequest, response: Response) -> dict[str, Any]:
+    origin = framing.frame_origin(request)
+    return {"response": response, "shown": show_named(response, frame_origin=origin)}
+
+
+def _voter(request: HttpRequest, opened: Opened) -> dict[str, Any]:
+    del request
+    voter = opened.subject
+    votes = Vote.objects.filter(voter=voter).order_by("-id")
+    addresses = Match.objects.of(voter.pk).exclude(address_hash="").order_by()
+    shown = votes.select_related("left_competitor", "right_competitor", "challenge", "match")
+    slugs = Suspicion.objects.filter(voter=voter).order_by("-id").select_related("decided_by")
+    suspicions = list(slugs)
+    named = {each.evidence.get("competitor") for each in suspicions}
+    return {
+        "voter": voter,
+        "suspicions": suspicions,
+        "competitors": dict(
+            Competitor.objects.filter(slug__in=named - {None}).values_list("slug", "name")
+        ),
+        "votes": shown.defer("challenge__prompt").prefetch_related("exclusions")[:MOST_VOTES],
+        "vote_count": votes.count(),
+        "addresses": sorted(set(addresses.values_list("address_hash", flat=True))),
+    }
+
+
+def _content(request: HttpRequest, opened: Opened) -> dict[str, Any]:
+    del request
+    return {"content_import": opened.subject}
+
+
+_CONTEXTS: Mapping[Item, Callable[[HttpRequest, Opened], dict[str, Any]]] = {
+    Item.SUBMISSION: _submission,
+    Item.REPORT: _report,
+    Item.LEAK: _leak,
+    Item.VOTER: _voter,
+    Item.CONTENT: _content,
+}

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from leaderboard.desk.views import audit, queue, votes
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("bulk/", queue.bulk, name="bulk"),
+    path("items/<slug:item>/<slug:key>/", queue.item, name="item"),
+    path("items/<slug:item>/<slug:key>/claim/", queue.claim, name="claim"),
+    path("items/<slug:item>/<slug:key>/decide/", queue.decision, name="decide"),
+    path("votes/", votes.votes, name="votes"),
+    path("votes/effect/", votes.effect, name="effect"),
+    path("voters/<uuid:voter>/block/", votes.block, name="block"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit.csv", audit.export, {"form": "csv"}, name="audit_csv"),
+    path("audit.jsonl", audit.export, {"form": "jsonl"}, name="audit_jsonl"),
+]

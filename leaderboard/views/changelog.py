@@ -1,0 +1,18 @@
+"""What was taken out of the ratings and put back, by day and rule, without persons."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from leaderboard.catalogue.exclusions import days_of_exclusions
+from leaderboard.catalogue.measured import exclusions
+
+DAYS_PER_PAGE = 60
+
+
+@require_safe
+def changelog(request: HttpRequest) -> HttpResponse:
+    page = Paginator(days_of_exclusions(), DAYS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"section": "methodology", "page": page, "exclusions": exclusions()}
+    return render(request, "leaderboard/changelog.html", context)
