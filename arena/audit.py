@@ -46,7 +46,9 @@ def record(
         after: the state it is in now.
         reason: why.
     """
-    model = subject.model if isinstance(subject, Several) else type(subject)
+    model = (
+        subject.model if isinstance(subject, Several) else subject.__class__
+    )  # which a lazy one has of what it stands for
     return AuditEntry.objects.create(
         at=now,
         actor=actor,

@@ -3,6 +3,7 @@
 import time
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from arena.address_hash import forget_addresses
@@ -26,6 +27,7 @@ def forget() -> None:
     now = timezone.now()
     forget_old_runs(now=now)
     forget_addresses(now=now)
+    call_command("clearsessions")
 
 
 # Seconds a task goes on with a deed on many votes before it lets others have the worker.

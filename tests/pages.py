@@ -62,6 +62,7 @@ OTHERS = {
     "leaderboard:llms": "for programs",
     "leaderboard:sitemap": "for programs",
     "leaderboard:sitemap_section": "for programs",
+    "admin_sign_in": "leads to the desk's",
     "healthz": "for programs",
     "schema": "for programs",
     "docs": "drf-spectacular's own page",

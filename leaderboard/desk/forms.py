@@ -117,6 +117,23 @@ class BulkVotesForm(ReasonForm):
         return clean
 
 
+class CodeForm(forms.Form):
+    """The code of the second step, or one of those kept for when its device is lost."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=16,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "text"}),
+        error_messages={"required": _("Type the code.")},
+    )
+
+    def clean_code(self) -> str:
+        return "".join(str(self.cleaned_data["code"]).split())
+
+    def refuse(self) -> None:
+        self.add_error("code", _("This code is wrong, used or too old. Wait for the next one."))
+
+
 class AuditForm(forms.Form):
     """Which deeds of the staff are looked at."""
 

@@ -8,8 +8,10 @@ from typing import Any, TypedDict
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django_otp import user_has_device
 
 from arena.errors import ArenaError, NotPermitted
 from arena.roles import Right, require
@@ -33,6 +35,8 @@ def desk(view: View) -> View:
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not (request.user.is_authenticated and request.user.is_staff):
             return redirect_to_login(request.get_full_path())
+        if waits_for_code(request):
+            return redirect_to_login(request.get_full_path(), reverse("desk:code"))
         try:
             require(staff_of(request), Right.READ_DESK)
             return view(request, *args, **kwargs)
@@ -40,6 +44,12 @@ def desk(view: View) -> View:
             return refusal_page(request, refusal)
 
     return opened
+
+
+def waits_for_code(request: HttpRequest) -> bool:
+    """Whether the person has set up a second step and has not taken it in this session."""
+    user: Any = request.user
+    return not user.is_verified() and user_has_device(user)
 
 
 def staff_of(request: HttpRequest) -> User:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leaderboard.desk.views import audit, queue, votes
+from leaderboard.desk.views import audit, queue, signing_in, votes
 
 app_name = "desk"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("votes/", votes.votes, name="votes"),
     path("votes/effect/", votes.effect, name="effect"),
     path("voters/<uuid:voter>/block/", votes.block, name="block"),
+    path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("sign-in/code/", signing_in.code, name="code"),
+    path("sign-out/", signing_in.sign_out, name="sign_out"),
+    path("second-step/", signing_in.second_step, name="second_step"),
     path("audit/", audit.audit, name="audit"),
     path("audit.csv", audit.export, {"form": "csv"}, name="audit_csv"),
     path("audit.jsonl", audit.export, {"form": "jsonl"}, name="audit_jsonl"),

@@ -100,14 +100,14 @@ def _weigh(
     boards = Board.objects.filter(style_controlled=False).order_by("pk")
     slug = request.GET.get("board") or OVERALL
     board = boards.filter(slug=slug).first()
-    if board is None:
+    if board is None and "board" in request.GET:
         raise Http404
     chosen = changeable(search, kind)
     number = chosen.count()
     context = {
         "place": "votes",
         "kind": kind,
-        "effect": effect_of(votes=chosen, kind=kind, board=board),
+        "effect": board and effect_of(votes=chosen, kind=kind, board=board),
         "boards": boards,
         "board": board,
         "number": number,
