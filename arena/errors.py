@@ -119,6 +119,11 @@ class ClaimedByAnother(ArenaError):
     sentence = _("Somebody else is working on this.")
 
 
+class UploadRefused(ArenaError):
+    code = "upload_refused"
+    sentence = _("These files cannot be taken.")
+
+
 class NothingToReport(ArenaError):
     code = "nothing_to_report"
     sentence = _("There is nothing here to report.")

@@ -23,6 +23,7 @@ STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.ReasonTooLong: HTTPStatus.BAD_REQUEST,
     errors.NotPermitted: HTTPStatus.FORBIDDEN,
     errors.ClaimedByAnother: HTTPStatus.CONFLICT,
+    errors.UploadRefused: HTTPStatus.BAD_REQUEST,
     errors.NothingToReport: HTTPStatus.NOT_FOUND,
     errors.NothingToDo: HTTPStatus.CONFLICT,
 }

@@ -185,6 +185,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "leaderboard.tasks.look_for_suspicion": {"queue": "default"},  # half a minute nobody waits for
     "leaderboard.tasks.carry_on_bulk": {"queue": "default"},
+    "leaderboard.tasks.work_on_imports": {"queue": "default"},
     "leaderboard.tasks.*": {"queue": "ratings"},
 }
 CELERY_TIMEZONE = "UTC"
@@ -200,6 +201,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "carry_on_bulk": {
         "task": "leaderboard.tasks.carry_on_bulk",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "work_on_imports": {
+        "task": "leaderboard.tasks.work_on_imports",
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },

@@ -6,11 +6,13 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
+from arena import loading
 from arena.address_hash import forget_addresses
 from arena.models import BulkDeed
 from arena.moderation import carry_on
 from leaderboard import suspicion
 from leaderboard.history import forget_old_runs
+from leaderboard.locks import only_one
 from leaderboard.recompute import recompute_boards
 
 
@@ -44,6 +46,15 @@ def carry_on_bulk() -> None:
         if time.monotonic() > until:
             carry_on_bulk.delay()
             return
+
+
+@shared_task
+def work_on_imports() -> None:
+    """Check, write and undo what was loaded in the browser. Running twice is harmless."""
+    with only_one("imports") as is_ours:
+        if is_ours:
+            for waiting in loading.waiting_for_work():
+                loading.work_on(waiting, now=timezone.now())
 
 
 @shared_task

@@ -83,7 +83,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("report", models.JSONField(default=dict)),
-                ("progress", models.CharField(blank=True, max_length=80)),
                 ("begun_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],

@@ -34,7 +34,6 @@ class ContentImport(models.Model):
     state = models.CharField(max_length=10, choices=ImportState)
     # {"added": {noun: n}, "there": {noun: n}, "refused": n, "refusals": [sentence], "held": n}
     report = models.JSONField(default=dict)
-    progress = models.CharField(max_length=80, blank=True)
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -8,7 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from arena.models import BulkKind, ExclusionRule, Item, Origin, Outcome
+from arena.ingest.readers import FORMATS
+from arena.models import BulkKind, ChallengeState, ExclusionRule, Item, Origin, Outcome
 from arena.moderation.reason import LONGEST_REASON
 from arena.vote_search import VoteSearch
 
@@ -115,6 +116,47 @@ class BulkVotesForm(ReasonForm):
         if clean.get("kind") == BulkKind.EXCLUDE and not clean.get("rule"):
             self.add_error("rule", _("Choose the rule under which they are excluded."))
         return clean
+
+
+class FilesField(forms.FileField):
+    """Any number of files."""
+
+    class Several(forms.ClearableFileInput):
+        allow_multiple_selected = True
+
+    widget = Several
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        one_by_one = super().clean
+        each = data if isinstance(data, (list, tuple)) else [data]
+        return [one_by_one(file, initial) for file in each if file] or [one_by_one(None, initial)]
+
+
+class UploadForm(forms.Form):
+    """Files of a data set, and how they are meant."""
+
+    files = FilesField(  # type: ignore[assignment] - a field of this name is no trouble
+        label=_("Files"), error_messages={"required": _("Choose at least one file.")}
+    )
+    format = forms.ChoiceField(
+        label=_("Format"), choices=[(name, name) for name in FORMATS], initial="jsonl"
+    )
+    state = forms.ChoiceField(
+        label=_("New challenges are"),
+        choices=[
+            (each.value, each.label) for each in (ChallengeState.DRAFT, ChallengeState.PUBLISHED)
+        ],
+        initial=ChallengeState.PUBLISHED.value,
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        required=False,
+        max_length=120,
+        help_text=_("It is kept with every row; left empty, it is the name of the format."),
+    )
+    keep_going = forms.BooleanField(
+        label=_("Bring in what is not refused, even if some lines are"), required=False
+    )
 
 
 class CodeForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leaderboard.desk.views import audit, queue, signing_in, votes
+from leaderboard.desk.views import audit, content, queue, signing_in, votes
 
 app_name = "desk"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("votes/", votes.votes, name="votes"),
     path("votes/effect/", votes.effect, name="effect"),
     path("voters/<uuid:voter>/block/", votes.block, name="block"),
+    path("content/", content.content, name="content"),
+    path("content/<int:number>/", content.content_import, name="import"),
+    path("content/<int:number>/deed/", content.content_deed, name="import_deed"),
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-in/code/", signing_in.code, name="code"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),

@@ -22,8 +22,10 @@ from arena.roles import Right
 from arena.vote_search import VoteSearch
 from leaderboard.desk.forms import BulkVotesForm, EffectForm, ReasonForm, VoteSearchForm
 from leaderboard.desk.gate import desk, signed, staff_of
+from leaderboard.desk.waking import wake
 from leaderboard.effects import effect_of
 from leaderboard.models import OVERALL, Board
+from leaderboard.tasks import carry_on_bulk
 
 MOST_SHOWN = 50
 
@@ -84,6 +86,7 @@ def effect(request: HttpRequest) -> HttpResponseBase:
     )
     messages.success(request, sentence % {"number": deed.touched})
     if deed.ended_at is None:
+        wake(carry_on_bulk)
         messages.info(request, _("The rest follows in steps; this page shows how far it is."))
     response = redirect(f"{reverse('desk:votes')}?{_asked(search)}")
     response.status_code = 303
