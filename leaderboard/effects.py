@@ -102,7 +102,11 @@ def _changes(
     if not counted:
         return (), 0
     by_cell: dict[tuple[int, int, int], list[int]] = {}
-    for left, right, outcome, count in counted:
+    merged = Competitor.objects.merged()
+    told = [(merged.get(one, one), merged.get(two, two), *more) for one, two, *more in counted]
+    for left, right, outcome, count in told:
+        if left == right:
+            continue
         # The fold matters to held-out losses alone, which nobody asks for here.
         change = by_cell.setdefault((0, left, right), [0] * len(COUNTS))
         change[OUTCOME[outcome]] += sign * count

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from django.db.models import QuerySet
 
-from arena.models import EventKind
-from leaderboard.events import OUTCOME, SIGN, Integers
+from arena.models import Competitor, EventKind
+from leaderboard.events import OUTCOME, SIGN, Integers, as_one
 from leaderboard.ledger import Fold
 from leaderboard.models import Board, Entry, LedgerEntry, RatingRun
 from leaderboard.ratings import elo
@@ -48,8 +48,9 @@ def replay_all(board: Board) -> Ratings:
     votes = events.filter(event__kind=EventKind.CAST).values_list("event__vote", *_CAST)
     kept = (cast for vote, *cast in votes.iterator(chunk_size=_CHUNK) if vote not in out)
     ratings: Ratings = {}
+    merged = Competitor.objects.merged()
     for some in batched(kept, _CHUNK):
-        ratings = replay(_table(some), start=ratings)
+        ratings = replay(_table(some, merged), start=ratings)
     return ratings
 
 
@@ -77,7 +78,9 @@ _CAST = ("event__vote__left_competitor", "event__vote__right_competitor", "event
 
 
 def _begins_anew(board: Board, last: RatingRun) -> bool:
-    """Whether the board's first votes are others than the last run's."""
+    """Whether the board's first votes are others than the last run's, or of others."""
+    if last.method.get("merged", {}) != Competitor.objects.merged_slugs():
+        return True
     start = None if board.window_start is None else board.window_start.isoformat()
     return last.generation is None or last.method.get("window_start") != start
 
@@ -103,7 +106,8 @@ def _newly_ledgered(board: Board, last: RatingRun) -> Integers | None:
         (vote, kind == EventKind.CAST, SIGN[kind], left, right, OUTCOME[outcome])
         for vote, kind, left, right, outcome in rows
     ]
-    return _casts_that_count(np.array(table, dtype=np.int64).reshape(-1, 6))
+    casts = _casts_that_count(np.array(table, dtype=np.int64).reshape(-1, 6))
+    return None if casts is None else _between_two(casts, Competitor.objects.merged())
 
 
 def _casts_that_count(events: Integers) -> Integers | None:
@@ -122,9 +126,16 @@ def _casts_that_count(events: Integers) -> Integers | None:
     return events[(events[:, 1] > 0) & counts[place], 3:]
 
 
-def _table(rows: Iterable[Sequence[Any]]) -> Integers:
+def _table(rows: Iterable[Sequence[Any]], merged: Mapping[int, int]) -> Integers:
     casts = [(left, right, OUTCOME[outcome]) for left, right, outcome in rows]
-    return np.array(casts, dtype=np.int64).reshape(-1, 3)
+    return _between_two(np.array(casts, dtype=np.int64).reshape(-1, 3), merged)
+
+
+def _between_two(casts: Integers, merged: Mapping[int, int]) -> Integers:
+    """(N, 3) casts of competitors as they are now, without those between two that are one."""
+    casts[:, :2] = as_one(casts[:, :2].ravel(), merged).reshape(-1, 2)
+    between: Integers = casts[casts[:, 0] != casts[:, 1]]
+    return between
 
 
 def _events_of(board: Board) -> "QuerySet[LedgerEntry]":

@@ -148,8 +148,11 @@ class Columns:
         return len(self.left)
 
 
-def columns_of(events: Sequence[Event], *, first_sequence: int) -> Columns:
-    """The events, of which the first has this place in the ledger."""
+def columns_of(
+    events: Sequence[Event], *, first_sequence: int, merged: Mapping[int, int] | None = None
+) -> Columns:
+    """The events, of which the first has this place in the ledger; competitors that turned out to
+    be others, by `merged`, are those others."""
     sign = _integers(SIGN[event.kind] for event in events)
     outcome = _integers(OUTCOME[event.outcome] for event in events)
     origin = _integers(_ORIGIN[event.origin] for event in events)
@@ -158,8 +161,8 @@ def columns_of(events: Sequence[Event], *, first_sequence: int) -> Columns:
         first_sequence=first_sequence,
         facts=[names.facts[event.challenge] for event in events],
         vote=_integers(event.vote for event in events),
-        left=_integers(event.left_competitor for event in events),
-        right=_integers(event.right_competitor for event in events),
+        left=as_one(_integers(event.left_competitor for event in events), merged),
+        right=as_one(_integers(event.right_competitor for event in events), merged),
         responses=np.column_stack(
             [
                 _integers(event.left_response or 0 for event in events),
@@ -173,6 +176,15 @@ def columns_of(events: Sequence[Event], *, first_sequence: int) -> Columns:
         sign=sign,
         change=_changes(sign, outcome, origin, is_cast),
     )
+
+
+def as_one(competitors: Integers, merged: Mapping[int, int] | None) -> Integers:
+    """Ids of competitors, each that was merged into another replaced by that one."""
+    if not merged:
+        return competitors
+    ids, places = np.unique(competitors, return_inverse=True)
+    others = [merged.get(each, each) for each in ids.tolist()]
+    return np.array(others, dtype=np.int64)[places]
 
 
 def _changes(

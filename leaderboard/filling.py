@@ -20,7 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Mod, Right, StrIndex, Substr
 
-from arena.models import EventKind, VoteEvent
+from arena.models import Competitor, EventKind, VoteEvent
 from arena.models.inserting import insert_rows
 from leaderboard.events import Integers
 from leaderboard.ledger import of_board
@@ -31,7 +31,7 @@ from leaderboard.slices import counts_on, midnight, start_of_window
 CHUNK = 10_000
 
 _HEX = "0123456789abcdef"
-_CELL = ("in_fold", "vote__left_competitor_id", "vote__right_competitor_id")
+_CELL = ("in_fold", "left", "right")
 
 
 def fill_boards(*, today: date) -> None:
@@ -93,7 +93,7 @@ def _count(events: "QuerySet[VoteEvent]") -> Iterator[tuple[Integers, Integers]]
     """Cells (fold, left, right) of a board with what the events add to each of `COUNTS`, some rows
     at a time."""
     rows = (
-        events.order_by()
+        _with_sides(events.order_by())
         .annotate(in_fold=_fold())
         .values(*_CELL)
         .annotate(**{f"number_{name}": total for name, total in _totals().items()})
@@ -107,6 +107,18 @@ def _count(events: "QuerySet[VoteEvent]") -> Iterator[tuple[Integers, Integers]]
             table = []
     if table:
         yield _split(table)
+
+
+def _with_sides(events: "QuerySet[VoteEvent]") -> "QuerySet[VoteEvent]":
+    """The competitors left and right: those that were merged into others are the others."""
+    left, right = F("vote__left_competitor_id"), F("vote__right_competitor_id")
+    if not Competitor.objects.merged():
+        return events.annotate(left=left, right=right)
+    sides = events.annotate(
+        left=Coalesce(F("vote__left_competitor__merged_into_id"), left),
+        right=Coalesce(F("vote__right_competitor__merged_into_id"), right),
+    )
+    return sides.exclude(left=F("right"))
 
 
 def _split(table: list[tuple[int, ...]]) -> tuple[Integers, Integers]:

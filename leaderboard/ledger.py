@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection, transaction
 
-from arena.models import Pair, VoteEvent
+from arena.models import Competitor, Pair, VoteEvent
 from arena.models.inserting import insert_rows
 from leaderboard.events import Columns, Event, Integers, chain, columns_of, read_events
 from leaderboard.models import Board, BoardTally, LedgerEntry, ResponseTally
@@ -49,6 +49,7 @@ def fold(events: Columns, index: BoardIndex) -> Fold:
     cells = np.column_stack([events.fold, events.left, events.right])
     answered = events.responses[:, 0] > 0
     pairs = np.sort(np.column_stack([events.left, events.right]), axis=1)
+    differ = events.left != events.right
     return Fold(
         events=events,
         members=members,
@@ -56,7 +57,7 @@ def fold(events: Columns, index: BoardIndex) -> Fold:
             board: sum_cells(cells[some], events.change[some]) for board, some in members.items()
         },
         responses=sum_cells(events.responses[answered], events.change[answered]),
-        pairs=sum_cells(pairs, events.sign[:, None]),
+        pairs=sum_cells(pairs[differ], events.sign[differ, None]),
         earlier={board.pk: board.moment for board in index.boards.values()},
     )
 
@@ -69,17 +70,22 @@ def fold_pending(*, before_writing: Callable[[Fold], None] | None = None) -> Ite
     Args:
         before_writing: told of each fold before it is written, which may then fail.
     """
+    merged = Competitor.objects.merged()
     while events := read_events(VoteEvent.objects.pending()[:BATCH]):
-        yield _fold_batch(events, before_writing)
+        yield _fold_batch(events, merged, before_writing)
         if len(events) < BATCH:
             return
 
 
-def _fold_batch(events: list[Event], before_writing: Callable[[Fold], None] | None) -> Fold:
+def _fold_batch(
+    events: list[Event],
+    merged: Mapping[int, int],
+    before_writing: Callable[[Fold], None] | None,
+) -> Fold:
     """Everything is thought out before the transaction, which others may have to wait for."""
     sequence, digest = LedgerEntry.objects.head()
     found = fold(
-        columns_of(events, first_sequence=sequence + 1),
+        columns_of(events, first_sequence=sequence + 1, merged=merged),
         BoardIndex(Board.objects.filter(filled=True)),
     )
     digests = []

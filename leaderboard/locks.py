@@ -1,12 +1,15 @@
 """One at a time, across processes and machines."""
 
 import fcntl
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection
+
+_PAUSE_SECONDS = 0.2
 
 
 @contextmanager
@@ -19,6 +22,27 @@ def only_one(deed: str) -> Iterator[bool]:
     held = _on_postgresql(deed) if connection.vendor == "postgresql" else _on_file(deed)
     with held as is_ours:
         yield is_ours
+
+
+class LockBusy(Exception):
+    """Another process held a lock for longer than we wait."""
+
+
+@contextmanager
+def wait_for(deed: str, *, seconds: float) -> Iterator[None]:
+    """Hold the named lock, once whoever holds it is done.
+
+    Raises:
+        LockBusy: that took longer.
+    """
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with only_one(deed) as is_ours:
+            if is_ours:
+                yield
+                return
+        time.sleep(_PAUSE_SECONDS)
+    raise LockBusy(f"{deed} is busy")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
+from arena.models import Competitor
 from arena.models.inserting import insert_rows
 from leaderboard import ratings
 from leaderboard.code_version import code_version
@@ -87,6 +88,7 @@ def method_of(board: Board, rated: ratings.BoardRatings) -> dict[str, Any]:
         "interval": "HC0 sandwich, 95 %",
         "ranks": "simultaneous rank sets, 95 %, step-down",
         "elo_k": ratings.elo.K,
+        "merged": Competitor.objects.merged_slugs(),
         "minimum_votes": board.votes_to_establish,
         "code": code_version(),
     }

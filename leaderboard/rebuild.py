@@ -1,9 +1,7 @@
 """Everything again from the ledger, beside what stands: the proof that nothing was lost."""
 
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from itertools import batched
@@ -12,14 +10,14 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from arena.models import Pair, VoteEvent
+from arena.models import Competitor, Pair, VoteEvent
 from leaderboard import ledger
 from leaderboard.cubes import BoardCube
 from leaderboard.drafts import rate
 from leaderboard.elo_replay import replay_all
 from leaderboard.events import Integers, chain, columns_of, events_in_ledger
 from leaderboard.filling import fill_boards
-from leaderboard.locks import only_one
+from leaderboard.locks import wait_for
 from leaderboard.models import (
     COUNTS,
     GENESIS,
@@ -65,10 +63,6 @@ class Rebuild:
         return not self.differences
 
 
-class LedgerBusy(Exception):
-    """Another process kept recomputing for longer than we wait."""
-
-
 @dataclass(slots=True)
 class _Counted:
     """Every tally by the ledger; `last_sequence` is that of each board's last event."""
@@ -103,9 +97,9 @@ def rebuild(
         clock: what time it is.
 
     Raises:
-        LedgerBusy: a recomputation did not end in time.
+        LockBusy: a recomputation did not end in time.
     """
-    with _ledger_to_ourselves():
+    with wait_for("ledger", seconds=WAIT_SECONDS):
         found = Rebuild(pending=VoteEvent.objects.filter(pending=True).count())
         boards = list(Board.objects.filter(filled=True).select_related("anchor"))
         counted = _fold_ledger(found, boards, progress)
@@ -117,20 +111,9 @@ def rebuild(
     return found
 
 
-@contextmanager
-def _ledger_to_ourselves() -> Iterator[None]:
-    until = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < until:
-        with only_one("ledger") as is_ours:
-            if is_ours:
-                yield
-                return
-        time.sleep(0.2)
-    raise LedgerBusy
-
-
 def _fold_ledger(found: Rebuild, boards: list[Board], progress: Progress) -> _Counted:
     counted, index, broken = _Counted(), BoardIndex(boards), False
+    merged = Competitor.objects.merged()
     for rows in events_in_ledger(chunk=_CHUNK):
         for sequence, digest, event in rows:
             found.entries += 1
@@ -138,7 +121,8 @@ def _fold_ledger(found: Rebuild, boards: list[Board], progress: Progress) -> _Co
             if not broken and (sequence, digest) != (found.entries, found.head):
                 found.differences.append(f"ledger: the chain breaks at entry {sequence}")
                 broken = True
-        events = columns_of([event for _, _, event in rows], first_sequence=rows[0][0])
+        some = [event for _, _, event in rows]
+        events = columns_of(some, first_sequence=rows[0][0], merged=merged)
         counted.add(ledger.fold(events, index))
         progress(len(rows))
     return counted

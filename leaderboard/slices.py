@@ -52,7 +52,10 @@ class BoardIndex:
     def _within(self, pk: int, events: Columns, lists: list[list[int]]) -> Integers:
         """Those that pass the filters which look at the vote itself."""
         board = self.boards[pk]
-        chosen = np.sort(np.concatenate([np.array(some, dtype=np.int64) for some in lists]))
+        parts = [np.array(some, dtype=np.int64) for some in lists]
+        chosen: Integers = np.sort(np.concatenate(parts))
+        # Between two that turned out to be one there is nothing to tell apart.
+        chosen = chosen[events.left[chosen] != events.right[chosen]]
         if board.window_start is not None:
             chosen = chosen[events.day[chosen] >= board.window_start.toordinal()]
         if board.style_controlled:

@@ -7,12 +7,12 @@ import numpy as np
 import numpy.typing as npt
 from markdown_it import MarkdownIt
 
-from arena.models import Kind, Response
+from arena.models import Competitor, Kind, Response
 from arena.models.inserting import insert_rows
 from arena.rendering.markdown import MOST_PARSED
 from leaderboard import ratings
 from leaderboard.cubes import BoardCube
-from leaderboard.events import Integers
+from leaderboard.events import Integers, as_one
 from leaderboard.ledger import Fold
 from leaderboard.models import COUNTS, FEATURES, Board, ResponseStyle, ResponseTally
 from leaderboard.slices import asked_of
@@ -83,6 +83,9 @@ class StyleCells:
         cell, outcome = np.nonzero(self.counts)
         pairs = np.divmod(self.keys[cell], _LARGEST_ID)
         left, right = (np.searchsorted(self.responses, side) for side in pairs)
+        differ = self.competitor[left] != self.competitor[right]
+        if not differ.all():  # between two that turned out to be one
+            cell, outcome, left, right = (each[differ] for each in (cell, outcome, left, right))
         times = self.counts[cell, outcome].astype(np.int64)
         features = ratings.style.differences(
             self.features[left].astype(np.float64),
@@ -112,7 +115,8 @@ class StyleCells:
         table = np.array(rows, dtype=np.int64).reshape(-1, len(columns))
         places = np.searchsorted(self.responses, table[:, 0])
         self.responses = np.insert(self.responses, places, table[:, 0])
-        self.competitor = np.insert(self.competitor, places, table[:, 1])
+        competitors = as_one(table[:, 1], Competitor.objects.merged())
+        self.competitor = np.insert(self.competitor, places, competitors)
         self.features = np.insert(self.features, places, table[:, 2:], axis=0)
 
 

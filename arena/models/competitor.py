@@ -10,6 +10,16 @@ class CompetitorQuerySet(models.QuerySet["Competitor"]):
     def retired(self) -> Self:
         return self.filter(retired_at__isnull=False)
 
+    def merged(self) -> dict[int, int]:
+        """By competitor that turned out to be another one, that other one."""
+        rows = self.filter(merged_into__isnull=False).order_by()
+        return dict(rows.values_list("pk", "merged_into_id"))
+
+    def merged_slugs(self) -> dict[str, str]:
+        """The same by slugs, as a run tells it."""
+        rows = self.filter(merged_into__isnull=False).order_by("slug")
+        return dict(rows.values_list("slug", "merged_into__slug"))
+
 
 class Competitor(models.Model):
     """What is ranked: a model, a prompt version, an agent. Pages say "model"."""

@@ -10,6 +10,12 @@ from arena.moderation.challenge import (
 )
 from arena.moderation.claims import check_free, claim_item, release_item
 from arena.moderation.competitor import bring_back_competitor, retire_competitor
+from arena.moderation.identity import (
+    merge_competitors,
+    part_competitor,
+    reveal_competitor,
+    set_aliases,
+)
 from arena.moderation.imports import drop_import
 from arena.moderation.leaks import clear_leak, confirm_leak
 from arena.moderation.reports import dismiss_reports, uphold_reports
@@ -31,6 +37,8 @@ __all__ = [
     "dismiss_reports",
     "drop_import",
     "exclude_votes",
+    "merge_competitors",
+    "part_competitor",
     "publish_challenge",
     "reinstate_votes",
     "reject_challenge",
@@ -39,8 +47,10 @@ __all__ = [
     "restore_response",
     "retire_challenge",
     "retire_competitor",
+    "reveal_competitor",
     "revise_challenge",
     "send_back_challenge",
+    "set_aliases",
     "submit_challenge",
     "uphold_reports",
     "withdraw_response",

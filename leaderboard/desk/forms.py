@@ -118,6 +118,30 @@ class BulkVotesForm(ReasonForm):
         return clean
 
 
+class AliasesForm(forms.Form):
+    aliases = forms.CharField(
+        label=_("Other names, one a line"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    @property
+    def names(self) -> list[str]:
+        return str(self.cleaned_data["aliases"]).splitlines()
+
+
+class RevealForm(ReasonForm):
+    name = forms.CharField(label=_("Its real name"), max_length=160)
+    provider = forms.CharField(label=_("Provider"), max_length=120, required=False)
+    field_order = ("name", "provider", "reason")
+
+
+class MergeForm(ReasonForm):
+    into = forms.SlugField(label=_("The slug of the model it is"))
+    field_order = ("into", "reason")
+
+
 class FilesField(forms.FileField):
     """Any number of files."""
 
@@ -135,7 +159,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Files of a data set, and how they are meant."""
 
-    files = FilesField(  # type: ignore[assignment] - a field of this name is no trouble
+    upload = FilesField(
         label=_("Files"), error_messages={"required": _("Choose at least one file.")}
     )
     format = forms.ChoiceField(

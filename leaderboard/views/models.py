@@ -41,7 +41,7 @@ def models(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def model(request: HttpRequest, slug: str) -> HttpResponse:
-    competitor = get_object_or_404(Competitor, slug=slug)
+    competitor = get_object_or_404(Competitor.objects.select_related("merged_into"), slug=slug)
     ranked = competitors.ranked(competitor)
     axis = axis_of(ranked.boards)
     responses = Response.objects.public().filter(competitor=competitor)

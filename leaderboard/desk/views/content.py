@@ -31,7 +31,7 @@ def content(request: HttpRequest) -> HttpResponseBase:
         clean = form.cleaned_data
         try:
             begun = loading.begin_import(
-                files=clean["files"],
+                files=clean["upload"],
                 data_format=clean["format"],
                 source=clean["source"],
                 state=ChallengeState(clean["state"]),

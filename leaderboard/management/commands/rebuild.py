@@ -5,8 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from leaderboard.locks import LockBusy
 from leaderboard.models import LedgerEntry
-from leaderboard.rebuild import LedgerBusy, Rebuild, rebuild
+from leaderboard.rebuild import Rebuild, rebuild
 
 # Differences shown one by one; the rest is a number.
 MOST_SHOWN = 20
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         try:
             with tqdm(total=total, unit=" entries", disable=None, leave=False) as bar:
                 found = rebuild(repair=options["repair"], progress=bar.update)
-        except LedgerBusy:
+        except LockBusy:
             raise CommandError("Another process keeps recomputing. Try again later.") from None
         self._say(found)
         if not found.agrees and not options["repair"]:

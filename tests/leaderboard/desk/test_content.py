@@ -65,7 +65,7 @@ def file(*rows, name="rows.jsonl"):
 
 
 def upload(client, *files, **more):
-    sent = {"files": files, "format": "jsonl", "state": "published", "source": "class"} | more
+    sent = {"upload": files, "format": "jsonl", "state": "published", "source": "class"} | more
     answer = client.post("/staff/content/", sent)
     if answer.status_code == 303:
         work_on_imports()
@@ -257,7 +257,7 @@ def test_an_import_that_is_not_there_is_not_found(mira):
 def test_the_page_of_an_import_at_work_asks_again(mira):
     mira.post(
         "/staff/content/",
-        {"files": file(*ROWS), "format": "jsonl", "state": "draft", "source": ""},
+        {"upload": file(*ROWS), "format": "jsonl", "state": "draft", "source": ""},
     )
     assert 'hx-trigger="every 2s"' in page(mira)
     number = ContentImport.objects.get().pk

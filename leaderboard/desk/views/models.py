@@ -1,0 +1,148 @@
+"""The models as the staff sees them: names, retirement, and two that are one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from arena.errors import ArenaError, NothingToDo
+from arena.models import AuditEntry, Competitor
+from arena.moderation import bring_back_competitor, retire_competitor, set_aliases
+from arena.refusals import status_of
+from arena.roles import Right
+from leaderboard import identities
+from leaderboard.desk.forms import AliasesForm, MergeForm, ReasonForm, RevealForm
+from leaderboard.desk.gate import Signed, desk, signed, staff_of
+from leaderboard.locks import LockBusy
+
+PER_PAGE = 100
+
+type Do = Callable[[Competitor, Any, Signed], object]
+
+
+@require_safe
+@desk
+def models(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("text", "").strip()[:100]
+    found = Competitor.objects.select_related("merged_into").order_by("name")
+    if text:
+        found = found.filter(
+            Q(name__icontains=text) | Q(slug__icontains=text) | Q(provider__icontains=text)
+        )
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "desk/models.html", {"place": "models", "page": page, "text": text})
+
+
+@require_safe
+@desk
+def model(request: HttpRequest, slug: str) -> HttpResponse:
+    return _show(request, _find(slug))
+
+
+@require_POST
+@desk
+def model_deed(request: HttpRequest, slug: str) -> HttpResponseBase:
+    competitor, name = _find(slug), request.POST.get("deed", "")
+    if name not in _DEEDS:
+        raise Http404
+    form_class, do = _DEEDS[name]
+    form = form_class(request.POST)
+    if not form.is_valid():
+        return _show(request, competitor, forms={name: form}, status=400)
+    try:
+        do(competitor, form, signed(request))
+    except ArenaError as refusal:
+        form.add_error(None, str(refusal))
+        return _show(request, competitor, forms={name: form}, status=status_of(refusal))
+    except LockBusy:
+        form.add_error(None, _("The ratings are being computed. Try again in a minute."))
+        return _show(request, competitor, forms={name: form}, status=503)
+    messages.success(request, _("Done."))
+    response = redirect("desk:model", slug)
+    response.status_code = 303
+    return response
+
+
+def _find(slug: str) -> Competitor:
+    return get_object_or_404(Competitor.objects.select_related("merged_into"), slug=slug)
+
+
+def _show(
+    request: HttpRequest,
+    competitor: Competitor,
+    *,
+    forms: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    given = forms or {}
+    aliases = {"aliases": "\n".join(competitor.aliases)}
+    provider = {"provider": competitor.provider}
+    deeds = AuditEntry.objects.filter(subject_type="competitor", subject_id=str(competitor.pk))
+    context = {
+        "place": "models",
+        "competitor": competitor,
+        "merged": competitor.merged.all(),
+        "may_manage": staff_of(request).has_perm(Right.MANAGE_COMPETITORS.value),
+        "names_form": given.get("names") or AliasesForm(initial=aliases),
+        "reveal_form": given.get("reveal") or RevealForm(initial=provider, auto_id="reveal_%s"),
+        "merge_form": given.get("merge") or MergeForm(auto_id="merge_%s"),
+        "state_form": given.get("retire")
+        or given.get("bring_back")
+        or given.get("part")
+        or ReasonForm(auto_id="state_%s"),
+        "deeds": deeds.select_related("actor")[:20],
+    }
+    return render(request, "desk/model.html", context, status=status)
+
+
+def _merge(competitor: Competitor, form: MergeForm, by: Signed) -> None:
+    into = Competitor.objects.filter(slug=form.cleaned_data["into"]).first()
+    if into is None:
+        raise NothingToDo(_("There is no model with this slug."))
+    reason = form.cleaned_data["reason"]
+    identities.merge(competitor=competitor, into=into, reason=reason, **by)
+
+
+def _reveal(competitor: Competitor, form: RevealForm, by: Signed) -> None:
+    clean = form.cleaned_data
+    identities.reveal(
+        competitor=competitor,
+        name=clean["name"],
+        provider=clean["provider"],
+        reason=clean["reason"],
+        **by,
+    )
+
+
+_DEEDS: dict[str, tuple[type[Any], Do]] = {
+    "names": (
+        AliasesForm,
+        lambda who, form, by: set_aliases(competitor=who, aliases=form.names, **by),
+    ),
+    "reveal": (RevealForm, _reveal),
+    "merge": (MergeForm, _merge),
+    "part": (
+        ReasonForm,
+        lambda who, form, by: identities.part(
+            competitor=who, reason=form.cleaned_data["reason"], **by
+        ),
+    ),
+    "retire": (
+        ReasonForm,
+        lambda who, form, by: retire_competitor(
+            competitor=who, reason=form.cleaned_data["reason"], **by
+        ),
+    ),
+    "bring_back": (
+        ReasonForm,
+        lambda who, form, by: bring_back_competitor(
+            competitor=who, reason=form.cleaned_data["reason"], **by
+        ),
+    ),
+}

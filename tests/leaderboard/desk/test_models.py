@@ -1,0 +1,83 @@
+"""The desk's pages of models."""
+
+import pytest
+
+from arena.models import Competitor
+from arena.roles import Role
+from leaderboard.recompute import recompute_boards
+from tests.arrange import cast_votes, make_arena, make_staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
+
+
+@pytest.fixture
+def mira(client):
+    client.force_login(make_staff())
+    make_arena()
+    cast_votes(20)
+    recompute_boards()
+    return client
+
+
+def do(client, deed, slug="competitor-0", **sent):
+    return client.post(f"/staff/models/{slug}/deed/", {"deed": deed} | sent)
+
+
+def of(slug="competitor-0"):
+    return Competitor.objects.get(slug=slug)
+
+
+def test_models_are_found(mira):
+    assert mira.get("/staff/models/").text.count("/staff/models/competitor-") == 3
+    assert "competitor-1/" in mira.get("/staff/models/", {"text": "OR-1"}).text
+    assert "No model is like that" in mira.get("/staff/models/", {"text": "zzz"}).text
+    assert mira.get("/staff/models/nobody/").status_code == 404
+
+
+def test_retiring_and_bringing_back(mira):
+    assert do(mira, "retire", reason="Old.").status_code == 303
+    assert of().retired_at
+    assert "Bring it back" in mira.get("/staff/models/competitor-0/").text
+    do(mira, "bring_back", reason="New.")
+    assert not of().retired_at
+
+
+def test_merging_and_parting(mira):
+    assert do(mira, "merge", into="competitor-1", reason="One.").status_code == 303
+    assert of().merged_into == of("competitor-1")
+    assert "turned out to be" in mira.get("/staff/models/competitor-0/").text
+    assert "turned out to be" in mira.get("/staff/models/competitor-1/").text
+    assert "/models/competitor-1/" in mira.get("/models/competitor-0/").text
+    do(mira, "part", reason="Two.")
+    assert of().merged_into is None
+
+
+def test_names_and_revealing(mira):
+    do(mira, "names", aliases="Otter\nBeaver")
+    assert of().aliases == ["Otter", "Beaver"]
+    do(mira, "reveal", name="Quorvex", provider="Q", reason="Out.")
+    assert (of().name, of().provider) == ("Quorvex", "Q")
+
+
+@pytest.mark.parametrize(
+    ("deed", "sent", "status"),
+    [
+        ("retire", {"reason": " "}, 400),
+        ("merge", {"into": "nobody", "reason": "One."}, 409),
+        ("merge", {"into": "competitor-0", "reason": "One."}, 409),
+        ("merge", {"into": "a b", "reason": "One."}, 400),
+        ("part", {"reason": "Two."}, 409),
+        ("reveal", {"name": "Competitor-1", "reason": "Out."}, 409),
+        ("names", {"aliases": "competitor-1"}, 409),
+        ("sell", {}, 404),
+    ],
+)
+def test_what_cannot_be_is_said(mira, deed, sent, status):
+    assert do(mira, deed, **sent).status_code == status
+    assert (of().name, of().aliases, of().retired_at) == ("Competitor-0", [], None)
+
+
+def test_only_an_editor_manages(client, mira):
+    client.force_login(make_staff("ann", role=Role.MODERATOR))
+    assert "<textarea" not in client.get("/staff/models/competitor-0/").text
+    assert do(client, "retire", reason="Old.").status_code == 403
