@@ -2,11 +2,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from arena.admin.deeds import do_to_each, do_to_each_with_reason
 from arena.admin.desk import EVERYWHERE, Desk, link_to_list, number_of, signature
-from arena.models import Challenge, ChallengeState, Response, Submission, Vote
+from arena.models import PUBLIC_STATES, Challenge, ChallengeState, Response, Submission, Vote
 from arena.moderation import (
     publish_challenge,
     reject_challenge,
@@ -42,6 +44,7 @@ class ChallengeAdmin(Desk[Challenge]):
         "message",
         "published_at",
         "supersedes",
+        "new_version",
         "source",
         "brought_by",
         "created_at",
@@ -81,6 +84,13 @@ class ChallengeAdmin(Desk[Challenge]):
     def responses(self, challenge: Challenge) -> SafeString:
         count = getattr(challenge, "response_count", 0)
         return link_to_list(Response, count, challenge__id__exact=challenge.pk)
+
+    @admin.display(description="New version")
+    def new_version(self, challenge: Challenge) -> SafeString | str:
+        if challenge.state not in PUBLIC_STATES:
+            return "–"
+        address = reverse("desk:revise", args=[challenge.slug])
+        return format_html('<a href="{}">{}</a>', address, "Word it anew")
 
     @admin.display(description="Message from the submitter")
     def message(self, challenge: Challenge) -> str:

@@ -118,6 +118,13 @@ class BulkVotesForm(ReasonForm):
         return clean
 
 
+class RevisionForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=200)
+    prompt = forms.CharField(
+        label=_("Prompt"), max_length=100_000, widget=forms.Textarea({"rows": 12})
+    )
+
+
 class AliasesForm(forms.Form):
     aliases = forms.CharField(
         label=_("Other names, one a line"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leaderboard.desk.views import audit, content, models, queue, signing_in, votes
+from leaderboard.desk.views import audit, challenges, content, models, queue, signing_in, votes
 
 app_name = "desk"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("votes/", votes.votes, name="votes"),
     path("votes/effect/", votes.effect, name="effect"),
     path("voters/<uuid:voter>/block/", votes.block, name="block"),
+    path("challenges/<slug:slug>/revise/", challenges.revise, name="revise"),
     path("models/", models.models, name="models"),
     path("models/<slug:slug>/", models.model, name="model"),
     path("models/<slug:slug>/deed/", models.model_deed, name="model_deed"),

@@ -42,7 +42,7 @@ def entries(slug="overall"):
     run = RatingRun.objects.newest(Board.objects.get(slug=slug))
     names = ("rating", "lower", "upper", "elo", "votes", "wins", "losses", "ties", "both_bad")
     rows = Entry.objects.filter(run=run).values_list("competitor", *names)
-    return {competitor: values for competitor, *values in rows}
+    return {competitor: values for competitor, *values in rows if values[4]}
 
 
 def close(one, other):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from arena.models import Competitor
+from arena.models import Challenge, Competitor
 from arena.roles import Role
 from leaderboard.recompute import recompute_boards
 from tests.arrange import cast_votes, make_arena, make_staff
@@ -81,3 +81,25 @@ def test_only_an_editor_manages(client, mira):
     client.force_login(make_staff("ann", role=Role.MODERATOR))
     assert "<textarea" not in client.get("/staff/models/competitor-0/").text
     assert do(client, "retire", reason="Old.").status_code == 403
+
+
+def revise(client, slug="reasoning-0", **sent):
+    told = {"title": "New", "prompt": "Another wording."} | sent
+    return client.post(f"/staff/challenges/{slug}/revise/", told)
+
+
+def test_a_published_challenge_is_worded_anew(mira):
+    assert "never edited" in mira.get("/staff/challenges/reasoning-0/revise/").text
+    answer = revise(mira)
+    assert answer.status_code == 303
+    version = Challenge.objects.get(slug="reasoning-0-v2")
+    assert version.state == "submitted"
+    assert "A new wording of" in mira.get(answer.url).text
+    row = Challenge.objects.get(slug="reasoning-0").pk
+    assert "Word it anew" in mira.get(f"/admin/arena/challenge/{row}/change/").text
+
+
+def test_the_same_words_are_no_version(mira):
+    assert revise(mira, prompt="Solve reasoning-0.").status_code == 409
+    assert revise(mira, prompt="").status_code == 400
+    assert revise(mira, "nowhere").status_code == 404
