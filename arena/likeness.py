@@ -4,6 +4,7 @@ Signatures of all challenges are compared at once, in memory; the prompts of the
 alike are read and compared exactly, so what is told is no estimate.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,50 @@ def find_alike(prompt: str, *, among: QuerySet[Challenge]) -> list[Alike]:
     alike = [found for found in compared if found.is_same or found.likeness >= NEARLY]
     alike.sort(key=lambda found: (not found.is_same, -found.likeness, found.challenge.pk))
     return alike[:MOST_FOUND]
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """A challenge that is to come in, and one that is nearly the same, there or coming, too."""
+
+    new: Challenge
+    other: Challenge
+    likeness: float
+    is_same: bool
+
+
+def find_twins(new: Sequence[Challenge]) -> list[Twins]:
+    """Those of the new challenges that are nearly the same as one there or as an earlier new one;
+    each at most once, with the likest."""
+    signed = Challenge.objects.filter(prompt_signature__isnull=False).order_by("pk")
+    rows = list(signed.values_list("pk", "prompt_signature"))
+    signatures = [bytes(signature or b"") for _, signature in rows]
+    signatures += [trigrams.signature(challenge.prompt) for challenge in new]
+    if not signatures:
+        return []
+    table = trigrams.as_table(signatures)
+    told = [(pk, None) for pk, _ in rows] + [(None, challenge) for challenge in new]
+    found = []
+    for place, challenge in enumerate(new, len(rows)):
+        estimates = trigrams.estimate(signatures[place], table[:place])
+        likest = np.argsort(-estimates, kind="stable")[:MOST_READ]
+        places = [told[index] for index in likest if estimates[index] >= NEARLY - SLACK]
+        if twin := _likest(challenge, places):
+            found.append(twin)
+    return found
+
+
+def _likest(
+    challenge: Challenge, places: Sequence[tuple[int | None, Challenge | None]]
+) -> Twins | None:
+    there = Challenge.objects.in_bulk([pk for pk, _ in places if pk is not None])
+    others = [each or there[pk or 0] for pk, each in places]
+    compared = [_compare(challenge.prompt, other) for other in others]
+    alike = [each for each in compared if each.is_same or each.likeness >= NEARLY]
+    if not alike:
+        return None
+    best = max(alike, key=lambda each: (each.is_same, each.likeness))
+    return Twins(challenge, best.challenge, best.likeness, best.is_same)
 
 
 def _candidates(prompt: str, among: QuerySet[Challenge]) -> list[int]:

@@ -13,6 +13,7 @@ from arena.ingest.progress import Track, untracked
 from arena.ingest.report import Refusal, Report
 from arena.ingest.rows import DatasetRow
 from arena.leaks import find_leaks, known_names
+from arena.likeness import Twins, find_twins
 from arena.models import (
     Challenge,
     Competitor,
@@ -45,11 +46,17 @@ def bring_in(
     plan = make_plan(report.take(rows), report, terms=terms, track=track)
     report.refusals.sort(key=lambda refusal: refusal.place)
     leaks = _leaks(plan, terms, track)
+    report.alike = [_words_on(twins) for twins in find_twins(list(plan.challenges.new.values()))]
     report.held = len(leaks)
     report.is_written = not terms.dry_run and (terms.keep_going or not report.refusals)
     if report.is_written and report.added.total():
         _write(plan, leaks, report, terms, track)
     return report
+
+
+def _words_on(twins: Twins) -> str:
+    how = "the same prompt as" if twins.is_same else f"{twins.likeness:.0%} like"
+    return f"{twins.new.slug}: {how} {twins.other.slug}"
 
 
 def _leaks(plan: Plan, terms: Terms, track: Track) -> list[Leak]:

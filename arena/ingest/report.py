@@ -60,6 +60,8 @@ class Report:
     is_written: bool = False
     # Responses that may tell who wrote them, which are in no match until a person decides.
     held: int = 0
+    # Sentences on new challenges that are nearly the same as another. They come in all the same.
+    alike: list[str] = field(default_factory=list)
 
     def refuse(self, place: Place, refused: Refused) -> None:
         where = Place(place.file, refused.line) if refused.line else place
@@ -71,6 +73,7 @@ class Report:
             "added": dict(self.added),
             "there": dict(self.already_there),
             "held": self.held,
+            "alike": self.alike[:MOST_KEPT],
             "refused": len(self.refusals),
             "refusals": [str(refusal) for refusal in self.refusals[:MOST_KEPT]],
         }

@@ -107,6 +107,9 @@ def _counts(report: Report, *, verb: str) -> Iterator[str]:
         yield "Nothing to add."
     if report.already_there.total():
         yield f"Already there: {_listed(report.already_there)}."
+    if report.alike:
+        yield f"Nearly the same prompt as another challenge: {len(report.alike):,}"
+        yield from (f"  {sentence}" for sentence in report.alike[:_MOST_SHOWN])
     if report.held:
         names = f"{report.held:,} response{'' if report.held == 1 else 's'}"
         yield f"{names} may tell who wrote them and wait at /staff/ for a person to decide."

@@ -3,7 +3,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from arena.likeness import MOST_FOUND, find_alike
+from arena.likeness import MOST_FOUND, find_alike, find_twins
 from arena.models import Challenge
 from arena.trigrams import signature
 from tests.arrange import make_category, make_challenge
@@ -98,3 +98,23 @@ def test_prompts_older_than_signatures_get_theirs_when_the_database_migrates():
     SIGN(apps, None)
     assert bytes(Challenge.objects.get().prompt_signature) == signature(PROMPT)
     assert find() == [("sky", True)]
+
+
+def new(slug, prompt):
+    return Challenge(slug=slug, title=slug, prompt=prompt)
+
+
+def test_twins_are_found_among_what_is_there_and_what_comes():
+    there = make_challenge("there")
+    there.prompt = "Write a limerick about a lighthouse keeper who is afraid of ships."
+    there.save()
+    found = find_twins(
+        [
+            new("again", "write a limerick  about a lighthouse keeper who is afraid of ships."),
+            new("other", "Explain the law of large numbers to a child."),
+            new("third", "Explain the law of large numbers to a small child."),
+        ]
+    )
+    told = [(each.new.slug, each.other.slug, each.is_same) for each in found]
+    assert told == [("again", "there", True), ("third", "other", False)]
+    assert find_twins([]) == []

@@ -1,0 +1,127 @@
+"""Excluding many votes while others vote: how long it takes, and what a vote costs meanwhile.
+
+    ./run bench excluding [--votes 1000000 --ballots 300]
+
+Prints a JSON line each: ballots cast alone; the same beside the excluding of all `--votes` votes,
+with their ratio; the excluding itself, as seconds for all and as milliseconds of its steps, each of
+which is one transaction; and going on after a stop halfway.
+"""
+
+import argparse
+import json
+import random
+import statistics
+import threading
+import time
+from typing import Any
+
+from bench.servers import fresh_database, use_servers
+
+COMPETITORS, CHALLENGES = 60, 200
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--votes", type=int, default=1_000_000)
+    options.add_argument("--ballots", type=int, default=300)
+    asked = options.parse_args()
+    with use_servers(), fresh_database("bench_excluding"):
+        measure(asked.votes, asked.ballots)
+
+
+def measure(votes: int, ballots: int) -> None:
+    from bench import filling
+
+    filling.fill_content(competitors=COMPETITORS, challenges=CHALLENGES)
+    voters = max(1_000, votes // 20)
+    filling.fill_voters(first=1, last=voters)
+    filling.fill_votes(votes=votes, competitors=COMPETITORS, challenges=CHALLENGES, voters=voters)
+    filling.tidy()
+    alone = cast(ballots)
+    say(ballots="alone", **in_ms(alone))
+    deed, steps, beside = exclude_while_voting(ballots)
+    say(
+        ballots="beside the excluding",
+        **in_ms(beside),
+        ratio_to_alone=round(statistics.median(beside) / statistics.median(alone), 2),
+    )
+    say(
+        excluded=deed.touched,
+        seconds=round(sum(steps), 1),
+        steps=len(steps),
+        step_ms=in_ms(steps),
+    )
+
+
+def exclude_while_voting(ballots: int) -> tuple[Any, list[float], list[float]]:
+    """Stops halfway and goes on, as after a crash of the worker."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from arena.models import BulkDeed, BulkKind, ExclusionRule
+    from arena.moderation import begin_bulk, carry_on
+    from arena.vote_search import VoteSearch
+
+    beside: list[float] = []
+    is_over = threading.Event()
+
+    def vote() -> None:
+        while not is_over.is_set() and len(beside) < 20 * ballots:
+            beside.extend(cast(10))
+        connection.close()
+
+    deed = begin_bulk(
+        kind=BulkKind.EXCLUDE,
+        search=VoteSearch(),
+        rule=ExclusionRule.AUTOMATED,
+        reason="A benchmark.",
+        actor=None,
+        now=timezone.now(),
+    )
+    voter = threading.Thread(target=vote)
+    voter.start()
+    steps: list[float] = []
+    while deed.ended_at is None:
+        deed = BulkDeed.objects.get(pk=deed.pk)  # as a worker that knows nothing finds it
+        began = time.perf_counter()
+        deed = carry_on(deed, clock=timezone.now, is_enough=lambda: True)
+        steps.append(time.perf_counter() - began)
+    is_over.set()
+    voter.join()
+    return deed, steps, beside
+
+
+def cast(number: int) -> list[float]:
+    """Seconds that each of so many votes takes, by new voters; opening the match is not counted."""
+    from django.utils import timezone
+
+    from arena.models import Outcome, Voter
+    from arena.pairing import open_match
+    from arena.voting import cast_vote
+
+    chance, taken = random.Random(), []
+    for _ in range(number):
+        now = timezone.now()
+        match = open_match(voter=Voter.objects.create(), now=now, rng=chance)
+        began = time.perf_counter()
+        cast_vote(match_id=match.id, voter_id=match.voter_id, outcome=Outcome.LEFT, now=now)
+        taken.append(time.perf_counter() - began)
+    return taken
+
+
+def in_ms(seconds: list[float]) -> dict[str, float]:
+    ordered = sorted(seconds)
+    return {
+        "number": len(ordered),
+        "median_ms": round(1_000 * statistics.median(ordered), 2),
+        "p99_ms": round(1_000 * ordered[int(0.99 * (len(ordered) - 1))], 2),
+        "most_ms": round(1_000 * ordered[-1], 2),
+    }
+
+
+def say(**told: Any) -> None:
+    print(json.dumps(told), flush=True)
+
+
+if __name__ == "__main__":
+    main()
