@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arena.errors import NothingToDo
@@ -149,7 +150,8 @@ def _voter(key: str) -> Opened | None:
     if row is None:
         return None
     is_open = Suspicion.objects.open().filter(voter=row).exists()
-    return Opened(Item.VOTER, key, str(row), row, is_open)
+    title = gettext("Voter %(id)s") % {"id": key[:8]}
+    return Opened(Item.VOTER, key, title, row, is_open)
 
 
 def _content(key: str) -> Opened | None:
