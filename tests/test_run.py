@@ -165,3 +165,23 @@ def test_a_parquet_file_brings_what_reads_it_and_it_stays(checkout):
 
 def test_an_extra_that_there_is_not_is_refused(checkout):
     assert "parquet" in checkout.run("install", "everything").stderr
+
+
+def commands(done):
+    """What Django was asked for."""
+    lines = [line.partition("manage.py ")[2] for line in done.stdout.splitlines()]
+    return [line for line in lines if line]
+
+
+def test_the_bundled_database_has_its_tables_before_the_first_command(checkout):
+    asked = "import_votes votes.csv"
+    done = checkout.run("manage", *asked.split())
+    assert commands(done) == ["migrate --no-input --verbosity 0", asked]
+    (checkout.root / "data").mkdir(exist_ok=True)
+    (checkout.root / "data" / "podium.sqlite3").write_text("There.")
+    assert commands(checkout.run("manage", *asked.split())) == [asked]
+
+
+def test_a_database_of_one_s_own_is_migrated_by_its_owner(checkout):
+    done = checkout.run("manage", "doctor", DATABASE_URL="postgres://here/podium")
+    assert commands(done) == ["doctor"]
