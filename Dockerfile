@@ -18,7 +18,7 @@ WORKDIR /app
 COPY . .
 RUN python -m compileall -q . && SECRET_KEY=build python manage.py collectstatic --no-input
 USER 10001
-# Images of responses; everything else is in PostgreSQL.
+# Images of responses, and uploads until they are written; everything else is in PostgreSQL.
 VOLUME /data
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", \

@@ -14,6 +14,7 @@ KEPT_OUT = (
     "/media/",
     "/sources/",
     "/staff/",
+    "/staff/",
     "/styleguide/",
 )
 

@@ -159,3 +159,8 @@ def test_the_second_step_can_be_taken_away(client, mira):
 
 def test_who_has_not_signed_in_has_no_code_to_type(client):
     assert client.get("/staff/sign-in/code/").status_code == 302
+
+
+def test_no_search_engine_is_led_to_the_desk(client):
+    assert client.get("/staff/sign-in/").headers["X-Robots-Tag"] == "noindex"
+    assert "Disallow: /staff/" in client.get("/robots.txt").text
