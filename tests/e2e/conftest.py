@@ -8,6 +8,7 @@ from leaderboard.recompute import recompute_boards
 from tests.arrange import cast_votes, make_arena
 from tests.e2e.chromium import ARGUMENTS, MISSING, find_chromium
 from tests.e2e.trap import Trap
+from tests.e2e.under_way import counted
 
 # Playwright's loop runs in the test's own thread, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -31,7 +32,15 @@ def browser_type_launch_args(browser_type_launch_args, trap):
 
 
 @pytest.fixture
-def site(transactional_db, clear_cache, live_server) -> str:
+def quiet_end(transactional_db, live_server):
+    """The database is emptied only when nothing is asked of it any more."""
+    with counted() as under_way:
+        yield
+        under_way.wait_until_none()
+
+
+@pytest.fixture
+def site(quiet_end, clear_cache, live_server) -> str:
     """The address of a rated arena."""
     make_arena(competitors=3, challenges=4)
     cast_votes(12)
@@ -48,8 +57,8 @@ def complaints():
 
 
 @pytest.fixture
-def context(context, complaints):
-    """Playwright's browser context, listened to."""
+def context(quiet_end, context, complaints):
+    """Playwright's browser context, listened to, and closed before the site is."""
     context.on("console", lambda message: keep_errors(complaints, message))
     context.on("weberror", lambda failure: complaints.append(str(failure.error)))
     return context

@@ -178,6 +178,7 @@ def test_a_visitor_reports_and_the_staff_decides_with_one_key(site, page, browse
     expect(staff.get_by_text("It tells to eat glue.")).to_be_visible()
     staff.keyboard.press("a")
     expect(staff.get_by_text("Nothing waits. Well done.")).to_be_visible()
+    staff.context.close()
     report.refresh_from_db()
     assert report.state == "upheld"
     assert not Response.objects.visible().filter(pk=report.response_id).exists()
