@@ -148,7 +148,7 @@ def work_on(content_import: ContentImport, *, now: datetime) -> ContentImport:
         case _:
             pass
     content_import.refresh_from_db()
-    cache_forget(content_import)
+    _forget_progress(content_import)
     return content_import
 
 
@@ -164,7 +164,7 @@ def progress_of(content_import: ContentImport) -> str:
     return ""
 
 
-def cache_forget(content_import: ContentImport) -> None:
+def _forget_progress(content_import: ContentImport) -> None:
     with suppress(Exception):
         cache.delete(_progress_key(content_import))
 
