@@ -10,14 +10,15 @@ import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
 from django.utils.translation import gettext
+from redis import RedisError
 
 from arena import audit
 from arena.errors import NothingToDo
@@ -50,6 +51,9 @@ logger = logging.getLogger(__name__)
 # Rows between two words on how far it is.
 _STEP = 200
 _PROGRESS_SECONDS = 3_600
+_CACHE_ERRORS = (RedisError, OSError)
+# Before a folder of files that no import waits for is taken for left behind.
+_UPLOADS_KEPT_FOR = timedelta(days=1)
 
 
 def begin_import(
@@ -152,6 +156,17 @@ def work_on(content_import: ContentImport, *, now: datetime) -> ContentImport:
     return content_import
 
 
+def forget_uploads(*, now: datetime) -> None:
+    """Delete files that no import needs any more."""
+    needing = (ImportState.CHECKING, ImportState.CHECKED, ImportState.WRITING, ImportState.FAILED)
+    rows = ContentImport.objects.filter(state__in=needing)
+    needed = set(rows.values_list("folder", flat=True))
+    old = (now - _UPLOADS_KEPT_FOR).timestamp()
+    for folder in uploads().glob("*"):
+        if folder.name not in needed and folder.stat().st_mtime < old:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def waiting_for_work() -> QuerySet[ContentImport]:
     states = (ImportState.CHECKING, ImportState.WRITING, ImportState.UNDOING)
     return ContentImport.objects.filter(state__in=states).order_by("id")
@@ -159,13 +174,13 @@ def waiting_for_work() -> QuerySet[ContentImport]:
 
 def progress_of(content_import: ContentImport) -> str:
     """How far the worker is, in words; empty where it does not say."""
-    with suppress(Exception):  # a cache that does not answer keeps no page from being shown
+    with suppress(*_CACHE_ERRORS):  # which keep no page from being shown
         return str(cache.get(_progress_key(content_import), ""))
     return ""
 
 
 def _forget_progress(content_import: ContentImport) -> None:
-    with suppress(Exception):
+    with suppress(*_CACHE_ERRORS):
         cache.delete(_progress_key(content_import))
 
 
@@ -182,19 +197,19 @@ class _Track:
     def __call__[T](self, rows: Collection[T], deed: str) -> Iterator[T]:
         for number, row in enumerate(rows):
             if number % _STEP == 0:
-                with suppress(Exception):
+                with suppress(*_CACHE_ERRORS):
                     words = f"{deed}: {number:,} / {len(rows):,}"
                     cache.set(self._key, words, _PROGRESS_SECONDS)
             yield row
 
 
 def _terms(content_import: ContentImport, now: datetime) -> Terms:
+    """The worker's own: who asked for it, and might, is in the audit already."""
     return Terms(
         source=content_import.source,
         now=now,
         state=ChallengeState(content_import.challenge_state),
         keep_going=content_import.keep_going,
-        actor=content_import.begun_by,
         content_import=content_import,
         format=content_import.format,
     )
@@ -225,9 +240,15 @@ def _bring(content_import: ContentImport, terms: Terms) -> dict[str, object]:
         with transaction.atomic():
             rows = read_dataset([folder], name=content_import.format, track=track)
             report = bring_in(rows, terms=terms, track=track)
+    except OperationalError:
+        raise  # the database is away; the next minute is the retry
     except (OSError, Refused, IntegrityError) as error:
         logger.exception("import %s", content_import.pk)
         return {"refused": 0, "refusals": [], "error": str(error)[:500]}
+    except Exception:  # whatever is wrong with one import keeps no other waiting
+        logger.exception("import %s", content_import.pk)
+        sentence = "It stopped with an error; the log of the worker tells which."
+        return {"refused": 0, "refusals": [], "error": sentence}
     told = report.as_json()
     inside = f"{folder}/"
     return told | {"refusals": [line.replace(inside, "") for line in told["refusals"]]}
@@ -247,19 +268,18 @@ def _end(
 def _undo(content_import: ContentImport, now: datetime) -> None:
     """Deleted if nothing refers to any of it; else everything leaves new matches, once and for
     all in one audit row."""
-    actor = content_import.begun_by
     try:
         with transaction.atomic():
             files = _delete(content_import)
             after = "deleted"
             ContentImport.objects.filter(pk=content_import.pk).update(state=ImportState.UNDONE)
-            _record(content_import, "undone", "done", after, "", actor, now)
+            _record(content_import, "undone", "done", after, "", None, now)
     except (ProtectedError, IntegrityError):
         with transaction.atomic():
             _retire(content_import, now)
             after = "out of new matches, because something came of it"
             ContentImport.objects.filter(pk=content_import.pk).update(state=ImportState.UNDONE)
-            _record(content_import, "undone", "done", after, "", actor, now)
+            _record(content_import, "undone", "done", after, "", None, now)
         return
     for name in files:
         drop_file(name)

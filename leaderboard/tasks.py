@@ -24,11 +24,12 @@ def recompute() -> None:
 
 @shared_task
 def forget() -> None:
-    """Forget the runs that history does without, and from where matches were opened long ago.
-    Running twice is harmless."""
+    """Forget the runs that history does without, and from where matches were opened long ago,
+    and uploaded files nobody needs. Running twice is harmless."""
     now = timezone.now()
     forget_old_runs(now=now)
     forget_addresses(now=now)
+    loading.forget_uploads(now=now)
     call_command("clearsessions")
 
 

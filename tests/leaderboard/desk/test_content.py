@@ -3,11 +3,14 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from arena import uploads
+from arena import loading, uploads
 from arena.models import (
     AuditEntry,
     Challenge,
@@ -22,7 +25,7 @@ from arena.models import (
 from arena.pool import pools
 from arena.roles import Role
 from leaderboard.tasks import work_on_imports
-from tests.arrange import make_staff, serve, vote_on
+from tests.arrange import NOON, make_staff, serve, vote_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
 
@@ -265,3 +268,50 @@ def test_the_page_of_an_import_at_work_asks_again(mira):
     assert part.strip().startswith('<div id="state"')
     work_on_imports()
     assert 'hx-trigger="every 2s"' not in page(mira)
+
+
+def test_the_audit_names_who_wrote_and_who_undid_not_who_sent_the_files(client, mira):
+    upload(mira, file(*ROWS))
+    client.force_login(make_staff("noor"))
+    do(client, "write")
+    do(client, "undo")
+    rows = AuditEntry.objects.order_by("id").values_list("deed", "actor__username")
+    told = list(rows)
+    assert told[:2] == [("upload", "mira"), ("write", "noor")]
+    assert told[-2:] == [("undo", "noor"), ("undone", None)]
+    assert {who for deed, who in told if deed == "import"} == {None}
+
+
+def test_what_somebody_asked_for_is_done_though_the_sender_left_the_staff(mira):
+    upload(mira, file(*ROWS))
+    waiting = ContentImport.objects.get()
+    loading.write_import(content_import=waiting, actor=make_staff("noor"), now=NOON)
+    User.objects.filter(pk=waiting.begun_by_id).update(is_active=False)
+    work_on_imports()
+    assert state() == ImportState.DONE
+
+
+def test_an_import_that_breaks_the_worker_fails_and_holds_up_no_other(mira, monkeypatch):
+    def breaking(*_args, **_more):
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(loading, "read_dataset", breaking)
+        upload(mira, file(*ROWS))
+    assert state() == ImportState.FAILED
+    assert "stopped with an error" in page(mira)
+    upload(mira, file(*ROWS))
+    assert state() == ImportState.CHECKED
+
+
+def test_files_nobody_needs_any_more_go_after_a_day(mira):
+    upload(mira, file(*ROWS, BAD))
+    kept = ContentImport.objects.get().folder
+    do(mira, "drop")
+    loading.forget_uploads(now=timezone.now())
+    assert (uploads.uploads() / kept).exists()  # one may still be on its way in
+    later = timezone.now() + timedelta(days=2)
+    upload(mira, file(*ROWS))
+    loading.forget_uploads(now=later)
+    assert not (uploads.uploads() / kept).exists()
+    assert (uploads.uploads() / ContentImport.objects.first().folder).exists()
