@@ -21,6 +21,10 @@ class ContentImportQuerySet(models.QuerySet["ContentImport"]):
     def failed(self) -> Self:
         return self.filter(state=ImportState.FAILED)
 
+    def unwritten(self) -> Self:
+        """Tried, and waiting for a person."""
+        return self.filter(state__in=(ImportState.CHECKED, ImportState.FAILED))
+
 
 class ContentImport(models.Model):
     """One loading of content: from where, by whom, what came of it, and whether it was undone."""

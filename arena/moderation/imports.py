@@ -17,23 +17,26 @@ from arena.roles import Right, require
 def drop_import(
     *, content_import: ContentImport, reason: str, actor: User | None, now: datetime
 ) -> None:
-    """Take an import that failed off the desk; nothing of it was written.
+    """Take an import off the desk that failed or waits to be written; nothing of it was.
 
     Raises:
         NotPermitted: the actor's role does not allow it.
         ReasonMissing: the reason is empty.
-        NothingToDo: it did not fail, or was dropped already.
+        NothingToDo: it is being worked on, was written, or was dropped already.
     """
     require(actor, Right.LOAD_CONTENT)
     reason = stated(reason)
-    failed = ContentImport.objects.failed().filter(pk=content_import.pk)
-    if not failed.update(state=ImportState.DROPPED):
-        raise NothingToDo(gettext("This import did not fail, or was dropped already."))
+    unwritten = ContentImport.objects.unwritten().select_for_update()
+    found = unwritten.filter(pk=content_import.pk).first()
+    if found is None:
+        raise NothingToDo(gettext("This import is not in a state for that."))
+    before, found.state = found.state, ImportState.DROPPED
+    found.save(update_fields=["state"])
     audit.record(
         actor=actor,
         deed="drop",
-        subject=content_import,
-        before=ImportState.FAILED.value,
+        subject=found,
+        before=before,
         after=ImportState.DROPPED.value,
         reason=reason,
         now=now,

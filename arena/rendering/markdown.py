@@ -19,8 +19,8 @@ from arena.rendering.characters import is_visible, tell_overrides
 from arena.rendering.code import render_code
 from arena.rendering.headings import settle_headings
 
-# Longer text is shown as it was written: the parser's time grows with the square of the length of
-# text made to slow it, which here is about two seconds.
+# Longer text is shown as it was written: text made to slow the parser takes it up to 17 times as
+# long as prose, which for this much was two seconds (`./run bench rendering`).
 MOST_PARSED = 100_000
 
 # Stands in ids for the place where the text is shown; a noncharacter, so no text has it.

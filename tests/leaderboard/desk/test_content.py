@@ -150,16 +150,25 @@ def test_what_was_voted_on_leaves_new_matches_and_keeps_its_votes(mira):
     assert "something came of it" in AuditEntry.objects.first().after
 
 
-@pytest.mark.parametrize("again", ["write", "undo", "drop"])
-def test_nothing_is_done_twice(mira, again):
+def test_what_was_checked_and_is_not_wanted_is_dropped(mira):
     upload(mira, file(*ROWS))
-    if again == "drop":
-        assert do(mira, "drop").status_code == 409
-        return
-    do(mira, "write")
-    if again == "undo":
-        do(mira, "undo")
-    assert do(mira, again).status_code == 409
+    assert "Drop the import" in page(mira)
+    do(mira, "drop")
+    assert state() == ImportState.DROPPED
+    assert AuditEntry.objects.values_list("before", "after").first() == ("checked", "dropped")
+    assert do(mira, "write").status_code == 409
+
+
+@pytest.mark.parametrize(
+    "deeds",
+    [("write", "write"), ("write", "undo", "undo"), ("drop", "drop"), ("write", "drop"), ("undo",)],
+    ids=" ".join,
+)
+def test_nothing_is_done_twice_or_before_its_turn(mira, deeds):
+    upload(mira, file(*ROWS))
+    for deed in deeds[:-1]:
+        assert do(mira, deed).status_code in {302, 303}
+    assert do(mira, deeds[-1]).status_code == 409
 
 
 def test_undoing_needs_a_reason(mira):
