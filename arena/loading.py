@@ -1,8 +1,8 @@
 """Content loaded in the browser: files are checked, then written, and the whole can be undone.
 
 Each step is begun by a person and carried out by a worker. A step that was cut off is done again
-from its beginning, which is harmless: checking writes nothing, writing and undoing are one
-transaction each.
+from its beginning, which is harmless: checking writes nothing, writing is one transaction, and
+undoing is two, of which the first may be done twice.
 """
 
 import logging
@@ -266,23 +266,26 @@ def _end(
 
 
 def _undo(content_import: ContentImport, now: datetime) -> None:
-    """Deleted if nothing refers to any of it; else everything leaves new matches, once and for
-    all in one audit row."""
+    """Everything leaves new matches at once, and then is deleted if nothing refers to any of it:
+    deleting much takes time, in which nobody must be served what goes."""
+    with transaction.atomic():
+        _retire(content_import, now)
+    files: list[str] = []
     try:
         with transaction.atomic():
             files = _delete(content_import)
-            after = "deleted"
-            ContentImport.objects.filter(pk=content_import.pk).update(state=ImportState.UNDONE)
-            _record(content_import, "undone", "done", after, "", None, now)
+            _say_undone(content_import, "deleted", now)
     except (ProtectedError, IntegrityError):
         with transaction.atomic():
-            _retire(content_import, now)
-            after = "out of new matches, because something came of it"
-            ContentImport.objects.filter(pk=content_import.pk).update(state=ImportState.UNDONE)
-            _record(content_import, "undone", "done", after, "", None, now)
-        return
+            why = "out of new matches, because something came of it"
+            _say_undone(content_import, why, now)
     for name in files:
         drop_file(name)
+
+
+def _say_undone(content_import: ContentImport, after: str, now: datetime) -> None:
+    ContentImport.objects.filter(pk=content_import.pk).update(state=ImportState.UNDONE)
+    _record(content_import, "undone", ImportState.DONE, after, "", None, now)
 
 
 def _delete(content_import: ContentImport) -> list[str]:

@@ -114,6 +114,10 @@ class Match(models.Model):
         ordering = ("-opened_at",)
         indexes = [
             models.Index(fields=("opened_at",), name="match_by_time"),
+            # The database asks for these at each response or challenge that is deleted.
+            models.Index(fields=("challenge",), name="match_by_challenge"),
+            models.Index(fields=("left",), name="match_by_left"),
+            models.Index(fields=("right",), name="match_by_right"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -68,7 +68,13 @@ class Vote(models.Model):
     class Meta:
         ordering = ("-id",)
         permissions = [("exclude_vote", "Can exclude and reinstate votes")]
-        indexes = [models.Index(fields=("cast_at",), name="vote_by_time")]
+        indexes = [
+            models.Index(fields=("cast_at",), name="vote_by_time"),
+            # The database asks for these at each response or challenge that is deleted.
+            models.Index(fields=("challenge",), name="vote_by_challenge"),
+            models.Index(fields=("left",), name="vote_by_left"),
+            models.Index(fields=("right",), name="vote_by_right"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome__in=Outcome.values), name="vote_outcome_is_known"

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from arena import loading, uploads
+from arena.errors import NoPairAvailable
 from arena.models import (
     AuditEntry,
     Challenge,
@@ -134,6 +135,24 @@ def test_nothing_came_of_it_so_undoing_deletes_it(mira):
     upload(mira, file(*ROWS))  # and may come again
     do(mira, "write")
     assert Response.objects.count() == 2
+
+
+def test_nothing_is_served_of_what_is_being_deleted(mira, monkeypatch):
+    upload(mira, file(*ROWS))
+    do(mira, "write")
+    pools.forget()
+    deletes, refused = loading._delete, []
+
+    def delete_while_somebody_comes(content_import):
+        with pytest.raises(NoPairAvailable) as refusal:
+            serve()
+        refused.append(refusal)
+        return deletes(content_import)
+
+    monkeypatch.setattr(loading, "_delete", delete_while_somebody_comes)
+    do(mira, "undo")
+    assert refused
+    assert not Response.objects.exists()
 
 
 def test_what_was_voted_on_leaves_new_matches_and_keeps_its_votes(mira):
