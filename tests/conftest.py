@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations
+from django.test import override_settings
 
 from arena.pool import pools
 from arena.rendering import memory
@@ -25,6 +26,12 @@ def _nothing_remembered():
     for pages in (board, history, intervals, pairs):
         pages.forget_pages()
     cards.forget_cards()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_are_hashed_quickly():
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture

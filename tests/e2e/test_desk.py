@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -21,7 +20,7 @@ from arena.models import (
 from leaderboard.models import Board, Entry, Ground, Inspection, RatingRun, Suspicion
 from leaderboard.recompute import recompute_boards
 from tests.arrange import NOON, make_staff, make_submission, serve, vote_on
-from tests.e2e.test_pages import WIDTHS
+from tests.e2e.looking import look_at
 
 PAGES = {
     "queue": "/staff/",
@@ -92,27 +91,13 @@ def item_of(site, page, kind):
     page.locator("[data-row]").first.click()
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("name", [*PAGES, *ITEMS])
-def test_axe_finds_nothing_on_the_desk(desk, page, name, colours):
-    page.emulate_media(color_scheme=colours)
+def test_every_page_of_the_desk_is_in_order(desk, page, name):
     if name in PAGES:
         page.goto(desk + PAGES[name])
     else:
         item_of(desk, page, name)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
-@pytest.mark.parametrize("name", [*PAGES, *ITEMS])
-def test_the_desk_is_no_wider_than_the_screen(desk, page, name):
-    if name in PAGES:
-        page.goto(desk + PAGES[name])
-    else:
-        item_of(desk, page, name)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    look_at(page)
 
 
 def test_a_submitted_challenge_is_published_by_keys_alone(desk, page):

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.looking import width_of
 from tests.e2e.test_pages import every_page
 from tests.messages import LANGUAGES
 
@@ -39,4 +40,4 @@ def test_long_words_make_no_page_wider_than_the_screen(site, page, go):
     for language in LANGUAGES:
         speak(page, language)
         go(page, site)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert width_of(page) <= 360

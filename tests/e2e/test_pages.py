@@ -4,15 +4,13 @@ import gzip
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.looking import look_at
 from tests.e2e.voting import open_match
 from tests.pages import PAGES as ADDRESSES
 
 MOST_BYTES = 60_000
-# A screen of 1,280 pixels is 640 wide when zoomed to 200 %, and 320 at 400 %.
-WIDTHS = (1600, 768, 640, 360, 320)
 
 
 def go_to_verdict(page, site) -> None:
@@ -34,47 +32,27 @@ every_page = pytest.mark.parametrize("go", PAGES.values(), ids=PAGES)
 
 
 @every_page
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_axe_finds_nothing(site, page, go, colours):
-    page.emulate_media(color_scheme=colours)
+def test_every_page_is_in_order(site, page, go):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": 1600, "height": 800})
     go(page, site)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert {url.split("/")[2] for url in asked} == {site.split("/")[2]}
+    assert 0 < bytes_of_files(page, asked) < MOST_BYTES
+    look_at(page)
+
+
+def bytes_of_files(page, asked) -> int:
+    """Of styles and scripts, as they are sent."""
+    files = [page.request.get(url).body() for url in set(asked) if "/static/" in url]
+    return sum(len(gzip.compress(file)) for file in files)
 
 
 @pytest.mark.parametrize("address", ["nowhere/", f"matches/{UUID(int=1)}/"])
-def test_axe_finds_nothing_where_there_is_nothing(site, page, complaints, address):
+def test_where_there_is_nothing_all_is_in_order(site, page, complaints, address):
     page.goto(f"{site}/{address}")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    look_at(page)
     assert complaints.pop().endswith("404 (Not Found)")
-
-
-@every_page
-def test_nothing_is_wider_than_the_screen(site, page, go):
-    page.set_viewport_size({"width": 1600, "height": 800})
-    go(page, site)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@every_page
-def test_nothing_is_asked_of_another_host(site, page, go):
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    go(page, site)
-    assert {url.split("/")[2] for url in asked} == {site.split("/")[2]}
-
-
-@every_page
-def test_styles_and_scripts_are_small(site, page, go):
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    go(page, site)
-    files = [page.request.get(url).body() for url in set(asked) if "/static/" in url]
-    assert files
-    assert sum(len(gzip.compress(file)) for file in files) < MOST_BYTES
 
 
 def test_chosen_colours_stay(site, page):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -11,6 +10,7 @@ from arena import tickets
 from arena.models import Challenge, ChallengeState
 from arena.moderation import send_back_challenge
 from tests.arrange import make_challenge, make_submission
+from tests.e2e.looking import look_at
 
 PROMPT = "Explain to a child of five why the sky is blue, in three short sentences."
 
@@ -74,7 +74,6 @@ PAGES = {
     "waiting": go_to_waiting,
     "sent back": go_to_sent_back,
 }
-every_page = pytest.mark.parametrize("go", PAGES.values(), ids=PAGES)
 
 
 # What a console rightly says: the form was answered with 400, and a preview that was on its way
@@ -93,21 +92,10 @@ def complaints(complaints):
     complaints[:] = [said for said in complaints if not any(one in said for one in EXPECTED)]
 
 
-@every_page
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_axe_finds_nothing(site, page, go, colours):
-    page.emulate_media(color_scheme=colours)
+@pytest.mark.parametrize("go", PAGES.values(), ids=PAGES)
+def test_every_page_is_in_order(site, page, go):
     go(page, site)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
-@every_page
-@pytest.mark.parametrize("width", [360, 1600])
-def test_nothing_is_wider_than_the_screen(site, page, go, width):
-    page.set_viewport_size({"width": width, "height": 800})
-    go(page, site)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    look_at(page)
 
 
 @with_and_without_javascript

@@ -20,11 +20,6 @@ DOOR = "/staff/sign-in/"
 GOOD = {"username": "mira", "password": "correct horse"}
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def mira():
     person = make_staff()
