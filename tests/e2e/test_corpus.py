@@ -16,6 +16,8 @@ from tests.e2e.corpus import ATTACKS, ELSEWHERE, Attack
 BUTTONS = ("A is better", "Tie", "Both bad", "B is better", "Skip")
 # What runs in a frame is given so long to do what it wants.
 MILLISECONDS = 250
+# And the page this long to come back to its top, on a machine that has other work.
+PATIENCE = 20_000
 LEAST = 40
 
 COVERED = """names => [...document.querySelectorAll('#ballot button')].filter((button) => {
@@ -93,7 +95,7 @@ def show_and_vote(watched: Watched, site: str, left, right) -> list[str]:
 def comes_back(page) -> bool:
     """To its top, after all that the frames have tried."""
     try:
-        page.wait_for_function("scrollY === 0", timeout=5_000)
+        page.wait_for_function("scrollY === 0", timeout=PATIENCE)
     except Error:
         return False
     return True
