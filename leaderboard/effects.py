@@ -1,18 +1,21 @@
 """What a board would say without some votes, or with them again, before anybody decides."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
 from django.db.models import Count, QuerySet
 
-from arena.models import BulkKind, Competitor, EventKind, Vote, VoteEvent
+from arena.models import BulkKind, Competitor, EventKind, Outcome, Vote, VoteEvent
 from leaderboard.cubes import BoardCube, read_cube
 from leaderboard.drafts import rate
-from leaderboard.events import OUTCOME, Integers
+from leaderboard.events import OUTCOME
 from leaderboard.models import COUNTS, Board
 from leaderboard.ratings import BoardRatings
 from leaderboard.slices import counts_on
+from leaderboard.styles import StyleCells, read_cells
+from leaderboard.sums import sum_cells
 
 # In rating points: what rounding and the fit's tolerance leave is no move.
 MOVED = 0.05
@@ -74,52 +77,52 @@ def effect_of(*, votes: QuerySet[Vote], kind: BulkKind, board: Board) -> Effect:
     Args:
         votes: only those that would change: counted ones to exclude, excluded ones to reinstate.
         kind: which of the two.
-        board: one that is not style-controlled, whose counts alone tell its ratings.
-
-    Raises:
-        ValueError: the board is style-controlled.
+        board: which.
     """
-    if board.style_controlled:
-        raise ValueError("what a style-controlled board would say takes every vote on it")
-    before = read_cube(board)
-    cells, number = _changes(votes, board, sign=-1 if kind == BulkKind.EXCLUDE else 1)
-    after = read_cube(board)
-    if len(cells):
-        after.add(*cells)
-    rows = _rows(board, before.of_competitors(), after.of_competitors())
-    return Effect(board=board, votes=number, total=before.votes, rows=rows)
+    cubes = read_cube(board), read_cube(board)
+    before = read_cells(board) if board.style_controlled else None
+    cells = before, deepcopy(before)
+    number = _change(cubes[1], cells[1], votes, board, sign=-1 if kind == BulkKind.EXCLUDE else 1)
+    rows = _rows(
+        *(
+            _places(cube, rate(board, cube, cells=styled))
+            for cube, styled in zip((each.of_competitors() for each in cubes), cells, strict=True)
+        )
+    )
+    return Effect(board=board, votes=number, total=cubes[0].votes, rows=rows)
 
 
-def _changes(
-    votes: QuerySet[Vote], board: Board, *, sign: int
-) -> tuple[tuple[Integers, Integers] | tuple[()], int]:
-    """As cells of a cube with what is added to each, and of how many votes on this board."""
+def _change(
+    cube: BoardCube, cells: StyleCells | None, votes: QuerySet[Vote], board: Board, *, sign: int
+) -> int:
+    """Count these votes in, or out; says how many they are on this board."""
     casts = VoteEvent.objects.filter(
         counts_on(board), kind=EventKind.CAST, pending=False, vote__in=votes.order_by()
     )
-    keys = ("vote__left_competitor", "vote__right_competitor", "vote__outcome")
-    counted = list(casts.order_by().values_list(*keys).annotate(number=Count("pk")))
-    if not counted:
-        return (), 0
-    by_cell: dict[tuple[int, int, int], list[int]] = {}
+    keys = ["vote__left_competitor", "vote__right_competitor", "vote__outcome"]
+    keys += ["vote__left", "vote__right"] if cells else []
+    counted = casts.order_by().values_list(*keys).annotate(number=Count("pk"))
     merged = Competitor.objects.merged()
     told = [(merged.get(one, one), merged.get(two, two), *more) for one, two, *more in counted]
-    for left, right, outcome, count in told:
-        if left == right:
-            continue
-        # The fold matters to held-out losses alone, which nobody asks for here.
-        change = by_cell.setdefault((0, left, right), [0] * len(COUNTS))
-        change[OUTCOME[outcome]] += sign * count
-    cells = np.array(list(by_cell), dtype=np.int64)
-    changes = np.array(list(by_cell.values()), dtype=np.int64)
-    return (cells, changes), sum(row[-1] for row in counted)
+    told = [row for row in told if row[0] != row[1]]
+    if not told:
+        return 0
+    number = np.array([row[-1] for row in told], dtype=np.int64)
+    changes = np.zeros((len(told), len(COUNTS)), dtype=np.int64)
+    changes[np.arange(len(told)), [OUTCOME[row[2]] for row in told]] = sign * number
+    # The fold matters to held-out losses alone, which nobody asks for here.
+    pairs = np.array([(0, *row[:2]) for row in told], dtype=np.int64)
+    cube.add(*sum_cells(pairs, changes))
+    if cells:
+        responses = np.array([row[3:5] for row in told], dtype=np.int64)
+        cells.add(responses, changes[:, : len(Outcome)])
+    return int(number.sum())
 
 
-def _rows(board: Board, before: BoardCube, after: BoardCube) -> list[Moved]:
-    places = [_places(cube, rate(board, cube)) for cube in (before, after)]
-    ids = list(places[0]) + [each for each in places[1] if each not in places[0]]
+def _rows(before: dict[int, Place], after: dict[int, Place]) -> list[Moved]:
+    ids = list(before) + [each for each in after if each not in before]
     competitors = Competitor.objects.in_bulk(ids)
-    return [Moved(competitors[each], places[0].get(each), places[1].get(each)) for each in ids]
+    return [Moved(competitors[each], before.get(each), after.get(each)) for each in ids]
 
 
 def _places(cube: BoardCube, rated: BoardRatings) -> dict[int, Place]:

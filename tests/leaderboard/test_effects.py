@@ -3,9 +3,17 @@ import pytest
 from arena.models import BulkKind, ExclusionRule, Outcome, Vote
 from arena.moderation import exclude_votes, reinstate_votes
 from leaderboard.effects import effect_of
-from leaderboard.models import Board, Entry, RatingRun
+from leaderboard.models import OVERALL, Board, Entry, RatingRun
 from leaderboard.recompute import recompute_boards
-from tests.arrange import NOON, cast_votes, make_arena, serve, vote_on
+from tests.arrange import (
+    NOON,
+    cast_votes,
+    make_challenge,
+    make_competitor,
+    make_response,
+    serve,
+    vote_on,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -13,11 +21,20 @@ WHY = {"reason": "A trial.", "actor": None, "now": NOON}
 
 
 @pytest.fixture
-def board():
-    make_arena()
+def board(request):
+    models = [make_competitor(name) for name in ("ada", "bea", "cleo")]
+    for number in range(4):
+        challenge = make_challenge(f"reasoning-{number}")
+        for place, model in enumerate(models):
+            words = "**word** and more " * (1 + (number * place) % 5)
+            text = f"{'# Title' * ((number + place) % 2)}\n\n{words} {place}"
+            make_response(challenge, model, content=text)
     cast_votes(60, seed=3)
     recompute_boards()
-    return Board.objects.overall()
+    return Board.objects.get(slug=getattr(request, "param", OVERALL))
+
+
+each_kind_of_board = pytest.mark.parametrize("board", [OVERALL, "style-controlled"], indirect=True)
 
 
 def published(board):
@@ -47,6 +64,7 @@ def some():
     return Vote.objects.filter(outcome=Outcome.LEFT)
 
 
+@each_kind_of_board
 def test_what_is_foretold_is_what_comes_and_nothing_is_written(board):
     before = published(board)
     effect = effect_of(votes=some(), kind=BulkKind.EXCLUDE, board=board)
@@ -60,6 +78,7 @@ def test_what_is_foretold_is_what_comes_and_nothing_is_written(board):
     assert effect.movers
 
 
+@each_kind_of_board
 def test_reinstating_foretells_the_board_as_it_was(board):
     before = published(board)
     exclude_votes(votes=some(), rule=ExclusionRule.MANUAL, **WHY)
@@ -98,8 +117,8 @@ def test_a_board_takes_only_its_own_votes(board):
     assert effect_of(votes=some(), kind=BulkKind.EXCLUDE, board=window).votes in {0, effect.votes}
 
 
-def test_a_style_controlled_board_is_not_foretold(board):
-    with pytest.raises(ValueError, match="style"):
-        effect_of(
-            votes=some(), kind=BulkKind.EXCLUDE, board=Board.objects.get(slug="style-controlled")
-        )
+def test_a_style_controlled_board_without_all_votes_is_empty(board):
+    styled = Board.objects.get(slug="style-controlled")
+    effect = effect_of(votes=Vote.objects.all(), kind=BulkKind.EXCLUDE, board=styled)
+    assert effect.votes == 60
+    assert all(row.after is None for row in effect.rows)

@@ -100,7 +100,7 @@ def _weigh(
     form: BulkVotesForm,
     refusal: ArenaError | None = None,
 ) -> HttpResponse:
-    boards = Board.objects.filter(style_controlled=False).order_by("pk")
+    boards = Board.objects.order_by("pk")
     slug = request.GET.get("board") or OVERALL
     board = boards.filter(slug=slug).first()
     if board is None and "board" in request.GET:
