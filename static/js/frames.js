@@ -6,13 +6,15 @@ const TAB_SECONDS = 0.5;
 const WATCH_SECONDS = 0.05;
 // So long after a frame was loaded or has scrolled the page, what scrolls unasked is scrolled back.
 const GUARD_SECONDS = 3;
+// And so long after they were shown, since a busy frame is never done loading. Whoever does something is free at once.
+const FIRST_SECONDS = 10;
 
 const tries = new WeakMap();
 const frames = () => document.querySelectorAll("[data-frame]");
 let visited = null; // the frame somebody went to
 let tabbedAt = -Infinity;
 let guardedUntil = 0;
-let place = window.scrollY;
+let place = isFresh() ? 0 : window.scrollY; // where the reader is, not where a frame pulled the page
 
 function stop(frame) {
   const notice = document.createElement("p");
@@ -27,9 +29,19 @@ function count(frame) {
   if (times > MOST_TRIES) stop(frame);
 }
 
-function guard() {
-  guardedUntil = performance.now() + GUARD_SECONDS * 1000;
-  place = window.scrollY;
+function guard(seconds) {
+  guardedUntil = Math.max(guardedUntil, performance.now() + seconds * 1000);
+}
+
+// Nobody has scrolled a page that was just opened, whatever its frames did before this script came.
+function isFresh() {
+  return performance.getEntriesByType("navigation")[0]?.type === "navigate" && !location.hash;
+}
+
+function putBack() {
+  window.scrollTo({ top: place, behavior: "instant" });
+  for (const frame of frames()) count(frame); // which of them it was cannot be told
+  guard(GUARD_SECONDS);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -59,10 +71,8 @@ setInterval(watchFocus, WATCH_SECONDS * 1000);
 watchFocus();
 
 window.addEventListener("scroll", () => {
-  if (performance.now() > guardedUntil || !frames().length || window.scrollY === place) return;
-  window.scrollTo({ top: place, behavior: "instant" });
-  for (const frame of frames()) count(frame); // which of them it was cannot be told
-  guardedUntil = performance.now() + GUARD_SECONDS * 1000;
+  if (performance.now() > guardedUntil || !frames().length) place = window.scrollY;
+  else if (window.scrollY !== place) putBack();
 });
 
 // Whoever does something may scroll by it.
@@ -70,9 +80,14 @@ for (const name of ["wheel", "touchstart", "pointerdown", "keydown"]) {
   document.addEventListener(name, () => { guardedUntil = 0; }, { capture: true, passive: true });
 }
 
-for (const name of ["load", "match:shown"]) {
-  document.addEventListener(name, (event) => {
-    if (name === "match:shown" || event.target.matches?.("[data-frame]")) guard();
-  }, true);
+document.addEventListener("load", (event) => {
+  if (event.target.matches?.("[data-frame]")) guard(GUARD_SECONDS);
+}, true);
+document.addEventListener("match:shown", () => {
+  place = window.scrollY;
+  guard(FIRST_SECONDS);
+});
+if (frames().length) {
+  guard(FIRST_SECONDS);
+  if (window.scrollY !== place) putBack();
 }
-if (frames().length) guard();

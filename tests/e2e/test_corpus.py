@@ -1,5 +1,6 @@
 """Responses that try to break out, shown two at a time to a voter who then votes."""
 
+import time
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import batched
@@ -153,6 +154,16 @@ def test_no_response_breaks_out(live_server, people, browser, trap, kind):
         if done:
             happened[" | ".join(attack.name for attack in two)] = list(done)
     assert happened == {}
+
+
+def test_a_response_that_pulls_before_the_scripts_come_gains_nothing(
+    live_server, people, browser, trap
+):
+    pulling = next(attack for attack in ATTACKS if attack.name == "pulling the page")
+    sides = respond("early", [pulling, pulling], people, trap)
+    with quiet_page(browser) as page:
+        page.route("**/js/frames*.js", lambda route: (time.sleep(1), route.continue_()))
+        assert show_and_vote(Watched(page, trap), live_server.url, *sides) == []
 
 
 def test_a_busy_response_does_not_stop_the_next_vote(live_server, people, browser, trap):
