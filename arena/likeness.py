@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import QuerySet
 
-from arena import trigrams
 from arena.models import Challenge
+from arena.text import trigrams
 
 # From here on a prompt is nearly the same. Of two sentences of twelve words that differ in one,
 # 80 to 90 % of the trigrams are shared or so; of unrelated prompts below 40 %.

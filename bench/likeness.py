@@ -64,7 +64,7 @@ def changed(prompt: list[str], words: list[str], rng: random.Random) -> str:
 def compare_all(prompt: str, among: Any) -> list[Any]:
     """What the signatures save: every text is read, and compared as those of the few are."""
     from arena.likeness import NEARLY, Alike
-    from arena.trigrams import likeness
+    from arena.text.trigrams import likeness
 
     read = among.defer("prompt_signature")
     compared = (Alike(one, likeness(prompt, one.prompt), is_same=False) for one in read)

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from arena import trigrams
+from arena.text import trigrams
 
 if TYPE_CHECKING:
     _BinaryField = models.BinaryField[bytes | None, bytes | None]

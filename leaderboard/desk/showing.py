@@ -9,8 +9,8 @@ from arena import framing
 from arena.leaks import known_names, names_in
 from arena.likeness import find_alike
 from arena.models import Challenge, Competitor, Item, Match, Response, Vote
-from arena.personal_data import find_personal_data
 from arena.rendering import show_named, show_prompt
+from arena.text.personal_data import find_personal_data
 from leaderboard.desk.deciding import Opened
 from leaderboard.models import Suspicion
 

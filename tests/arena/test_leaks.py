@@ -7,8 +7,8 @@ from arena.ingest.rows import ChallengeRow, CompetitorRow, Place, ResponseRow
 from arena.leaks import find_leaks, known_names, names_in
 from arena.models import Competitor, Kind, Leak, ReviewState, Withdrawal
 from arena.moderation import clear_leak, confirm_leak, restore_response
-from arena.personal_data import find_personal_data
 from arena.pool import pools
+from arena.text.personal_data import find_personal_data
 from tests.arrange import NOON, make_challenge, make_competitor, make_response, serve
 
 pytestmark = pytest.mark.django_db

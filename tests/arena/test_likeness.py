@@ -5,7 +5,7 @@ from django.apps import apps
 
 from arena.likeness import MOST_FOUND, find_alike, find_twins
 from arena.models import Challenge
-from arena.trigrams import signature
+from arena.text.trigrams import signature
 from tests.arrange import make_category, make_challenge
 
 pytestmark = pytest.mark.django_db

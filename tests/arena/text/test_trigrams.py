@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arena import trigrams
-from arena.trigrams import as_table, estimate, likeness, normalised, signature
+from arena.text import trigrams
+from arena.text.trigrams import as_table, estimate, likeness, normalised, signature
 
 WORDS = [
     "the",
