@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def measure(asked: argparse.Namespace) -> None:
-    from arena.likeness import find_alike
+    from arena.checks.likeness import find_alike
     from arena.models import Challenge
 
     rng = random.Random(7)
@@ -63,7 +63,7 @@ def changed(prompt: list[str], words: list[str], rng: random.Random) -> str:
 
 def compare_all(prompt: str, among: Any) -> list[Any]:
     """What the signatures save: every text is read, and compared as those of the few are."""
-    from arena.likeness import NEARLY, Alike
+    from arena.checks.likeness import NEARLY, Alike
     from arena.text.trigrams import likeness
 
     read = among.defer("prompt_signature")

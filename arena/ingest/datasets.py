@@ -7,13 +7,13 @@ from itertools import batched
 from django.db import transaction
 
 from arena.audit import Several, record
+from arena.checks.leaks import find_leaks, known_names
+from arena.checks.likeness import Twins, find_twins
 from arena.ingest.contents import drop_file, keep_file
 from arena.ingest.plan import Plan, Terms, make_plan
 from arena.ingest.progress import Track, untracked
 from arena.ingest.report import Refusal, Report
 from arena.ingest.rows import DatasetRow
-from arena.leaks import find_leaks, known_names
-from arena.likeness import Twins, find_twins
 from arena.models import (
     Challenge,
     Competitor,

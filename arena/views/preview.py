@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from arena.checks.likeness import Alike, find_alike
 from arena.forms import ProposalForm
-from arena.likeness import Alike, find_alike
 from arena.models import Challenge, ChallengeState, Difficulty, Kind, Submission
 
 

@@ -3,7 +3,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from arena.likeness import MOST_FOUND, find_alike, find_twins
+from arena.checks.likeness import MOST_FOUND, find_alike, find_twins
 from arena.models import Challenge
 from arena.text.trigrams import signature
 from tests.arrange import make_category, make_challenge

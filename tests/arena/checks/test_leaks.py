@@ -1,10 +1,10 @@
 import pytest
 
+from arena.checks.leaks import find_leaks, known_names, names_in
 from arena.errors import NoPairAvailable, NothingToDo
 from arena.ingest.datasets import bring_in
 from arena.ingest.plan import Terms
 from arena.ingest.rows import ChallengeRow, CompetitorRow, Place, ResponseRow
-from arena.leaks import find_leaks, known_names, names_in
 from arena.models import Competitor, Kind, Leak, ReviewState, Withdrawal
 from arena.moderation import clear_leak, confirm_leak, restore_response
 from arena.pool import pools
