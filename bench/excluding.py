@@ -95,9 +95,9 @@ def cast(number: int) -> list[float]:
     """Seconds that each of so many votes takes, by new voters; opening the match is not counted."""
     from django.utils import timezone
 
+    from arena.matches.pairing import open_match
+    from arena.matches.voting import cast_vote
     from arena.models import Outcome, Voter
-    from arena.pairing import open_match
-    from arena.voting import cast_vote
 
     chance, taken = random.Random(), []
     for _ in range(number):

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from django.contrib.auth.models import Group, Permission, User
 
+from arena.matches.pairing import open_match
+from arena.matches.voting import cast_vote
 from arena.models import (
     Category,
     Challenge,
@@ -21,10 +23,8 @@ from arena.models import (
     Vote,
     Voter,
 )
-from arena.pairing import open_match
 from arena.roles import RIGHTS
 from arena.submitting import Proposal, propose_challenge
-from arena.voting import cast_vote
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

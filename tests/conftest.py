@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import override_settings
 
-from arena.pool import pools
+from arena.matches.pool import pools
 from arena.rendering import memory
 from leaderboard import counts
 from leaderboard.drafts import cubes, styles

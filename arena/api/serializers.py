@@ -4,10 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from arena.matches.standings import Crowd
+from arena.matches.verdict import Revealed, Verdict
 from arena.models import Competitor, Kind, Match, Outcome, Side
 from arena.rendering import show_side
-from arena.standings import Crowd
-from arena.verdict import Revealed, Verdict
 
 type Json = dict[str, Any]
 

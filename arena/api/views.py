@@ -21,11 +21,11 @@ from arena.api.serializers import (
     match_as_json,
     verdict_as_json,
 )
+from arena.matches.pairing import open_match
+from arena.matches.verdict import verdict_of
+from arena.matches.voting import cast_vote, find_match, skip_match
 from arena.models import Ending, Outcome
-from arena.pairing import open_match
-from arena.verdict import verdict_of
 from arena.views.visitor import address_of, voter_of
-from arena.voting import cast_vote, find_match, skip_match
 
 _chance = random.SystemRandom()
 

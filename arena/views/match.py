@@ -16,13 +16,13 @@ from arena import framing, sightings, throttling, voters
 from arena.address_hash import hash_address
 from arena.errors import NoPairAvailable, TooManyRequests
 from arena.forms import NextForm, VoteForm
+from arena.matches.pairing import open_match
+from arena.matches.verdict import verdict_of
+from arena.matches.voting import cast_vote, find_match, skip_match
 from arena.models import Ending, Match, Outcome, Side
-from arena.pairing import open_match
 from arena.rendering import show_prompt, show_side
-from arena.verdict import verdict_of
 from arena.views.refusing import refusing
 from arena.views.visitor import address_of, swaps_a_part, voter_of
-from arena.voting import cast_vote, find_match, skip_match
 
 _chance = random.SystemRandom()
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
+from arena.matches.pool import UNIFORM_SHARE
 from arena.models import LAGGING_SIDE_PROBABILITY, ExclusionRule
-from arena.pool import UNIFORM_SHARE
 from leaderboard import counts
 from leaderboard.catalogue.records import ENOUGH_VOTES, Record
 from leaderboard.counts import Outcomes

@@ -3,9 +3,9 @@
 import pytest
 
 from arena.errors import NoPairAvailable, NothingToDo, ReasonMissing
+from arena.matches.pool import pools
 from arena.models import AuditEntry, Competitor
 from arena.moderation import bring_back_competitor, retire_competitor
-from arena.pool import pools
 from tests.arena.admin.acting import messages_of, run
 from tests.arrange import NOON, make_arena, serve, vote_on
 

@@ -2,12 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from arena.agreement import votes_of
 from arena.errors import NothingToDo, ReasonMissing
+from arena.matches.agreement import votes_of
+from arena.matches.verdict import verdict_of
+from arena.matches.voting import cast_vote, find_match
 from arena.models import AuditEntry, Exclusion, ExclusionRule, Outcome, Vote, Voter
 from arena.moderation import block_voter, exclude_votes, release_voter
-from arena.verdict import verdict_of
-from arena.voting import cast_vote, find_match
 from leaderboard.models import Board, RatingRun
 from leaderboard.rebuild import rebuild
 from leaderboard.recompute import recompute_boards

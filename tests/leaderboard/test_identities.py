@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from arena.errors import NothingToDo
+from arena.matches.pool import pools
 from arena.models import (
     AuditEntry,
     BulkKind,
@@ -18,7 +19,6 @@ from arena.models import (
     VoteEvent,
 )
 from arena.moderation import exclude_votes, set_aliases
-from arena.pool import pools
 from leaderboard import identities
 from leaderboard.effects import effect_of
 from leaderboard.models import Board, BoardTally, Entry, RatingRun

@@ -5,9 +5,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from arena.errors import ReasonMissing
+from arena.matches.voting import skip_match
 from arena.models import AuditEntry, ExclusionRule, Outcome, Vote
 from arena.moderation import exclude_votes
-from arena.voting import skip_match
 from leaderboard.ballots import read_ballots
 from leaderboard.integrity import NO_ADDRESS
 from leaderboard.models import Ground, Inspection, Suspicion, SuspicionState

@@ -5,9 +5,9 @@ from arena.errors import NoPairAvailable, NothingToDo
 from arena.ingest.datasets import bring_in
 from arena.ingest.plan import Terms
 from arena.ingest.rows import ChallengeRow, CompetitorRow, Place, ResponseRow
+from arena.matches.pool import pools
 from arena.models import Competitor, Kind, Leak, ReviewState, Withdrawal
 from arena.moderation import clear_leak, confirm_leak, restore_response
-from arena.pool import pools
 from arena.text.personal_data import find_personal_data
 from tests.arrange import NOON, make_challenge, make_competitor, make_response, serve
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from arena import loading, uploads
 from arena.errors import NoPairAvailable
+from arena.matches.pool import pools
 from arena.models import (
     AuditEntry,
     Challenge,
@@ -23,7 +24,6 @@ from arena.models import (
     Vote,
     Withdrawal,
 )
-from arena.pool import pools
 from arena.roles import Role
 from leaderboard.tasks import work_on_imports
 from tests.arrange import NOON, make_staff, serve, vote_on

@@ -9,6 +9,9 @@ from django.conf import settings
 from django.db import connection
 
 from arena.errors import NoPairAvailable
+from arena.matches.pairing import open_match
+from arena.matches.pool import UNIFORM_SHARE, pools
+from arena.matches.voting import skip_match
 from arena.models import (
     OPEN_MATCHES_PER_VOTER,
     Challenge,
@@ -19,9 +22,6 @@ from arena.models import (
     PoolVersion,
     Withdrawal,
 )
-from arena.pairing import open_match
-from arena.pool import UNIFORM_SHARE, pools
-from arena.voting import skip_match
 from tests.arrange import (
     NOON,
     make_arena,

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import connection
 
 from arena.errors import AlreadyVoted, MatchConsumed, MatchExpired, MatchNotFound
+from arena.matches.voting import cast_vote, find_match, skip_match
 from arena.models import Ending, Match, Outcome, Vote, VoteEvent
-from arena.voting import cast_vote, find_match, skip_match
 from tests.arrange import NOON, make_arena, make_voter, serve, vote_on
 
 LATER = NOON + timedelta(minutes=settings.MATCH_MINUTES)

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from arena.errors import NoPairAvailable
+from arena.matches.pool import Draw, Pool, Seen, pools
 from arena.models import OPEN_MATCHES_PER_VOTER, Match, Pair, Response, Sighting, Voter
-from arena.pool import Draw, Pool, Seen, pools
 
 # A draw fails when the pool is out of date, an insert when the same voter asked twice at once.
 MOST_ATTEMPTS = 4

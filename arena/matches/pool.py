@@ -1,7 +1,7 @@
 """Which pairs may be served, and how likely each is: a picture held in memory.
 
 A match is drawn from this picture, so serving one sorts and counts no table. The picture may be
-seconds old; `arena.pairing` asks the database whether what it drew may still be shown.
+seconds old; `arena.matches.pairing` asks the database whether what it drew may still be shown.
 """
 
 import random

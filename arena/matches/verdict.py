@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from arena import agreement, standings
-from arena.agreement import Agreement
 from arena.errors import MatchNotFound
+from arena.matches import agreement, standings
+from arena.matches.agreement import Agreement
+from arena.matches.standings import NOBODY, Crowd, Standing
 from arena.models import Competitor, Ending, Match, Outcome, Response
-from arena.standings import NOBODY, Crowd, Standing
 
 
 @dataclass(frozen=True, slots=True)

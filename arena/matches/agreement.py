@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Window
 
+from arena.matches.standings import NOBODY, Crowd
 from arena.models import EventKind, Exclusion, Outcome, Vote, VoteEvent
-from arena.standings import NOBODY, Crowd
 
 # Votes looked at, the newest first.
 RECENT = 200
