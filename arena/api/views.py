@@ -10,8 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from arena import framing, sightings, throttling, voters
-from arena.address_hash import hash_address
+from arena import framing
 from arena.api.problems import ProblemSerializer
 from arena.api.serializers import (
     BallotSerializer,
@@ -26,6 +25,8 @@ from arena.matches.verdict import verdict_of
 from arena.matches.voting import cast_vote, find_match, skip_match
 from arena.models import Ending, Outcome
 from arena.views.visitor import address_of, voter_of
+from arena.visitors import sightings, throttling, voters
+from arena.visitors.address_hash import hash_address
 
 _chance = random.SystemRandom()
 

@@ -55,7 +55,7 @@ def open_match(
         voter: whom.
         now: when.
         rng: chance.
-        address_hash: from where it is asked, by `arena.address_hash`.
+        address_hash: from where it is asked, by `arena.visitors.address_hash`.
         after: the match before this one. What comes next was opened already if any other is open.
 
     Raises:

@@ -12,8 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from arena import framing, sightings, throttling, voters
-from arena.address_hash import hash_address
+from arena import framing
 from arena.errors import NoPairAvailable, TooManyRequests
 from arena.forms import NextForm, VoteForm
 from arena.matches.pairing import open_match
@@ -23,6 +22,8 @@ from arena.models import Ending, Match, Outcome, Side
 from arena.rendering import show_prompt, show_side
 from arena.views.refusing import refusing
 from arena.views.visitor import address_of, swaps_a_part, voter_of
+from arena.visitors import sightings, throttling, voters
+from arena.visitors.address_hash import hash_address
 
 _chance = random.SystemRandom()
 

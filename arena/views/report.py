@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from arena import reporting, throttling, voters
 from arena.forms import ReportForm
 from arena.models import Challenge, ReportReason, Response, Side
 from arena.views.refusing import refusing
 from arena.views.visitor import address_of, voter_of
+from arena.visitors import reporting, throttling, voters
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 _SIDES = {"a": Side.LEFT, "b": Side.RIGHT, "challenge": None}

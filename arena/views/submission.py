@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from arena import submitting, throttling, tickets, voters
+from arena import submitting, tickets
 from arena.errors import (
     ArenaError,
     SentTooSoon,
@@ -26,6 +26,7 @@ from arena.refusals import status_of
 from arena.views.preview import Preview, preview_of
 from arena.views.refusing import refusing
 from arena.views.visitor import address_of, swaps_a_part, voter_of
+from arena.visitors import throttling, voters
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from arena import throttling, voters
+from arena.visitors import throttling, voters
 
 
 def voter_of(request: HttpRequest) -> UUID | None:

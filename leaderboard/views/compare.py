@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from arena import framing, sightings
+from arena import framing
 from arena.models import Challenge, Competitor, Response
 from arena.rendering import Shown, show_named
 from arena.views.visitor import swaps_a_part, voter_of
+from arena.visitors import sightings
 from leaderboard import counts
 from leaderboard.catalogue import versus
 from leaderboard.views.crumbs import to_comparison

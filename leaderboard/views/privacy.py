@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from arena import privacy as verbs
-from arena import sightings, voters
 from arena.views.visitor import voter_of
+from arena.visitors import privacy as verbs
+from arena.visitors import sightings, voters
 from leaderboard import counts
 
 

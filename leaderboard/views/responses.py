@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from arena import framing, sightings
+from arena import framing
 from arena.models import PUBLIC_STATES, Response
 from arena.rendering import show_named
 from arena.views.visitor import voter_of
+from arena.visitors import sightings
 from leaderboard.catalogue import competitors, records
 from leaderboard.views.crumbs import to_response
 from leaderboard.views.provenance import provenance_of

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Error, expect
 
-from arena import voters
 from arena.models import Kind, Match
+from arena.visitors import voters
 from tests.arrange import make_challenge, make_competitor, make_response, make_voter
 from tests.e2e.corpus import ATTACKS, ELSEWHERE, Attack
 

@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from arena import throttling
 from arena.models import Ending, Match, Outcome, Vote
 from arena.moderation.response import withdraw_response
+from arena.visitors import throttling
 from leaderboard.recompute import recompute_boards
 from tests.arena.crawling import open_page
 from tests.arrange import make_arena, make_challenge, make_competitor, make_response, serve, vote_on

@@ -14,7 +14,7 @@ from arena.forms import ProposalForm
 from arena.models import Challenge, ChallengeState, Submission, Voter
 from arena.models.challenge import LANGUAGE_TAG
 from arena.moderation import publish_challenge, reject_challenge, send_back_challenge
-from arena.voters import read_voter
+from arena.visitors.voters import read_voter
 from tests.arrange import make_category, make_challenge, make_submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from arena.models import Match, Outcome, Response, Withdrawal
-from arena.sightings import COOKIE
+from arena.visitors.sightings import COOKIE
 from leaderboard.recompute import recompute_boards
 from leaderboard.views.compare import SHARED_PER_PAGE
 from tests.arrange import cast_votes, make_arena, make_competitor

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.test import Client
 
-from arena import sightings, voters
 from arena.models import Match, Response, Vote, Voter
+from arena.visitors import sightings, voters
 from tests.arrange import make_arena, make_submission
 from tests.leaderboard.views.test_models import read
 

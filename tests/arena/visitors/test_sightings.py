@@ -4,10 +4,15 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from arena import sightings
 from arena.errors import NoPairAvailable
 from arena.models import Match, Response, Sighting, Voter
-from arena.sightings import MOST_LISTED, add_sightings, challenges_on_the_table, read_sightings
+from arena.visitors import sightings
+from arena.visitors.sightings import (
+    MOST_LISTED,
+    add_sightings,
+    challenges_on_the_table,
+    read_sightings,
+)
 from tests.arrange import make_arena, make_voter, serve, sides_of, vote_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]

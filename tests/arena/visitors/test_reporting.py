@@ -19,7 +19,7 @@ from arena.models import (
     Withdrawal,
 )
 from arena.moderation import dismiss_reports, retire_challenge, uphold_reports, withdraw_response
-from arena.reporting import published_as, report, shown_in
+from arena.visitors.reporting import published_as, report, shown_in
 from tests.arrange import NOON, make_arena, make_staff, serve
 
 pytestmark = pytest.mark.django_db

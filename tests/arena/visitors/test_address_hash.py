@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from arena.address_hash import forget_addresses, hash_address
 from arena.models import ADDRESS_DIGITS, Match
-from arena.privacy import forget_voter, kept_about
+from arena.visitors.address_hash import forget_addresses, hash_address
+from arena.visitors.privacy import forget_voter, kept_about
 from tests.arrange import NOON, make_arena, serve
 
 

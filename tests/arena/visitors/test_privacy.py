@@ -3,9 +3,9 @@
 import pytest
 
 from arena.models import Ending, Match, Response, Sighting, Submission, Vote, Voter
-from arena.privacy import forget_voter, kept_about
 from arena.submitting import find_submission
-from arena.voters import read_voter, seal
+from arena.visitors.privacy import forget_voter, kept_about
+from arena.visitors.voters import read_voter, seal
 from tests.arrange import NOON, make_arena, make_submission, make_voter, serve, vote_on
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@ from uuid import UUID
 
 import pytest
 
-from arena import throttling
 from arena.errors import TooManyRequests
+from arena.visitors import throttling
 from tests.arrange import NOON
 
 pytestmark = pytest.mark.usefixtures("clear_cache")
