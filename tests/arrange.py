@@ -24,7 +24,7 @@ from arena.models import (
     Voter,
 )
 from arena.roles import RIGHTS
-from arena.submitting import Proposal, propose_challenge
+from arena.submissions.submitting import Proposal, propose_challenge
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from arena import submitting, tickets
 from arena.errors import (
     ArenaError,
     SentTooSoon,
@@ -23,6 +22,7 @@ from arena.errors import (
 from arena.forms import ProposalForm
 from arena.models import Category, ChallengeState, Submission
 from arena.refusals import status_of
+from arena.submissions import submitting, tickets
 from arena.views.preview import Preview, preview_of
 from arena.views.refusing import refusing
 from arena.views.visitor import address_of, swaps_a_part, voter_of

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from arena import tickets
 from arena.models import Challenge, ChallengeState
 from arena.moderation import send_back_challenge
+from arena.submissions import tickets
 from tests.arrange import make_challenge, make_submission
 from tests.e2e.looking import look_at
 

@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from arena import tickets
 from arena.forms import ProposalForm
 from arena.models import Challenge, ChallengeState, Submission, Voter
 from arena.models.challenge import LANGUAGE_TAG
 from arena.moderation import publish_challenge, reject_challenge, send_back_challenge
+from arena.submissions import tickets
 from arena.visitors.voters import read_voter
 from tests.arrange import make_category, make_challenge, make_submission
 

@@ -3,7 +3,7 @@
 import pytest
 
 from arena.models import Ending, Match, Response, Sighting, Submission, Vote, Voter
-from arena.submitting import find_submission
+from arena.submissions.submitting import find_submission
 from arena.visitors.privacy import forget_voter, kept_about
 from arena.visitors.voters import read_voter, seal
 from tests.arrange import NOON, make_arena, make_submission, make_voter, serve, vote_on

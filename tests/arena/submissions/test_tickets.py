@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from arena import tickets
 from arena.errors import SentTooSoon, TicketNotValid
+from arena.submissions import tickets
 from tests.arrange import NOON
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from arena.errors import MoveNotAllowed, OwnSubmission, SubmissionNotFound, SubmissionsClosed
 from arena.models import AuditEntry, Challenge, ChallengeState, Submission
 from arena.moderation import publish_challenge, reject_challenge, send_back_challenge
-from arena.submitting import Proposal, find_submission, resubmit_challenge, steps_of
+from arena.submissions.submitting import Proposal, find_submission, resubmit_challenge, steps_of
 from tests.arrange import NOON, make_category, make_challenge, make_staff, make_submission
 
 pytestmark = pytest.mark.django_db
