@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from arena import loading
+from arena.content import imports
 from arena.models import BulkDeed
 from arena.moderation import carry_on
 from arena.visitors.address_hash import forget_addresses
@@ -29,7 +29,7 @@ def forget() -> None:
     now = timezone.now()
     forget_old_runs(now=now)
     forget_addresses(now=now)
-    loading.forget_uploads(now=now)
+    imports.forget_uploads(now=now)
     call_command("clearsessions")
 
 
@@ -54,8 +54,8 @@ def work_on_imports() -> None:
     """Check, write and undo what was loaded in the browser. Running twice is harmless."""
     with only_one("imports") as is_ours:
         if is_ours:
-            for waiting in loading.waiting_for_work():
-                loading.work_on(waiting, now=timezone.now())
+            for waiting in imports.waiting_for_work():
+                imports.work_on(waiting, now=timezone.now())
 
 
 @shared_task

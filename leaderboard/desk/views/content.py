@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from arena import loading
+from arena.content import imports
 from arena.errors import ArenaError
 from arena.models import ChallengeState, ContentImport, ImportState
 from arena.moderation import drop_import
@@ -30,7 +30,7 @@ def content(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid():
         clean = form.cleaned_data
         try:
-            begun = loading.begin_import(
+            begun = imports.begin_import(
                 files=clean["upload"],
                 data_format=clean["format"],
                 source=clean["source"],
@@ -60,7 +60,7 @@ def content_import(request: HttpRequest, number: int) -> HttpResponse:
         "place": "content",
         "content_import": found,
         "is_at_work": found.state in _AT_WORK,
-        "progress": loading.progress_of(found),
+        "progress": imports.progress_of(found),
         "may_load": staff_of(request).has_perm(Right.LOAD_CONTENT.value),
     }
     part = "desk/content_import.html#state" if request.headers.get("HX-Request") else ""
@@ -73,9 +73,9 @@ def content_deed(request: HttpRequest, number: int) -> HttpResponseBase:
     found, deed = _find(number), request.POST.get("deed")
     reason = request.POST.get("reason", "")
     if deed == "write":
-        return _work(loading.write_import(content_import=found, **signed(request)))
+        return _work(imports.write_import(content_import=found, **signed(request)))
     if deed == "undo":
-        return _work(loading.undo_import(content_import=found, reason=reason, **signed(request)))
+        return _work(imports.undo_import(content_import=found, reason=reason, **signed(request)))
     if deed == "drop":
         drop_import(content_import=found, reason=reason, **signed(request))
         messages.success(request, f"{found}")

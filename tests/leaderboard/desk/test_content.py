@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from arena import loading, uploads
+from arena.content import imports, uploads
 from arena.errors import NoPairAvailable
 from arena.matches.pool import pools
 from arena.models import (
@@ -141,7 +141,7 @@ def test_nothing_is_served_of_what_is_being_deleted(mira, monkeypatch):
     upload(mira, file(*ROWS))
     do(mira, "write")
     pools.forget()
-    deletes, refused = loading._delete, []
+    deletes, refused = imports._delete, []
 
     def delete_while_somebody_comes(content_import):
         with pytest.raises(NoPairAvailable) as refusal:
@@ -149,7 +149,7 @@ def test_nothing_is_served_of_what_is_being_deleted(mira, monkeypatch):
         refused.append(refusal)
         return deletes(content_import)
 
-    monkeypatch.setattr(loading, "_delete", delete_while_somebody_comes)
+    monkeypatch.setattr(imports, "_delete", delete_while_somebody_comes)
     do(mira, "undo")
     assert refused
     assert not Response.objects.exists()
@@ -313,7 +313,7 @@ def test_the_audit_names_who_wrote_and_who_undid_not_who_sent_the_files(client, 
 def test_what_somebody_asked_for_is_done_though_the_sender_left_the_staff(mira):
     upload(mira, file(*ROWS))
     waiting = ContentImport.objects.get()
-    loading.write_import(content_import=waiting, actor=make_staff("noor"), now=NOON)
+    imports.write_import(content_import=waiting, actor=make_staff("noor"), now=NOON)
     User.objects.filter(pk=waiting.begun_by_id).update(is_active=False)
     work_on_imports()
     assert state() == ImportState.DONE
@@ -324,7 +324,7 @@ def test_an_import_that_breaks_the_worker_fails_and_holds_up_no_other(mira, monk
         raise ZeroDivisionError
 
     with monkeypatch.context() as broken:
-        broken.setattr(loading, "read_dataset", breaking)
+        broken.setattr(imports, "read_dataset", breaking)
         upload(mira, file(*ROWS))
     assert state() == ImportState.FAILED
     assert "stopped with an error" in page(mira)
@@ -336,10 +336,10 @@ def test_files_nobody_needs_any_more_go_after_a_day(mira):
     upload(mira, file(*ROWS, BAD))
     kept = ContentImport.objects.get().folder
     do(mira, "drop")
-    loading.forget_uploads(now=timezone.now())
+    imports.forget_uploads(now=timezone.now())
     assert (uploads.uploads() / kept).exists()  # one may still be on its way in
     later = timezone.now() + timedelta(days=2)
     upload(mira, file(*ROWS))
-    loading.forget_uploads(now=later)
+    imports.forget_uploads(now=later)
     assert not (uploads.uploads() / kept).exists()
     assert (uploads.uploads() / ContentImport.objects.first().folder).exists()

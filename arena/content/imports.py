@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 from redis import RedisError
 
 from arena import audit
+from arena.content.uploads import Sent, keep_files, uploads
 from arena.errors import NothingToDo
 from arena.ingest.contents import drop_file
 from arena.ingest.datasets import bring_in
@@ -44,7 +45,6 @@ from arena.models import (
 )
 from arena.moderation.reason import stated
 from arena.roles import Right, require
-from arena.uploads import Sent, keep_files, uploads
 
 logger = logging.getLogger(__name__)
 
