@@ -60,7 +60,7 @@ def exclude_while_voting(ballots: int) -> tuple[Any, list[float], list[float]]:
 
     from arena.models import BulkDeed, BulkKind, ExclusionRule
     from arena.moderation import begin_bulk, carry_on
-    from arena.vote_search import VoteSearch
+    from arena.moderation.vote_search import VoteSearch
 
     beside: list[float] = []
     is_over = threading.Event()

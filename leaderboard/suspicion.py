@@ -20,8 +20,8 @@ from arena.errors import NothingToDo
 from arena.models import BulkDeed, BulkKind, Competitor, ExclusionRule, Origin, Vote, Voter
 from arena.moderation import begin_bulk, block_voter, changeable
 from arena.moderation.reason import stated
+from arena.moderation.vote_search import VoteSearch
 from arena.roles import Right, require
-from arena.vote_search import VoteSearch
 from leaderboard.ballots import Read, read_ballots
 from leaderboard.integrity import Findings, examine
 from leaderboard.locks import only_one

@@ -13,9 +13,9 @@ from arena import audit
 from arena.errors import NothingToDo
 from arena.models import BulkDeed, BulkKind, Exclusion, ExclusionRule, Vote
 from arena.moderation.reason import stated
+from arena.moderation.vote_search import VoteSearch
 from arena.moderation.votes import CHUNK, exclude_chunk, reinstate_chunk
 from arena.roles import Right, require
-from arena.vote_search import VoteSearch
 
 type Clock = Callable[[], datetime]
 

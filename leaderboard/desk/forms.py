@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from arena.ingest.readers import FORMATS
 from arena.models import BulkKind, ChallengeState, ExclusionRule, Item, Origin, Outcome
 from arena.moderation.reason import LONGEST_REASON
-from arena.vote_search import VoteSearch
+from arena.moderation.vote_search import VoteSearch
 
 _ANY = [("", _("Any"))]
 
@@ -51,7 +51,7 @@ class DayField(forms.DateTimeField):
 
 
 class VoteSearchForm(forms.Form):
-    """What is asked of votes; see `arena.vote_search`."""
+    """What is asked of votes; see `arena.moderation.vote_search`."""
 
     vote = forms.IntegerField(label=_("Number of the vote"), required=False, min_value=1)
     voter = forms.CharField(label=_("Voter"), required=False, max_length=36)

@@ -19,7 +19,7 @@ from arena.models import (
 )
 from arena.moderation import begin_bulk, carry_on, exclude_votes, retire_challenge
 from arena.moderation import bulk as moderation_bulk
-from arena.vote_search import VoteSearch
+from arena.moderation.vote_search import VoteSearch
 from leaderboard.models import Board, RatingRun
 from leaderboard.rebuild import rebuild
 from leaderboard.recompute import recompute_boards

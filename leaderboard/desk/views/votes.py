@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from arena.errors import ArenaError
 from arena.models import BulkDeed, BulkKind, ExclusionRule, Voter
 from arena.moderation import begin_bulk, block_voter, carry_on, changeable, release_voter
+from arena.moderation.vote_search import VoteSearch
 from arena.refusals import status_of
 from arena.roles import Right
-from arena.vote_search import VoteSearch
 from leaderboard.desk.forms import BulkVotesForm, EffectForm, ReasonForm, VoteSearchForm
 from leaderboard.desk.gate import desk, signed, staff_of
 from leaderboard.desk.waking import wake
