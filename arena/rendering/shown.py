@@ -3,8 +3,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from arena import addresses
 from arena.models import Kind, Match, Response, Side
+from arena.rendering import addresses
 from arena.rendering.code import render_code
 from arena.rendering.markdown import placed, render_markdown
 from arena.rendering.memory import remembered

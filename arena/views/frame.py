@@ -6,10 +6,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
 
-from arena import addresses, framing
+from arena import framing
 from arena.errors import AddressNotValid
 from arena.models import Kind, Match, Response
-from arena.rendering import Shown, show_named, show_side, show_source
+from arena.rendering import Shown, addresses, show_named, show_side, show_source
 from arena.rendering.frame import FRAME_POLICY, NO_CONNECTION, frame_document
 from arena.views.visitor import swaps_a_part
 

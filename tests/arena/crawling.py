@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse
 
-from arena import addresses
+from arena.rendering import addresses
 
 LINKS = re.compile(
     r'(?:src|href|frame_url|media_url)["=: ]+"?'
