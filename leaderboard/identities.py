@@ -6,9 +6,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
+from arena.locks import wait_for
 from arena.models import Competitor
 from arena.moderation import merge_competitors, part_competitor, reveal_competitor
-from leaderboard.locks import wait_for
 from leaderboard.models import Board
 
 # How long a recomputation that is under way is waited for.

@@ -10,6 +10,7 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
+from arena.locks import wait_for
 from arena.models import Competitor, Pair, VoteEvent
 from leaderboard import ledger
 from leaderboard.cubes import BoardCube
@@ -17,7 +18,6 @@ from leaderboard.drafts import rate
 from leaderboard.elo_replay import replay_all
 from leaderboard.events import Integers, chain, columns_of, events_in_ledger
 from leaderboard.filling import fill_boards
-from leaderboard.locks import wait_for
 from leaderboard.models import (
     COUNTS,
     GENESIS,

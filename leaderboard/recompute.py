@@ -6,6 +6,7 @@ from datetime import UTC
 
 from django.utils import timezone
 
+from arena.locks import only_one
 from leaderboard import drafts, ledger
 from leaderboard.cubes import BoardCube
 from leaderboard.drafts import Drafts
@@ -13,7 +14,6 @@ from leaderboard.elo_replay import elo_of
 from leaderboard.filling import fill_boards, move_windows
 from leaderboard.foresight import foresight
 from leaderboard.ledger import Fold
-from leaderboard.locks import only_one
 from leaderboard.models import Board, RatingRun
 from leaderboard.publishing import Clock, publish_run
 

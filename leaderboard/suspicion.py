@@ -17,6 +17,7 @@ from django.db.models import Max
 
 from arena import audit
 from arena.errors import NothingToDo
+from arena.locks import only_one
 from arena.models import BulkDeed, BulkKind, Competitor, ExclusionRule, Origin, Vote, Voter
 from arena.moderation import begin_bulk, block_voter, changeable
 from arena.moderation.reason import stated
@@ -24,7 +25,6 @@ from arena.moderation.vote_search import VoteSearch
 from arena.roles import Right, require
 from leaderboard.ballots import Read, read_ballots
 from leaderboard.integrity import Findings, examine
-from leaderboard.locks import only_one
 from leaderboard.models import (
     Ground,
     Inspection,

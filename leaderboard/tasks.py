@@ -7,12 +7,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from arena.content import imports
+from arena.locks import only_one
 from arena.models import BulkDeed
 from arena.moderation import carry_on
 from arena.visitors.address_hash import forget_addresses
 from leaderboard import suspicion
 from leaderboard.history import forget_old_runs
-from leaderboard.locks import only_one
 from leaderboard.recompute import recompute_boards
 
 

@@ -5,11 +5,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from arena.locks import only_one
 from arena.models import Origin, Outcome, Vote, VoteEvent
 from leaderboard import drafts, ledger
 from leaderboard.drafts import cubes
 from leaderboard.elo_replay import replay_all
-from leaderboard.locks import only_one
 from leaderboard.models import Board, Entry, LedgerEntry, RatingRun, Status
 from leaderboard.rebuild import rebuild
 from leaderboard.recompute import recompute_boards

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from arena.errors import ArenaError, NothingToDo
+from arena.locks import LockBusy
 from arena.models import AuditEntry, Competitor
 from arena.moderation import bring_back_competitor, retire_competitor, set_aliases
 from arena.refusals import status_of
@@ -19,7 +20,6 @@ from arena.roles import Right
 from leaderboard import identities
 from leaderboard.desk.forms import AliasesForm, MergeForm, ReasonForm, RevealForm
 from leaderboard.desk.gate import Signed, desk, signed, staff_of
-from leaderboard.locks import LockBusy
 
 PER_PAGE = 100
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from leaderboard.locks import LockBusy
+from arena.locks import LockBusy
 from leaderboard.models import LedgerEntry
 from leaderboard.rebuild import Rebuild, rebuild
 

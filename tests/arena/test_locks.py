@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from leaderboard.locks import only_one
+from arena.locks import only_one
 
 
 def held_elsewhere(deed):
