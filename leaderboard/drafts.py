@@ -12,7 +12,7 @@ import numpy as np
 
 from leaderboard import ratings
 from leaderboard.cubes import BoardCube, Cubes
-from leaderboard.ledger import Fold
+from leaderboard.ledger.append import Fold
 from leaderboard.models import Board, Entry, RatingRun
 from leaderboard.styles import StyleCells, Styles, rate_styled
 

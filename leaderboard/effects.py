@@ -10,12 +10,12 @@ from django.db.models import Count, QuerySet
 from arena.models import BulkKind, Competitor, EventKind, Outcome, Vote, VoteEvent
 from leaderboard.cubes import BoardCube, read_cube
 from leaderboard.drafts import rate
-from leaderboard.events import OUTCOME
+from leaderboard.ledger.board_index import counts_on
+from leaderboard.ledger.cell_sums import sum_cells
+from leaderboard.ledger.events import OUTCOME
 from leaderboard.models import COUNTS, Board
 from leaderboard.ratings import BoardRatings
-from leaderboard.slices import counts_on
 from leaderboard.styles import StyleCells, read_cells
-from leaderboard.sums import sum_cells
 
 # In rating points: what rounding and the fit's tolerance leave is no move.
 MOVED = 0.05

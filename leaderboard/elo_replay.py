@@ -8,11 +8,11 @@ import numpy as np
 from django.db.models import QuerySet
 
 from arena.models import Competitor, EventKind
-from leaderboard.events import OUTCOME, SIGN, Integers, as_one
-from leaderboard.ledger import Fold
+from leaderboard.ledger.append import Fold
+from leaderboard.ledger.board_index import counts_on
+from leaderboard.ledger.events import OUTCOME, SIGN, Integers, as_one
 from leaderboard.models import Board, Entry, LedgerEntry, RatingRun
 from leaderboard.ratings import elo
-from leaderboard.slices import counts_on
 
 type Ratings = dict[int, float]
 

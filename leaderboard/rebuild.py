@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from arena.locks import wait_for
 from arena.models import Competitor, Pair, VoteEvent
-from leaderboard import ledger
 from leaderboard.cubes import BoardCube
 from leaderboard.drafts import rate
 from leaderboard.elo_replay import replay_all
-from leaderboard.events import Integers, chain, columns_of, events_in_ledger
-from leaderboard.filling import fill_boards
+from leaderboard.ledger import append
+from leaderboard.ledger.backfill import fill_boards
+from leaderboard.ledger.board_index import BoardIndex
+from leaderboard.ledger.cell_sums import Sums
+from leaderboard.ledger.events import Integers, chain, columns_of, events_in_ledger
 from leaderboard.models import (
     COUNTS,
     GENESIS,
@@ -31,9 +33,7 @@ from leaderboard.models import (
 from leaderboard.publishing import Clock, Columns
 from leaderboard.publishing import columns_of as rows_of
 from leaderboard.recompute import publish
-from leaderboard.slices import BoardIndex
 from leaderboard.styles import read_cells
-from leaderboard.sums import Sums
 
 # Ratings recomputed from equal tallies may differ by rounding alone, in rating points; the bounds
 # of an interval, by this share of its width.
@@ -74,7 +74,7 @@ class _Counted:
     pairs: Sums = field(default_factory=lambda: Sums(cell=2, counts=1))
     last_sequence: dict[int, int] = field(default_factory=dict)
 
-    def add(self, fold: ledger.Fold) -> None:
+    def add(self, fold: append.Fold) -> None:
         for board, changes in fold.boards.items():
             self.boards[board].add(*changes)
             last = int(fold.members[board][-1])
@@ -123,7 +123,7 @@ def _fold_ledger(found: Rebuild, boards: list[Board], progress: Progress) -> _Co
                 broken = True
         some = [event for _, _, event in rows]
         events = columns_of(some, first_sequence=rows[0][0], merged=merged)
-        counted.add(ledger.fold(events, index))
+        counted.add(append.fold(events, index))
         progress(len(rows))
     return counted
 
@@ -133,7 +133,7 @@ def _compare_board(found: Rebuild, board: Board, counted: _Counted) -> None:
     last = counted.last_sequence.get(board.pk, 0)
     if not last <= board.sequence <= found.entries:
         found.differences.append(f"{board.slug}: stands at {board.sequence}, by the ledger {last}")
-    expected = (ledger.of_board(board.pk, cells), counts)
+    expected = (append.of_board(board.pk, cells), counts)
     _compare_tallies(found, BoardTally, expected, board_id=board.pk)
     _compare_ratings(found, board, cells, counts)
 

@@ -7,13 +7,14 @@ from datetime import UTC
 from django.utils import timezone
 
 from arena.locks import only_one
-from leaderboard import drafts, ledger
+from leaderboard import drafts
 from leaderboard.cubes import BoardCube
 from leaderboard.drafts import Drafts
 from leaderboard.elo_replay import elo_of
-from leaderboard.filling import fill_boards, move_windows
 from leaderboard.foresight import foresight
-from leaderboard.ledger import Fold
+from leaderboard.ledger import append
+from leaderboard.ledger.append import Fold
+from leaderboard.ledger.backfill import fill_boards, move_windows
 from leaderboard.models import Board, RatingRun
 from leaderboard.publishing import Clock, publish_run
 
@@ -52,12 +53,12 @@ def _fold(foreseen: Drafts) -> list[Fold]:
 
     def follow(fold: Fold) -> None:
         drafts.follow(fold)
-        if len(fold.events) < ledger.BATCH:
+        if len(fold.events) < append.BATCH:
             foreseen.foresee(fold)
 
     folds: list[Fold] = []
     try:
-        for fold in ledger.fold_pending(before_writing=follow):
+        for fold in append.fold_pending(before_writing=follow):
             _keep(fold, folds)
     except BaseException:
         drafts.forget()

@@ -12,11 +12,11 @@ from arena.models.inserting import insert_rows
 from arena.rendering.markdown import MOST_PARSED
 from leaderboard import ratings
 from leaderboard.cubes import BoardCube
-from leaderboard.events import Integers, as_one
-from leaderboard.ledger import Fold
+from leaderboard.ledger.append import Fold
+from leaderboard.ledger.board_index import asked_of
+from leaderboard.ledger.cell_sums import sum_cells
+from leaderboard.ledger.events import Integers, as_one
 from leaderboard.models import COUNTS, FEATURES, Board, ResponseStyle, ResponseTally
-from leaderboard.slices import asked_of
-from leaderboard.sums import sum_cells
 
 # A pair of responses as one number; ids are below this.
 _LARGEST_ID = 1 << 31

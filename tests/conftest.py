@@ -10,7 +10,7 @@ from arena.matches.pool import pools
 from arena.rendering import memory
 from leaderboard import counts
 from leaderboard.drafts import cubes, styles
-from leaderboard.events import names
+from leaderboard.ledger.events import names
 from leaderboard.views import board, cards, history, intervals, pairs
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from leaderboard.cubes import Cubes, read_cube
-from leaderboard.filling import fill_boards
-from leaderboard.ledger import fold_pending
+from leaderboard.ledger.append import fold_pending
+from leaderboard.ledger.backfill import fill_boards
 from leaderboard.models import Board
 from tests.arrange import (
     NOON,

@@ -12,7 +12,7 @@ from arena.models import Challenge, ExclusionRule, Origin, Outcome, Vote, VoteEv
 from arena.moderation import exclude_votes, reinstate_votes
 from leaderboard.cubes import read_cube
 from leaderboard.drafts import cubes, styles
-from leaderboard.events import names
+from leaderboard.ledger.events import names
 from leaderboard.models import Board, RatingRun
 from leaderboard.rebuild import rebuild
 from leaderboard.recompute import recompute_boards

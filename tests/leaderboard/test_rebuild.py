@@ -3,7 +3,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from leaderboard.ledger import fold_pending
+from leaderboard.ledger.append import fold_pending
 from leaderboard.models import Board, BoardTally, Entry, LedgerEntry, RatingRun, ResponseTally
 from leaderboard.rebuild import rebuild
 from leaderboard.recompute import recompute_boards
@@ -66,7 +66,7 @@ def test_a_board_at_another_place_than_the_ledger_is_found(rated):
 
 
 def test_a_broken_chain_is_found(rated, monkeypatch):
-    monkeypatch.setattr("leaderboard.events.canonical", lambda event: b"another past")
+    monkeypatch.setattr("leaderboard.ledger.events.canonical", lambda event: b"another past")
     assert "the chain breaks at entry 1" in rebuild().differences[0]
 
 

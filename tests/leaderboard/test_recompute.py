@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from arena.locks import only_one
 from arena.models import Origin, Outcome, Vote, VoteEvent
-from leaderboard import drafts, ledger
+from leaderboard import drafts
 from leaderboard.drafts import cubes
 from leaderboard.elo_replay import replay_all
+from leaderboard.ledger import append
 from leaderboard.models import Board, Entry, LedgerEntry, RatingRun, Status
 from leaderboard.rebuild import rebuild
 from leaderboard.recompute import recompute_boards
@@ -195,7 +196,7 @@ def test_a_board_is_rated_while_its_tallies_are_written(monkeypatch):
     cast_votes(5)
     recompute_boards()
     cast_votes(5, seed=1)
-    write, begun = ledger._add, []
+    write, begun = append._add, []
 
     def watched(fold):
         begun.append([board for board in fold.boards if board in foreseen._drafts])
@@ -203,7 +204,7 @@ def test_a_board_is_rated_while_its_tallies_are_written(monkeypatch):
 
     foreseen = drafts.Drafts()
     monkeypatch.setattr("leaderboard.recompute.Drafts", lambda: foreseen)
-    monkeypatch.setattr("leaderboard.ledger._add", watched)
+    monkeypatch.setattr("leaderboard.ledger.append._add", watched)
     runs = recompute_boards()
     assert {run.board_id for run in runs} == set(begun[0])
     assert {run.votes for run in runs} == {10}
@@ -218,7 +219,7 @@ def test_what_was_foreseen_and_not_written_is_forgotten(monkeypatch):
     def fail(fold):
         raise OSError("no space left")
 
-    monkeypatch.setattr("leaderboard.ledger._add", fail)
+    monkeypatch.setattr("leaderboard.ledger.append._add", fail)
     with pytest.raises(OSError, match="no space"):
         recompute_boards()
     monkeypatch.undo()

@@ -143,7 +143,9 @@ def test_a_crash_while_a_board_is_filled_counts_nothing_twice(monkeypatch):
     tick()
     Board.objects.update(filled=False)
     Board.objects.filter(slug="overall").update(filled=True)
-    monkeypatch.setattr("leaderboard.filling.LedgerEntry.objects.head", lambda: 1 / 0)
+    monkeypatch.setattr(
+        "leaderboard.ledger.append.backfill.LedgerEntry.objects.head", lambda: 1 / 0
+    )
     with pytest.raises(ZeroDivisionError):
         tick()
     monkeypatch.undo()

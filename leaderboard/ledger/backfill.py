@@ -22,10 +22,10 @@ from django.db.models.functions import Cast, Coalesce, Mod, Right, StrIndex, Sub
 
 from arena.models import Competitor, EventKind, VoteEvent
 from arena.models.inserting import insert_rows
-from leaderboard.events import Integers
-from leaderboard.ledger import of_board
+from leaderboard.ledger.append import of_board
+from leaderboard.ledger.board_index import counts_on, midnight, start_of_window
+from leaderboard.ledger.events import Integers
 from leaderboard.models import COUNTS, FOLDS, Board, BoardTally, LedgerEntry
-from leaderboard.slices import counts_on, midnight, start_of_window
 
 # Rows per transaction: SQLite lets nobody vote meanwhile.
 CHUNK = 10_000

@@ -13,10 +13,10 @@ from django.db import connection, transaction
 
 from arena.models import Competitor, Pair, VoteEvent
 from arena.models.inserting import insert_rows
-from leaderboard.events import Columns, Event, Integers, chain, columns_of, read_events
+from leaderboard.ledger.board_index import BoardIndex
+from leaderboard.ledger.cell_sums import sum_cells
+from leaderboard.ledger.events import Columns, Event, Integers, chain, columns_of, read_events
 from leaderboard.models import Board, BoardTally, LedgerEntry, ResponseTally
-from leaderboard.slices import BoardIndex
-from leaderboard.sums import sum_cells
 
 # Events per transaction: about 100 ms of a lock that voting on SQLite has to wait for.
 BATCH = 2_000

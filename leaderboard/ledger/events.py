@@ -13,8 +13,8 @@ import numpy.typing as npt
 from django.db.models import QuerySet
 
 from arena.models import EventKind, Origin, Outcome, VoteEvent
+from leaderboard.ledger.event_facts import Facts, Names, as_json
 from leaderboard.models import COUNTS, FOLDS
-from leaderboard.names import Facts, Names, as_json
 
 # What events name, remembered by this process.
 names = Names()

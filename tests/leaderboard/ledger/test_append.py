@@ -4,9 +4,9 @@ import json
 import pytest
 
 from arena.models import EventKind, Outcome, Pair, VoteEvent
-from leaderboard.events import canonical, columns_of, read_events
-from leaderboard.filling import fill_boards
-from leaderboard.ledger import fold_pending
+from leaderboard.ledger.append import fold_pending
+from leaderboard.ledger.backfill import fill_boards
+from leaderboard.ledger.events import canonical, columns_of, read_events
 from leaderboard.models import COUNTS, GENESIS, Board, BoardTally, LedgerEntry, ResponseTally
 from tests.arrange import NOON, cast_votes, make_arena, pair_of, serve, vote_on
 

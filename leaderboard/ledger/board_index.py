@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 from django.db.models import Q
 
-from leaderboard.events import Columns, Integers
+from leaderboard.ledger.event_facts import Facts
+from leaderboard.ledger.events import Columns, Integers
 from leaderboard.models import Board
-from leaderboard.names import Facts
 
 
 class BoardIndex:
