@@ -64,7 +64,7 @@ def measure(asked: argparse.Namespace) -> None:
     filling.fill_tallies(votes=asked.folded - asked.votes, boards=[*alone, *others], **size)
     filling.tidy()
     # Boards set aside are not filled again meanwhile.
-    with patch("leaderboard.recompute.fill_boards"):
+    with patch("leaderboard.runs.tick.fill_boards"):
         ticks_of_boards(asked, size, alone, others)
 
 
@@ -86,8 +86,8 @@ def ticks_of_boards(
 
 def first_fold(asked: argparse.Namespace) -> None:
     from leaderboard.models import LedgerEntry
-    from leaderboard.rebuild import rebuild
-    from leaderboard.recompute import recompute_boards
+    from leaderboard.runs.rebuild import rebuild
+    from leaderboard.runs.tick import recompute_boards
 
     began = time.perf_counter()
     recompute_boards()
@@ -106,8 +106,8 @@ def first_fold(asked: argparse.Namespace) -> None:
 
 def only(boards: Any) -> None:
     """Set the other boards aside, as if nobody had filled them."""
-    from leaderboard.drafts import cubes
     from leaderboard.models import Board
+    from leaderboard.runs.prefetch import cubes
 
     Board.objects.update(filled=False)
     chosen = boards.values_list("pk", flat=True)
@@ -119,10 +119,10 @@ def ticks(asked: argparse.Namespace, size: dict[str, int], *, name: str) -> floa
     """Median milliseconds of ticks that find 1,000 new votes each; the first one, which reads the
     cubes, does not count."""
     from bench import filling
-    from leaderboard import recompute
+    from leaderboard.runs import tick
 
     times, publishing, profile = [], [], cProfile.Profile()
-    publish_each = recompute._publish_each  # noqa: SLF001 - where folding ends
+    publish_each = tick._publish_each  # noqa: SLF001 - where folding ends
 
     def watched(*given: Any) -> Any:
         began = time.perf_counter()
@@ -134,9 +134,9 @@ def ticks(asked: argparse.Namespace, size: dict[str, int], *, name: str) -> floa
         filling.fill_votes(votes=NEW_VOTES, **size)
         if asked.profile and round_:
             profile.enable()
-        with patch("leaderboard.recompute._publish_each", watched):
+        with patch("leaderboard.runs.tick._publish_each", watched):
             began = time.perf_counter()
-            runs = recompute.recompute_boards()
+            runs = tick.recompute_boards()
             times.append(1_000 * (time.perf_counter() - began))
         profile.disable()
     if asked.profile:

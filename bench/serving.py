@@ -99,7 +99,7 @@ def filled(arena: Arena) -> Iterator[None]:
     from django.db import connection
 
     from bench import filling
-    from leaderboard.recompute import recompute_boards
+    from leaderboard.runs.tick import recompute_boards
 
     began = time.perf_counter()
     with fresh_database(f"bench_{arena.name}"):

@@ -12,8 +12,8 @@ from arena.models import BulkDeed
 from arena.moderation import carry_on
 from arena.visitors.address_hash import forget_addresses
 from leaderboard import suspicion
-from leaderboard.history import forget_old_runs
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.retention import forget_old_runs
+from leaderboard.runs.tick import recompute_boards
 
 
 @shared_task

@@ -9,8 +9,8 @@ from django.test import override_settings
 from arena.matches.pool import pools
 from arena.rendering import memory
 from leaderboard import counts
-from leaderboard.drafts import cubes, styles
 from leaderboard.ledger.events import names
+from leaderboard.runs.prefetch import cubes, styles
 from leaderboard.views import board, cards, history, intervals, pairs
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
 from tests.pages import BRANCHES, MATCHES, OTHERS, PAGES, PRIVATE, names_of_addresses
 

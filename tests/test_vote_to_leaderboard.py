@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from arena.models import Match, Vote, VoteEvent
 from leaderboard.models import BoardTally, LedgerEntry, RatingRun, ResponseTally
-from leaderboard.rebuild import rebuild
+from leaderboard.runs.rebuild import rebuild
 from leaderboard.tasks import recompute
 from tests.arrange import make_arena
 

@@ -14,8 +14,8 @@ from leaderboard.catalogue.records import Record
 from leaderboard.catalogue.runs import newest_overall, with_position
 from leaderboard.models import OVERALL, BoardTally, Entry, PairErrors, RatingRun, Status
 from leaderboard.models.tally import FOLDS
-from leaderboard.pair_errors import error_between
 from leaderboard.ratings import Contrast, Ties, contrast, votes_to_separate
+from leaderboard.runs.pair_errors import error_between
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ class PairErrors(models.Model):
 
     board = models.OneToOneField(Board, on_delete=models.CASCADE, related_name="pair_errors")
     run = models.ForeignKey(RatingRun, on_delete=models.CASCADE, related_name="+", db_index=False)
-    # What `leaderboard.pair_errors` packs.
+    # What `leaderboard.runs.pair_errors` packs.
     competitors = models.BinaryField()
     errors = models.BinaryField()
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
 from tests.e2e.chromium import ARGUMENTS, MISSING, find_chromium
 from tests.e2e.trap import Trap

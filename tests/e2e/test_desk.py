@@ -18,7 +18,7 @@ from arena.models import (
     Voter,
 )
 from leaderboard.models import Board, Entry, Ground, Inspection, RatingRun, Suspicion
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, make_staff, make_submission, serve, vote_on
 from tests.e2e.looking import look_at
 

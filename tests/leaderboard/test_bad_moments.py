@@ -21,8 +21,8 @@ from arena.moderation import begin_bulk, carry_on, exclude_votes, retire_challen
 from arena.moderation import bulk as moderation_bulk
 from arena.moderation.vote_search import VoteSearch
 from leaderboard.models import Board, RatingRun
-from leaderboard.rebuild import rebuild
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena, make_staff, make_submission, serve, vote_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]

@@ -17,7 +17,7 @@ from leaderboard import counts
 from leaderboard.catalogue import versus
 from leaderboard.catalogue.records import answers_of
 from leaderboard.models import Board, RatingRun
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import (
     NOON,
     cast_votes,

@@ -20,10 +20,10 @@ from arena.models import (
 )
 from arena.moderation import exclude_votes, set_aliases
 from leaderboard import identities
-from leaderboard.effects import effect_of
 from leaderboard.models import Board, BoardTally, Entry, RatingRun
-from leaderboard.rebuild import rebuild
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.tick import recompute_boards
+from leaderboard.runs.what_if import effect_of
 from tests.arrange import NOON, cast_votes, make_arena, serve, sides_of, vote_on
 
 pytestmark = pytest.mark.django_db

@@ -23,8 +23,8 @@ from arena.roles import Right
 from leaderboard.desk.forms import BulkVotesForm, EffectForm, ReasonForm, VoteSearchForm
 from leaderboard.desk.gate import desk, signed, staff_of
 from leaderboard.desk.waking import wake
-from leaderboard.effects import effect_of
 from leaderboard.models import OVERALL, Board
+from leaderboard.runs.what_if import effect_of
 from leaderboard.tasks import carry_on_bulk
 
 MOST_SHOWN = 50

@@ -7,7 +7,7 @@ from tqdm import tqdm
 
 from arena.locks import LockBusy
 from leaderboard.models import LedgerEntry
-from leaderboard.rebuild import Rebuild, rebuild
+from leaderboard.runs.rebuild import Rebuild, rebuild
 
 # Differences shown one by one; the rest is a number.
 MOST_SHOWN = 20

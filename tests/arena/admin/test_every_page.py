@@ -19,7 +19,7 @@ from arena.models import (
 )
 from arena.moderation import exclude_votes, withdraw_response
 from leaderboard.models import Ground, Inspection, Suspicion
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import (
     NOON,
     cast_votes,

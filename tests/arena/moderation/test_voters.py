@@ -9,8 +9,8 @@ from arena.matches.voting import cast_vote, find_match
 from arena.models import AuditEntry, Exclusion, ExclusionRule, Outcome, Vote, Voter
 from arena.moderation import block_voter, exclude_votes, release_voter
 from leaderboard.models import Board, RatingRun
-from leaderboard.rebuild import rebuild
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, make_arena, serve, vote_on
 
 pytestmark = pytest.mark.django_db

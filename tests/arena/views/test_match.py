@@ -12,7 +12,7 @@ from django.utils import timezone
 from arena.models import Ending, Match, Outcome, Vote
 from arena.moderation.response import withdraw_response
 from arena.visitors import throttling
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arena.crawling import open_page
 from tests.arrange import make_arena, make_challenge, make_competitor, make_response, serve, vote_on
 

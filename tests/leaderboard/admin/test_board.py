@@ -3,7 +3,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from leaderboard.models import Board, RatingRun
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,6 @@
 import pytest
 
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ import pytest
 
 from arena.models import Competitor, Outcome
 from leaderboard.catalogue.versus import Answer, compare, neighbours, to_choose_from
-from leaderboard.drafts import cubes, rate
 from leaderboard.models import Board, PairErrors, RatingRun
 from leaderboard.ratings import contrast
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.prefetch import cubes, rate
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena, make_competitor, serve, vote_on
 
 pytestmark = pytest.mark.django_db

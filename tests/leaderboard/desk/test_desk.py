@@ -24,7 +24,7 @@ from arena.models import (
 from arena.moderation import claim_item
 from arena.roles import Role
 from leaderboard.models import Ground, Inspection, Suspicion
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena, make_staff, make_submission, serve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]

@@ -4,7 +4,7 @@ import pytest
 
 from arena.models import Challenge, Competitor
 from arena.roles import Role
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]

@@ -8,7 +8,7 @@ from arena.models import AuditEntry, Exclusion, ExclusionRule, Vote, Voter
 from arena.moderation import exclude_votes, reinstate_votes
 from arena.roles import Role
 from leaderboard.models import Board, Entry, RatingRun
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]

@@ -6,10 +6,10 @@ import pytest
 
 from arena.models import Challenge, ExclusionRule, Outcome, Vote
 from arena.moderation import exclude_votes, reinstate_votes
-from leaderboard.drafts import cubes
 from leaderboard.models import COUNTS, Board, BoardTally, RatingRun
-from leaderboard.rebuild import rebuild
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.prefetch import cubes
+from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena, make_category, serve, vote_on
 
 pytestmark = pytest.mark.django_db

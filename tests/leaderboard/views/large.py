@@ -7,7 +7,7 @@ import numpy as np
 
 from arena.models import Category, Competitor
 from leaderboard.models import Board, BoardTally
-from leaderboard.recompute import publish
+from leaderboard.runs.tick import publish
 from tests.arrange import NOON
 
 PROVIDERS = ("Aster", "Birch & Sons", "Cobalt", "Dune", "Ember", "Fathom", "Grove", "Halcyon")

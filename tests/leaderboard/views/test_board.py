@@ -7,7 +7,7 @@ from pytest_django.asserts import assertNumQueries
 
 from arena.models import Challenge, ChallengeState, Outcome
 from leaderboard.models import Board, Entry, RatingRun
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import (
     cast_votes,
     make_arena,

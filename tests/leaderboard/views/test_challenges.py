@@ -4,7 +4,7 @@ import pytest
 
 from arena.models import Challenge, ChallengeState, Difficulty, Kind, Tag, Withdrawal
 from leaderboard.models import Board
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from leaderboard.views.challenges import CHALLENGES_PER_PAGE
 from tests.arrange import cast_votes, make_arena, make_challenge, make_response
 from tests.leaderboard.views.test_models import rated, read

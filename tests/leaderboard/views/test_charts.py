@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from leaderboard.catalogue.pairs import coverage_of, pairs_of
 from leaderboard.models import Board, BoardTally, PairErrors, RatingRun
-from leaderboard.pair_errors import error_between, errors_among
+from leaderboard.runs.pair_errors import error_between, errors_among
 from tests.leaderboard.views.large import make_large
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from arena.models import Match, Outcome, Response, Withdrawal
 from arena.visitors.sightings import COOKIE
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from leaderboard.views.compare import SHARED_PER_PAGE
 from tests.arrange import cast_votes, make_arena, make_competitor
 from tests.leaderboard.catalogue.test_versus import vote_between

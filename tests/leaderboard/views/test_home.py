@@ -4,7 +4,7 @@ import pytest
 from pytest_django.asserts import assertNumQueries
 
 from arena.models import ChallengeState
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena, make_challenge
 from tests.leaderboard.views.runs import publish_again
 

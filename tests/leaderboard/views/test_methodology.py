@@ -8,7 +8,7 @@ from leaderboard.catalogue import measured
 from leaderboard.catalogue.measured import Constants
 from leaderboard.models import Board, RatingRun
 from leaderboard.ratings import elo, estimates
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena
 from tests.leaderboard.views.runs import publish_again
 from tests.leaderboard.views.test_models import rated, read

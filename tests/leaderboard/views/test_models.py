@@ -8,7 +8,7 @@ from django.utils import timezone
 from arena.models import Challenge, Competitor, Withdrawal
 from arena.moderation import retire_competitor
 from leaderboard.models import Board, Entry, RatingRun
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena, make_competitor, make_response
 
 pytestmark = pytest.mark.django_db

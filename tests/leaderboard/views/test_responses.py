@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from arena.models import Challenge, ChallengeState, Kind, Match, Response, Withdrawal
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena, make_challenge, make_competitor, make_response
 from tests.leaderboard.views.test_models import read
 

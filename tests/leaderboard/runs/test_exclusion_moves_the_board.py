@@ -5,8 +5,8 @@ import pytest
 from arena.models import ExclusionRule, Outcome, Vote
 from arena.moderation import exclude_votes, reinstate_votes
 from leaderboard.models import COUNTS, Board, BoardTally, Entry, LedgerEntry, RatingRun
-from leaderboard.rebuild import rebuild
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena
 
 pytestmark = pytest.mark.django_db

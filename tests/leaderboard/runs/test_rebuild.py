@@ -5,8 +5,8 @@ from django.core.management import CommandError, call_command
 
 from leaderboard.ledger.append import fold_pending
 from leaderboard.models import Board, BoardTally, Entry, LedgerEntry, RatingRun, ResponseTally
-from leaderboard.rebuild import rebuild
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_a_broken_chain_is_found(rated, monkeypatch):
 
 
 def test_a_changed_rating_is_found(rated, monkeypatch):
-    monkeypatch.setattr("leaderboard.rebuild.RATING_TOLERANCE", -1.0)
+    monkeypatch.setattr("leaderboard.runs.rebuild.RATING_TOLERANCE", -1.0)
     assert "rating of competitor" in rebuild().differences[0]
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from leaderboard import ratings
-from leaderboard.cubes import BoardCube
 from leaderboard.models import Board, RatingRun
 from leaderboard.ratings.held_out import held_out
+from leaderboard.runs.board_counts import BoardCube
 
 logger = logging.getLogger(__name__)
 

@@ -12,9 +12,6 @@ from django.utils import timezone
 
 from arena.locks import wait_for
 from arena.models import Competitor, Pair, VoteEvent
-from leaderboard.cubes import BoardCube
-from leaderboard.drafts import rate
-from leaderboard.elo_replay import replay_all
 from leaderboard.ledger import append
 from leaderboard.ledger.backfill import fill_boards
 from leaderboard.ledger.board_index import BoardIndex
@@ -30,10 +27,13 @@ from leaderboard.models import (
     ResponseTally,
     Tally,
 )
-from leaderboard.publishing import Clock, Columns
-from leaderboard.publishing import columns_of as rows_of
-from leaderboard.recompute import publish
-from leaderboard.styles import read_cells
+from leaderboard.runs.board_counts import BoardCube
+from leaderboard.runs.elo_replay import replay_all
+from leaderboard.runs.prefetch import rate
+from leaderboard.runs.publishing import Clock, Columns
+from leaderboard.runs.publishing import columns_of as rows_of
+from leaderboard.runs.style_counts import read_cells
+from leaderboard.runs.tick import publish
 
 # Ratings recomputed from equal tallies may differ by rounding alone, in rating points; the bounds
 # of an interval, by this share of its width.

@@ -12,10 +12,10 @@ from django.db import transaction
 from arena.models import Competitor
 from arena.models.inserting import insert_rows
 from leaderboard import ratings
-from leaderboard.code_version import code_version
-from leaderboard.cubes import BoardCube
 from leaderboard.models import GENESIS, Board, Entry, LedgerEntry, RatingRun
-from leaderboard.pair_errors import keep_pair_errors
+from leaderboard.runs.board_counts import BoardCube
+from leaderboard.runs.code_version import code_version
+from leaderboard.runs.pair_errors import keep_pair_errors
 
 logger = logging.getLogger(__name__)
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from leaderboard.drafts import cubes, rate
 from leaderboard.models import Board, PairErrors, RatingRun
-from leaderboard.pair_errors import error_between, keep_pair_errors
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.pair_errors import error_between, keep_pair_errors
+from leaderboard.runs.prefetch import cubes, rate
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
 
 pytestmark = pytest.mark.django_db

@@ -2,9 +2,9 @@ import pytest
 
 from arena.models import BulkKind, ExclusionRule, Outcome, Vote
 from arena.moderation import exclude_votes, reinstate_votes
-from leaderboard.effects import effect_of
 from leaderboard.models import OVERALL, Board, Entry, RatingRun
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
+from leaderboard.runs.what_if import effect_of
 from tests.arrange import (
     NOON,
     cast_votes,

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from leaderboard import code_version, ratings
+from leaderboard import ratings
 from leaderboard.models import Board, RatingRun
+from leaderboard.runs import code_version
 from tests.leaderboard.views.large import make_large
 
 

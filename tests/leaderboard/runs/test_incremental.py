@@ -10,12 +10,12 @@ from hypothesis.extra.django import TestCase
 
 from arena.models import Challenge, ExclusionRule, Origin, Outcome, Vote, VoteEvent
 from arena.moderation import exclude_votes, reinstate_votes
-from leaderboard.cubes import read_cube
-from leaderboard.drafts import cubes, styles
 from leaderboard.ledger.events import names
 from leaderboard.models import Board, RatingRun
-from leaderboard.rebuild import rebuild
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.board_counts import read_cube
+from leaderboard.runs.prefetch import cubes, styles
+from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, make_arena, make_voter
 
 DEEDS = st.one_of(

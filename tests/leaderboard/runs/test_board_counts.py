@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from leaderboard.cubes import Cubes, read_cube
 from leaderboard.ledger.append import fold_pending
 from leaderboard.ledger.backfill import fill_boards
 from leaderboard.models import Board
+from leaderboard.runs.board_counts import Cubes, read_cube
 from tests.arrange import (
     NOON,
     cast_votes,

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from arena.models import Kind, Outcome, Response
-from leaderboard.drafts import styles
 from leaderboard.models import Board, RatingRun, ResponseStyle
-from leaderboard.rebuild import rebuild
-from leaderboard.recompute import recompute_boards
-from leaderboard.styles import measure, read_cells, style_of
+from leaderboard.runs.prefetch import styles
+from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.style_counts import measure, read_cells, style_of
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import (
     cast_votes,
     make_arena,
@@ -16,7 +16,7 @@ from tests.arrange import (
     serve,
     vote_on,
 )
-from tests.leaderboard.test_recompute import bring
+from tests.leaderboard.runs.test_tick import bring
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,7 @@
 import pytest
 
 from leaderboard.models import Board, RatingRun
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +16,13 @@ def tick(votes, seed=0):
 @pytest.fixture
 def asked(monkeypatch):
     """How often the losses were computed."""
-    from leaderboard import foresight  # noqa: PLC0415 - what is patched
+    from leaderboard.runs import held_out_cache
 
     calls = []
-    real = foresight.held_out
-    monkeypatch.setattr(foresight, "held_out", lambda *a, **k: calls.append(1) or real(*a, **k))
+    real = held_out_cache.held_out
+    monkeypatch.setattr(
+        held_out_cache, "held_out", lambda *a, **k: calls.append(1) or real(*a, **k)
+    )
     Board.objects.create(slug="overall", name="Overall")
     return calls
 
@@ -54,7 +56,7 @@ def test_a_loss_that_cannot_be_computed_stops_no_run(monkeypatch):
     def fail(*args, **kwargs):
         raise DidNotConvergeError("no maximum")
 
-    monkeypatch.setattr("leaderboard.foresight.held_out", fail)
+    monkeypatch.setattr("leaderboard.runs.held_out_cache.held_out", fail)
     make_arena(competitors=4, challenges=20)
     assert tick(100) is None
     assert RatingRun.objects.newest(Board.objects.overall()).votes == 100

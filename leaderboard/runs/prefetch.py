@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from leaderboard import ratings
-from leaderboard.cubes import BoardCube, Cubes
 from leaderboard.ledger.append import Fold
 from leaderboard.models import Board, Entry, RatingRun
-from leaderboard.styles import StyleCells, Styles, rate_styled
+from leaderboard.runs.board_counts import BoardCube, Cubes
+from leaderboard.runs.style_counts import StyleCells, Styles, rate_styled
 
 cubes = Cubes()
 styles = Styles()

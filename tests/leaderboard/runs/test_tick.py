@@ -7,13 +7,13 @@ from django.test.utils import CaptureQueriesContext
 
 from arena.locks import only_one
 from arena.models import Origin, Outcome, Vote, VoteEvent
-from leaderboard import drafts
-from leaderboard.drafts import cubes
-from leaderboard.elo_replay import replay_all
 from leaderboard.ledger import append
 from leaderboard.models import Board, Entry, LedgerEntry, RatingRun, Status
-from leaderboard.rebuild import rebuild
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs import prefetch
+from leaderboard.runs.elo_replay import replay_all
+from leaderboard.runs.prefetch import cubes
+from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.tick import recompute_boards
 from leaderboard.tasks import recompute
 from tests.arrange import NOON, cast_votes, make_arena, make_competitor, serve, vote_on
 
@@ -146,7 +146,7 @@ def test_a_failed_run_leaves_the_last_one_standing(monkeypatch):
     def fail(*args, **kwargs):
         raise ArithmeticError("no maximum")
 
-    monkeypatch.setattr("leaderboard.drafts.rate", fail)
+    monkeypatch.setattr("leaderboard.runs.prefetch.rate", fail)
     with pytest.raises(ArithmeticError):
         recompute_boards()
     assert entries() == before
@@ -157,14 +157,14 @@ def test_a_failed_run_leaves_the_last_one_standing(monkeypatch):
 def test_a_board_that_cannot_be_rated_does_not_hold_up_the_others(monkeypatch):
     make_arena(category="poetry")
     cast_votes(5)
-    real = drafts.rate
+    real = prefetch.rate
 
     def fail_on_overall(board, *args, **kwargs):
         if board.slug == "overall":
             raise ArithmeticError("no maximum")
         return real(board, *args, **kwargs)
 
-    monkeypatch.setattr("leaderboard.drafts.rate", fail_on_overall)
+    monkeypatch.setattr("leaderboard.runs.prefetch.rate", fail_on_overall)
     with pytest.raises(ArithmeticError):
         recompute_boards()
     published = set(RatingRun.objects.values_list("board__slug", flat=True))
@@ -202,8 +202,8 @@ def test_a_board_is_rated_while_its_tallies_are_written(monkeypatch):
         begun.append([board for board in fold.boards if board in foreseen._drafts])
         write(fold)
 
-    foreseen = drafts.Drafts()
-    monkeypatch.setattr("leaderboard.recompute.Drafts", lambda: foreseen)
+    foreseen = prefetch.Drafts()
+    monkeypatch.setattr("leaderboard.runs.tick.Drafts", lambda: foreseen)
     monkeypatch.setattr("leaderboard.ledger.append._add", watched)
     runs = recompute_boards()
     assert {run.board_id for run in runs} == set(begun[0])

@@ -7,16 +7,16 @@ from datetime import UTC
 from django.utils import timezone
 
 from arena.locks import only_one
-from leaderboard import drafts
-from leaderboard.cubes import BoardCube
-from leaderboard.drafts import Drafts
-from leaderboard.elo_replay import elo_of
-from leaderboard.foresight import foresight
 from leaderboard.ledger import append
 from leaderboard.ledger.append import Fold
 from leaderboard.ledger.backfill import fill_boards, move_windows
 from leaderboard.models import Board, RatingRun
-from leaderboard.publishing import Clock, publish_run
+from leaderboard.runs import prefetch
+from leaderboard.runs.board_counts import BoardCube
+from leaderboard.runs.elo_replay import elo_of
+from leaderboard.runs.held_out_cache import foresight
+from leaderboard.runs.prefetch import Drafts
+from leaderboard.runs.publishing import Clock, publish_run
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ def _fold(foreseen: Drafts) -> list[Fold]:
     """Fold what is pending, and rate the boards that it changes while the last of it is written."""
 
     def follow(fold: Fold) -> None:
-        drafts.follow(fold)
+        prefetch.follow(fold)
         if len(fold.events) < append.BATCH:
             foreseen.foresee(fold)
 
@@ -61,7 +61,7 @@ def _fold(foreseen: Drafts) -> list[Fold]:
         for fold in append.fold_pending(before_writing=follow):
             _keep(fold, folds)
     except BaseException:
-        drafts.forget()
+        prefetch.forget()
         raise
     return folds
 
@@ -106,7 +106,7 @@ def publish(
         foreseen: drafts that may be begun.
     """
     started_at = clock()
-    draft = drafts.draft(board) if foreseen is None else foreseen.of(board)
+    draft = prefetch.draft(board) if foreseen is None else foreseen.of(board)
     cube, last = draft.cube, draft.last
     elos = elo_of(board, last=last, folds=folds) if elos is None else elos
     return publish_run(
@@ -127,5 +127,5 @@ def _notes(board: Board, cube: BoardCube) -> tuple[str, ...]:
         return ()
     filters = dict(zip(Board.FILTERS, board.slice, strict=True)) | {"style_controlled": False}
     same = Board.objects.filter(filled=True, **filters).order_by("pk").first()
-    number = 0 if same is None else drafts.cubes.of(same).votes - cube.votes
+    number = 0 if same is None else prefetch.cubes.of(same).votes - cube.votes
     return (f"{number:,} votes on responses nobody knows do not count here.",) if number else ()

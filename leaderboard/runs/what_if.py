@@ -8,14 +8,14 @@ import numpy as np
 from django.db.models import Count, QuerySet
 
 from arena.models import BulkKind, Competitor, EventKind, Outcome, Vote, VoteEvent
-from leaderboard.cubes import BoardCube, read_cube
-from leaderboard.drafts import rate
 from leaderboard.ledger.board_index import counts_on
 from leaderboard.ledger.cell_sums import sum_cells
 from leaderboard.ledger.events import OUTCOME
 from leaderboard.models import COUNTS, Board
 from leaderboard.ratings import BoardRatings
-from leaderboard.styles import StyleCells, read_cells
+from leaderboard.runs.board_counts import BoardCube, read_cube
+from leaderboard.runs.prefetch import rate
+from leaderboard.runs.style_counts import StyleCells, read_cells
 
 # In rating points: what rounding and the fit's tolerance leave is no move.
 MOVED = 0.05

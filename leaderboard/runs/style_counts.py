@@ -11,12 +11,12 @@ from arena.models import Competitor, Kind, Response
 from arena.models.inserting import insert_rows
 from arena.rendering.markdown import MOST_PARSED
 from leaderboard import ratings
-from leaderboard.cubes import BoardCube
 from leaderboard.ledger.append import Fold
 from leaderboard.ledger.board_index import asked_of
 from leaderboard.ledger.cell_sums import sum_cells
 from leaderboard.ledger.events import Integers, as_one
 from leaderboard.models import COUNTS, FEATURES, Board, ResponseStyle, ResponseTally
+from leaderboard.runs.board_counts import BoardCube
 
 # A pair of responses as one number; ids are below this.
 _LARGEST_ID = 1 << 31

@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from leaderboard.history import forget_old_runs
 from leaderboard.models import Board, Entry, RatingRun
-from leaderboard.recompute import recompute_boards
+from leaderboard.runs.retention import forget_old_runs
+from leaderboard.runs.tick import recompute_boards
 from leaderboard.tasks import forget
 from tests.arrange import cast_votes, make_arena
 from tests.leaderboard.views.runs import publish_again
