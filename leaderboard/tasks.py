@@ -11,7 +11,7 @@ from arena.locks import only_one
 from arena.models import BulkDeed
 from arena.moderation import carry_on
 from arena.visitors.address_hash import forget_addresses
-from leaderboard import suspicion
+from leaderboard.reviews import suspicion
 from leaderboard.runs.retention import forget_old_runs
 from leaderboard.runs.tick import recompute_boards
 

@@ -39,7 +39,7 @@ from arena.moderation import (
 )
 from arena.roles import RIGHTS, Right, Role
 from leaderboard.models import Suspicion, SuspicionState
-from leaderboard.suspicion import decide_suspicion
+from leaderboard.reviews.suspicion import decide_suspicion
 from tests.arrange import NOON, make_challenge, make_competitor, make_response, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,6 @@ from arena.moderation import begin_bulk, block_voter, changeable
 from arena.moderation.reason import stated
 from arena.moderation.vote_search import VoteSearch
 from arena.roles import Right, require
-from leaderboard.ballots import Read, read_ballots
 from leaderboard.integrity import Findings, examine
 from leaderboard.models import (
     Ground,
@@ -32,6 +31,7 @@ from leaderboard.models import (
     SuspicionQuerySet,
     SuspicionState,
 )
+from leaderboard.reviews.ballots import Read, read_ballots
 
 logger = logging.getLogger(__name__)
 

@@ -8,10 +8,10 @@ from arena.errors import ReasonMissing
 from arena.matches.voting import skip_match
 from arena.models import AuditEntry, ExclusionRule, Outcome, Vote
 from arena.moderation import exclude_votes
-from leaderboard.ballots import read_ballots
 from leaderboard.integrity import NO_ADDRESS
 from leaderboard.models import Ground, Inspection, Suspicion, SuspicionState
-from leaderboard.suspicion import NEW_VOTES, decide_suspicion, look_for_suspicion
+from leaderboard.reviews.ballots import read_ballots
+from leaderboard.reviews.suspicion import NEW_VOTES, decide_suspicion, look_for_suspicion
 from leaderboard.tasks import look_for_suspicion as task
 from tests.arrange import NOON, cast_votes, make_arena, make_staff, make_voter, serve, vote_on
 
