@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from arena.matches.pool import pools
 from arena.rendering import memory
-from leaderboard import counts
+from leaderboard.catalogue import totals
 from leaderboard.ledger.events import names
 from leaderboard.runs.prefetch import cubes, styles
 from leaderboard.views import board, cards, history, intervals, pairs
@@ -21,7 +21,7 @@ def _nothing_remembered():
     cubes.forget()
     styles.forget()
     names.forget()
-    counts.forget()
+    totals.forget()
     memory.forget()
     for pages in (board, history, intervals, pairs):
         pages.forget_pages()

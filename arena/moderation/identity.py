@@ -1,6 +1,6 @@
 """Who a competitor is: its other names, the name behind a stealthy one, and two that are one.
 
-The ratings follow by `leaderboard.identities`, which is what pages and commands call.
+The ratings follow by `leaderboard.merging`, which is what pages and commands call.
 """
 
 from collections.abc import Sequence

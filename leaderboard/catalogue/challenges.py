@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from arena.models import Category, Challenge, Difficulty, Kind, Tag
-from leaderboard import counts
+from leaderboard.catalogue import totals
 from leaderboard.models import Entry, RatingRun
 
 
@@ -36,7 +36,7 @@ def find_challenges(wanted: Wanted) -> QuerySet[Challenge]:
         found = found.filter(kind=wanted.kind)
     if wanted.tag:
         found = found.filter(tags__slug=wanted.tag)
-    listed = counts.with_answers(found).select_related("category").defer("description", "note")
+    listed = totals.with_answers(found).select_related("category").defer("description", "note")
     return listed.order_by("-published_at", "title", "pk")
 
 

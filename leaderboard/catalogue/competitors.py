@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from arena.models import Competitor
-from leaderboard import counts
+from leaderboard.catalogue import totals
 from leaderboard.catalogue.runs import (
     last_before_retirement,
     newest_of_each_board,
@@ -34,7 +34,7 @@ def find_competitors(
         )
     if provider:
         found = found.filter(provider=provider)
-    listed = counts.with_responses(with_position(found)).defer("specs", "description")
+    listed = totals.with_responses(with_position(found)).defer("specs", "description")
     return listed.order_by(*ORDERS.get(order, ORDERS["rank"]))
 
 

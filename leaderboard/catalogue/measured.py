@@ -8,9 +8,9 @@ from django.conf import settings
 
 from arena.matches.pool import UNIFORM_SHARE
 from arena.models import LAGGING_SIDE_PROBABILITY, ExclusionRule
-from leaderboard import counts
+from leaderboard.catalogue import totals
 from leaderboard.catalogue.records import ENOUGH_VOTES, Record
-from leaderboard.counts import Outcomes
+from leaderboard.catalogue.totals import Outcomes
 from leaderboard.models import OVERALL, RatingRun, TieModel
 from leaderboard.ratings import Ties, board, contrasts, elo, estimates, fitting, held_out, ranks
 
@@ -97,7 +97,7 @@ def measured() -> Measured | None:
     newest = run.order_by("-id").first()
     if newest is None:
         return None
-    outcomes = counts.outcomes_at(newest)
+    outcomes = totals.outcomes_at(newest)
     foreseen = newest.held_out or {}
     return Measured(
         run=newest,
@@ -140,7 +140,7 @@ def _losses(foreseen: Mapping[str, Any]) -> list[Loss]:
 
 def exclusions() -> list[tuple[str, int]]:
     """Every rule with the votes it keeps out now, none left unsaid."""
-    standing = counts.standing_exclusions()
+    standing = totals.standing_exclusions()
     return [(str(rule.label), standing.get(rule, 0)) for rule in ExclusionRule]
 
 
@@ -157,7 +157,7 @@ class Served:
 
 def servings() -> tuple[int, list[Served]]:
     """How many matches were served, and each model's part, the most served first."""
-    by_model = counts.servings()
+    by_model = totals.servings()
     total, most = sum(by_model.values()) // 2, max(by_model.values(), default=0)
     rows = [
         Served(

@@ -5,8 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from arena.models import Challenge, Difficulty, Kind, Response
-from leaderboard import counts
-from leaderboard.catalogue import records
+from leaderboard.catalogue import records, totals
 from leaderboard.catalogue.challenges import (
     Wanted,
     board_of,
@@ -27,7 +26,7 @@ def challenges(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "challenges",
         "wanted": wanted,
-        "page": counts.page_of(found, asked=request.GET.get("page"), size=CHALLENGES_PER_PAGE),
+        "page": totals.page_of(found, asked=request.GET.get("page"), size=CHALLENGES_PER_PAGE),
         "categories": categories(),
         "tags": tags(),
         "difficulties": Difficulty.choices,
@@ -38,7 +37,7 @@ def challenges(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def challenge(request: HttpRequest, slug: str) -> HttpResponse:
-    public = counts.with_votes(Challenge.objects.public()).select_related("category")
+    public = totals.with_votes(Challenge.objects.public()).select_related("category")
     found = get_object_or_404(public.prefetch_related("tags"), slug=slug)
     answers = records.answers_of(Response.objects.public().filter(challenge=found))
     answers.sort(key=_place)

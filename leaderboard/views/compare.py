@@ -15,8 +15,7 @@ from arena.models import Challenge, Competitor, Response
 from arena.rendering import Shown, show_named
 from arena.views.visitor import swaps_a_part, voter_of
 from arena.visitors import sightings
-from leaderboard import counts
-from leaderboard.catalogue import versus
+from leaderboard.catalogue import totals, versus
 from leaderboard.views.crumbs import to_comparison
 from leaderboard.views.rows import axis_of, row_of
 from leaderboard.views.specs import aligned
@@ -80,7 +79,7 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     rows = versus.shared_responses(one, other)
     number: int = getattr(one, "shared_count", 0)
     asked, size = request.GET.get("page"), 2 * SHARED_PER_PAGE
-    page = counts.page_of(rows, asked=asked, size=size, number=2 * number)
+    page = totals.page_of(rows, asked=asked, size=size, number=2 * number)
     context = {
         "section": "compare",
         "crumbs": to_comparison(one, other),
@@ -103,7 +102,7 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
 
 def both_of(first: str, second: str) -> tuple[Competitor, Competitor]:
     """Both models, each with the number of challenges they share."""
-    both = counts.with_shared(Competitor.objects.filter(slug__in=(first, second)), first, second)
+    both = totals.with_shared(Competitor.objects.filter(slug__in=(first, second)), first, second)
     found = {each.slug: each for each in both}
     if first == second or not {first, second} <= found.keys():
         raise Http404

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from arena.models import Competitor, Response
-from leaderboard import counts
-from leaderboard.catalogue import competitors, records, versus
+from leaderboard.catalogue import competitors, records, totals, versus
 from leaderboard.models import Entry
 from leaderboard.views.crumbs import to_model
 from leaderboard.views.rows import Axis, Row, axis_of, row_of
@@ -24,7 +23,7 @@ ORDERS = tuple(competitors.ORDERS)
 def models(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip() for name in ("text", "provider", "order")}
     found = competitors.find_competitors(**asked)
-    page = counts.page_of(found, asked=request.GET.get("page"), size=MODELS_PER_PAGE)
+    page = totals.page_of(found, asked=request.GET.get("page"), size=MODELS_PER_PAGE)
     listed = list(page)
     entries = competitors.entries_of(listed)
     axis = axis_of(entries.values())

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from arena.views.visitor import voter_of
 from arena.visitors import privacy as verbs
 from arena.visitors import sightings, voters
-from leaderboard import counts
+from leaderboard.catalogue import totals
 
 
 @require_safe
@@ -62,7 +62,7 @@ def _page(request: HttpRequest, *, is_unsure: bool = False) -> HttpResponse:
     context = {
         "section": "privacy",
         "voter": voter_id,
-        "kept": counts.kept_about(voter_id) if voter_id else None,
+        "kept": totals.kept_about(voter_id) if voter_id else None,
         "unsettled": len(sightings.read_sightings(request)),
         "is_unsure": is_unsure,
         "voter_days": voters.KEPT_FOR.days,

@@ -17,7 +17,7 @@ from arena.models import AuditEntry, Competitor
 from arena.moderation import bring_back_competitor, retire_competitor, set_aliases
 from arena.refusals import status_of
 from arena.roles import Right
-from leaderboard import identities
+from leaderboard import merging
 from leaderboard.desk.forms import AliasesForm, MergeForm, ReasonForm, RevealForm
 from leaderboard.desk.gate import Signed, desk, signed, staff_of
 
@@ -106,12 +106,12 @@ def _merge(competitor: Competitor, form: MergeForm, by: Signed) -> None:
     if into is None:
         raise NothingToDo(_("There is no model with this slug."))
     reason = form.cleaned_data["reason"]
-    identities.merge(competitor=competitor, into=into, reason=reason, **by)
+    merging.merge(competitor=competitor, into=into, reason=reason, **by)
 
 
 def _reveal(competitor: Competitor, form: RevealForm, by: Signed) -> None:
     clean = form.cleaned_data
-    identities.reveal(
+    merging.reveal(
         competitor=competitor,
         name=clean["name"],
         provider=clean["provider"],
@@ -129,7 +129,7 @@ _DEEDS: dict[str, tuple[type[Any], Do]] = {
     "merge": (MergeForm, _merge),
     "part": (
         ReasonForm,
-        lambda who, form, by: identities.part(
+        lambda who, form, by: merging.part(
             competitor=who, reason=form.cleaned_data["reason"], **by
         ),
     ),

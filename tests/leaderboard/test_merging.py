@@ -19,7 +19,7 @@ from arena.models import (
     VoteEvent,
 )
 from arena.moderation import exclude_votes, set_aliases
-from leaderboard import identities
+from leaderboard import merging
 from leaderboard.models import Board, BoardTally, Entry, RatingRun
 from leaderboard.runs.rebuild import rebuild
 from leaderboard.runs.tick import recompute_boards
@@ -76,12 +76,12 @@ def cast_again_as_one(twin, one):
 def test_merged_they_are_rated_as_if_they_had_been_one():
     _, one, twin, *_ = arena_of()
     before = entries()
-    identities.merge(competitor=twin, into=one, **WHY)
+    merging.merge(competitor=twin, into=one, **WHY)
     recompute_boards()
     merged = entries()
     assert twin.pk not in merged
     assert rebuild().agrees
-    identities.part(competitor=twin, **WHY)
+    merging.part(competitor=twin, **WHY)
     recompute_boards()
     close(entries(), before)
     assert rebuild().agrees
@@ -102,7 +102,7 @@ def test_every_board_follows(slug):
     recompute_boards()
     one, twin = Competitor.objects.order_by("pk")[1:3]
     before = entries(slug)
-    identities.merge(competitor=twin, into=one, **WHY)
+    merging.merge(competitor=twin, into=one, **WHY)
     recompute_boards()
     after = entries(slug)
     assert after.keys() == before.keys() - {twin.pk}
@@ -114,7 +114,7 @@ def test_every_board_follows(slug):
 def test_new_votes_are_folded_as_of_the_other():
     _, one, twin, *_ = arena_of()
     open_matches = [serve(seed=seed) for seed in range(40)]
-    identities.merge(competitor=twin, into=one, **WHY)
+    merging.merge(competitor=twin, into=one, **WHY)
     recompute_boards()
     for match in open_matches:
         vote_on(match, Outcome.LEFT)
@@ -127,7 +127,7 @@ def test_new_votes_are_folded_as_of_the_other():
 
 def test_the_merged_one_is_served_no_more():
     _, one, twin, *_ = arena_of()
-    identities.merge(competitor=twin, into=one, **WHY)
+    merging.merge(competitor=twin, into=one, **WHY)
     pools.forget()
     shown = set().union(*(sides_of(serve(seed=seed)) for seed in range(30)))
     assert not Response.objects.filter(pk__in=shown, competitor=twin).exists()
@@ -135,7 +135,7 @@ def test_the_merged_one_is_served_no_more():
 
 def test_what_a_board_would_say_knows_them_as_one():
     _, one, twin, *_ = arena_of()
-    identities.merge(competitor=twin, into=one, **WHY)
+    merging.merge(competitor=twin, into=one, **WHY)
     recompute_boards()
     board = Board.objects.overall()
     votes = Vote.objects.filter(left_competitor=twin)
@@ -147,18 +147,18 @@ def test_what_a_board_would_say_knows_them_as_one():
 
 def test_who_is_merged_is_not_merged_again_and_none_into_itself():
     _, one, twin, third, _ = arena_of()
-    identities.merge(competitor=twin, into=one, **WHY)
+    merging.merge(competitor=twin, into=one, **WHY)
     for who, into in ((twin, third), (third, twin), (third, third), (one, third)):
         with pytest.raises(NothingToDo):
-            identities.merge(competitor=who, into=into, **WHY)
+            merging.merge(competitor=who, into=into, **WHY)
     with pytest.raises(NothingToDo):
-        identities.part(competitor=third, **WHY)
+        merging.part(competitor=third, **WHY)
 
 
 def test_a_stealthy_one_is_revealed_and_keeps_its_address():
     otter, other, *_ = arena_of()
     run = RatingRun.objects.newest(Board.objects.overall())
-    identities.reveal(competitor=otter, name="Quorvex Ultra", provider="Quorvex", **WHY)
+    merging.reveal(competitor=otter, name="Quorvex Ultra", provider="Quorvex", **WHY)
     otter.refresh_from_db()
     assert (otter.slug, otter.name) == ("competitor-0", "Quorvex Ultra")
     assert otter.aliases == ["Competitor-0"]
@@ -166,7 +166,7 @@ def test_a_stealthy_one_is_revealed_and_keeps_its_address():
     assert RatingRun.objects.newest(Board.objects.overall()).pk > run.pk
     for name in ("Quorvex Ultra", other.name, other.slug, " ", "x" * 161):
         with pytest.raises(NothingToDo):
-            identities.reveal(competitor=otter, name=name, provider="", **WHY)
+            merging.reveal(competitor=otter, name=name, provider="", **WHY)
 
 
 def test_aliases_are_names_of_nobody_else():

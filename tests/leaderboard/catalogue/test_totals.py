@@ -13,8 +13,7 @@ from arena.models import (
     Withdrawal,
 )
 from arena.moderation import exclude_votes
-from leaderboard import counts
-from leaderboard.catalogue import versus
+from leaderboard.catalogue import totals, versus
 from leaderboard.catalogue.records import answers_of
 from leaderboard.models import Board, RatingRun
 from leaderboard.runs.tick import recompute_boards
@@ -57,32 +56,32 @@ def counted_votes():
 
 
 def test_responses_of_each_model(arena):
-    for competitor in counts.with_responses(Competitor.objects.all()):
+    for competitor in totals.with_responses(Competitor.objects.all()):
         theirs = [each for each in public() if each.competitor_id == competitor.pk]
         assert competitor.response_count == len(theirs)
 
 
 def test_models_that_answered_each_challenge(arena):
-    for challenge in counts.with_answers(Challenge.objects.all()):
+    for challenge in totals.with_answers(Challenge.objects.all()):
         who = {each.competitor_id for each in public() if each.challenge_id == challenge.pk}
         assert challenge.answer_count == len(who)
 
 
 def test_votes_on_each_challenge(arena):
-    for challenge in counts.with_votes(Challenge.objects.all()):
+    for challenge in totals.with_votes(Challenge.objects.all()):
         on_it = [vote for vote in counted_votes() if vote.challenge_id == challenge.pk]
         assert challenge.vote_count == len(on_it)
 
 
 def test_the_total_of_a_page_is_that_of_all_pages(arena):
-    page = counts.page_of(Challenge.objects.all(), asked="2", size=2)
+    page = totals.page_of(Challenge.objects.all(), asked="2", size=2)
     assert len(list(page)) == 2
     assert page.paginator.count == Challenge.objects.count() == 6
 
 
 @pytest.mark.parametrize(("asked", "number"), [("99", 3), ("x", 1), (None, 1), ("-1", 3)])
 def test_a_page_that_is_not_there_is_the_nearest_one(arena, asked, number):
-    assert counts.page_of(Challenge.objects.all(), asked=asked, size=2).number == number
+    assert totals.page_of(Challenge.objects.all(), asked=asked, size=2).number == number
 
 
 def test_shared_challenges(arena):
@@ -93,7 +92,7 @@ def test_shared_challenges(arena):
         for who in (first, second)
     ]
     asked = Competitor.objects.filter(pk=first.pk)
-    found = counts.with_shared(asked, first.slug, second.slug).get()
+    found = totals.with_shared(asked, first.slug, second.slug).get()
     assert 2 * found.shared_count == rows.count() == 2 * len(both[0] & both[1])
 
 
@@ -122,18 +121,18 @@ def test_head_to_head_is_the_votes_between_the_two(arena):
 
 def test_the_outcomes_of_a_run_add_up_to_its_votes(arena):
     run = RatingRun.objects.newest(Board.objects.overall())
-    outcomes = counts.outcomes_at(run)
+    outcomes = totals.outcomes_at(run)
     assert outcomes.total == run.votes == len(counted_votes())
     assert outcomes.tie == len([vote for vote in counted_votes() if vote.outcome == "tie"])
 
 
 def test_exclusions_that_stand_by_rule(arena):
-    assert counts.standing_exclusions() == {"test_vote": 7}
+    assert totals.standing_exclusions() == {"test_vote": 7}
 
 
 def test_servings_of_each_model(arena):
     rows = Match.objects.values_list("left_competitor__slug", "right_competitor__slug")
-    for (slug, _name), number in counts.servings().items():
+    for (slug, _name), number in totals.servings().items():
         assert number == len([row for row in rows if slug in row])
 
 
@@ -142,10 +141,10 @@ def test_what_is_kept_about_a_voter(arena):
     Sighting.objects.note(vote.voter_id, [Response.objects.last().pk])
     for token in ("one", "two"):
         make_submission(token, voter=vote.voter)
-    expected = counts.Kept(matches=1, votes=1, sightings=1, submissions=2, reports=0)
-    assert counts.kept_about(vote.voter_id) == expected
+    expected = totals.Kept(matches=1, votes=1, sightings=1, submissions=2, reports=0)
+    assert totals.kept_about(vote.voter_id) == expected
 
 
 def test_retired_models(arena):
     Competitor.objects.filter(pk=arena[0].pk).update(retired_at=NOON)
-    assert counts.retired() == 1
+    assert totals.retired() == 1
