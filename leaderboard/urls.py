@@ -10,13 +10,13 @@ from leaderboard.views import (
     robots,
     sitemaps,
 )
-from leaderboard.views.board import board, board_file
-from leaderboard.views.history import history, history_file
+from leaderboard.views.board.board import board, board_file
+from leaderboard.views.board.history import history, history_file
+from leaderboard.views.board.intervals import intervals
+from leaderboard.views.board.pairs import pairs, pairs_file
 from leaderboard.views.home import home
-from leaderboard.views.intervals import intervals
 from leaderboard.views.language import language
 from leaderboard.views.methodology import methodology
-from leaderboard.views.pairs import pairs, pairs_file
 from leaderboard.views.responses import response
 
 app_name = "leaderboard"

@@ -11,7 +11,8 @@ from arena.rendering import memory
 from leaderboard.catalogue import totals
 from leaderboard.ledger.events import names
 from leaderboard.runs.prefetch import cubes, styles
-from leaderboard.views import board, cards, history, intervals, pairs
+from leaderboard.views import cards
+from leaderboard.views.board import board, history, intervals, pairs
 
 
 @pytest.fixture(autouse=True)

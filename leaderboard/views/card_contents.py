@@ -9,7 +9,7 @@ from arena.models import Competitor
 from leaderboard.cards import Bar, Card, Figure, can_letter
 from leaderboard.catalogue import versus
 from leaderboard.models import Entry, RatingRun
-from leaderboard.views.rows import Row, axis_of, row_of
+from leaderboard.views.board.rows import Row, axis_of, row_of
 
 TOP_ROWS = 5
 

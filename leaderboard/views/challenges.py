@@ -13,8 +13,8 @@ from leaderboard.catalogue.challenges import (
     find_challenges,
     tags,
 )
+from leaderboard.views.board.rows import table_of
 from leaderboard.views.crumbs import to_challenge
-from leaderboard.views.rows import table_of
 
 CHALLENGES_PER_PAGE = 30
 

@@ -16,8 +16,8 @@ from arena.rendering import Shown, show_named
 from arena.views.visitor import swaps_a_part, voter_of
 from arena.visitors import sightings
 from leaderboard.catalogue import totals, versus
+from leaderboard.views.board.rows import axis_of, row_of
 from leaderboard.views.crumbs import to_comparison
-from leaderboard.views.rows import axis_of, row_of
 from leaderboard.views.specs import aligned
 
 SHARED_PER_PAGE = 3

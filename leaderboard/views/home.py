@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from arena.models import Challenge
 from leaderboard.catalogue.totals import counts_at
 from leaderboard.models import OVERALL, RatingRun
-from leaderboard.views.rows import table_of
+from leaderboard.views.board.rows import table_of
 
 TOP_ROWS = 8
 NEWEST_CHALLENGES = 5

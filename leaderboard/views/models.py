@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from arena.models import Competitor, Response
 from leaderboard.catalogue import competitors, records, totals, versus
 from leaderboard.models import Entry
+from leaderboard.views.board.rows import Axis, Row, axis_of, row_of
 from leaderboard.views.crumbs import to_model
-from leaderboard.views.rows import Axis, Row, axis_of, row_of
 from leaderboard.views.specs import specs_of
 
 MODELS_PER_PAGE = 100

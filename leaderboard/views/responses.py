@@ -11,9 +11,9 @@ from arena.rendering import show_named
 from arena.views.visitor import voter_of
 from arena.visitors import sightings
 from leaderboard.catalogue import competitors, records
+from leaderboard.views.board.rows import axis_of, row_of
 from leaderboard.views.crumbs import to_response
 from leaderboard.views.provenance import provenance_of
-from leaderboard.views.rows import axis_of, row_of
 
 
 @require_safe

@@ -12,7 +12,7 @@ from arena.models import Competitor
 from leaderboard.catalogue.records import Record
 from leaderboard.drawing import forest as drawing
 from leaderboard.models import Entry, Status
-from leaderboard.views.rows import table_of
+from leaderboard.views.board.rows import table_of
 
 COLOURS = (
     "paper", "surface", "sunken", "ink", "ink-soft", "line", "line-strong", "accent",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from arena.models import Competitor
 from leaderboard.models import Board, Entry, RatingRun
-from leaderboard.views.board import forget_pages
+from leaderboard.views.board.board import forget_pages
 from tests.leaderboard.views.large import make_large
 
 pytestmark = pytest.mark.django_db

@@ -20,12 +20,12 @@ from leaderboard.catalogue.histories import Histories, Model, Moment, histories_
 from leaderboard.catalogue.standings import Rows
 from leaderboard.drawing import lines as drawing
 from leaderboard.models import RatingRun
-from leaderboard.views import files
-from leaderboard.views.asked import Asked, as_query
-from leaderboard.views.board import frame
-from leaderboard.views.choices import Options
-from leaderboard.views.editions import Edition, answer, edition_of
-from leaderboard.views.standing import load, run_of
+from leaderboard.views.board import files
+from leaderboard.views.board.board import frame
+from leaderboard.views.board.board_query import Asked, as_query
+from leaderboard.views.board.choices import Options
+from leaderboard.views.board.editions import Edition, answer, edition_of
+from leaderboard.views.board.standing import load, run_of
 
 MEASURES = Options("show", {"rating": _("Rating"), "rank": _("LMArena rank")}, default="rating")
 SPANS = Options(

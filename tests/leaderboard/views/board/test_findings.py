@@ -1,7 +1,7 @@
 import pytest
 
 from leaderboard.models import RatingRun, TieModel
-from leaderboard.views.findings import findings_of
+from leaderboard.views.board.findings import findings_of
 
 LOSS = {"half_win": 1.02, "davidson": 0.98, "rao_kupper": 0.99}
 ERROR = {"half_win": 0.01, "davidson": 0.0, "rao_kupper": 0.002}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from leaderboard.views.asked import as_query
+from leaderboard.views.board.board_query import as_query
 
 
 @dataclass(frozen=True, slots=True)

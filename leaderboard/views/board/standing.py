@@ -7,8 +7,8 @@ from itertools import groupby
 
 from leaderboard.catalogue.standings import Rows, rows_of
 from leaderboard.models import Board, Entry, RatingRun
-from leaderboard.views.asked import Asked
-from leaderboard.views.editions import Edition
+from leaderboard.views.board.board_query import Asked
+from leaderboard.views.board.editions import Edition
 
 # Boards kept in memory: more than this and the least read are asked for anew.
 MOST_STANDINGS = 32

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from leaderboard.drawing import forest as drawing
-from leaderboard.views.asked import Asked
-from leaderboard.views.board import MOST_PAGES, frame
-from leaderboard.views.choices import Options
-from leaderboard.views.editions import Edition, answer, edition_of
-from leaderboard.views.rows import Row, axis_of, row_of
-from leaderboard.views.standing import standing_of
+from leaderboard.views.board.board import MOST_PAGES, frame
+from leaderboard.views.board.board_query import Asked
+from leaderboard.views.board.choices import Options
+from leaderboard.views.board.editions import Edition, answer, edition_of
+from leaderboard.views.board.rows import Row, axis_of, row_of
+from leaderboard.views.board.standing import standing_of
 
 SIZES = Options("top", {"25": "25", "50": "50", "100": "100", "all": _("All")}, default="50")
 

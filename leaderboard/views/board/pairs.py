@@ -17,13 +17,13 @@ from django.views.decorators.http import require_safe
 from leaderboard.catalogue.pairs import Pairs, coverage_of, or_none, pairs_of
 from leaderboard.drawing import heat as drawing
 from leaderboard.models import Board, PairErrors, RatingRun
-from leaderboard.views import files
-from leaderboard.views.asked import Asked
-from leaderboard.views.board import frame
-from leaderboard.views.cells import NAMES, cells_of, legend_of
-from leaderboard.views.choices import Options
-from leaderboard.views.editions import Edition, answer, edition, edition_of
-from leaderboard.views.standing import Standing, load
+from leaderboard.views.board import files
+from leaderboard.views.board.board import frame
+from leaderboard.views.board.board_query import Asked
+from leaderboard.views.board.cells import NAMES, cells_of, legend_of
+from leaderboard.views.board.choices import Options
+from leaderboard.views.board.editions import Edition, answer, edition, edition_of
+from leaderboard.views.board.standing import Standing, load
 
 MEASURES = Options("show", NAMES, default="predicted")
 SIZES = Options("top", {"12": "12", "24": "24", "40": "40"}, default="12")

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from leaderboard.models import OVERALL
-from leaderboard.views import files
-from leaderboard.views.asked import Asked
-from leaderboard.views.editions import Edition, answer, edition_of
-from leaderboard.views.findings import findings_of
-from leaderboard.views.shown import shown_of
-from leaderboard.views.standing import Standing, standing_of
+from leaderboard.views.board import files
+from leaderboard.views.board.board_query import Asked
+from leaderboard.views.board.editions import Edition, answer, edition_of
+from leaderboard.views.board.findings import findings_of
+from leaderboard.views.board.shown import shown_of
+from leaderboard.views.board.standing import Standing, standing_of
 
 # Pages kept in memory: more boards and orders than this and the least read are rendered anew.
 MOST_PAGES = 64

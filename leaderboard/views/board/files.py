@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from leaderboard.models import RatingRun
-from leaderboard.views.rows import Row
-from leaderboard.views.shown import Shown
-from leaderboard.views.standing import Standing
+from leaderboard.views.board.rows import Row
+from leaderboard.views.board.shown import Shown
+from leaderboard.views.board.standing import Standing
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 # A spreadsheet would take what begins so for a formula.

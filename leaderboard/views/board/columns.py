@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leaderboard.models import Status
-from leaderboard.views.asked import Asked
-from leaderboard.views.rows import Row
+from leaderboard.views.board.board_query import Asked
+from leaderboard.views.board.rows import Row
 
 type Value = float | str | None
 

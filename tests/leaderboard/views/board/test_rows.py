@@ -3,7 +3,7 @@
 import pytest
 
 from leaderboard.models import Entry
-from leaderboard.views.rows import Axis, axis_of, row_of, table_of
+from leaderboard.views.board.rows import Axis, axis_of, row_of, table_of
 
 
 def make_entry(*, rating=1000.0, lower=950.0, upper=1050.0, **more):

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leaderboard.catalogue.standings import PERIODS
-from leaderboard.views.asked import Asked
-from leaderboard.views.columns import FIRST, Heading, headings, in_order, sorting_of
-from leaderboard.views.rows import Axis, Island, Row, axis_of, islands_of, row_of
-from leaderboard.views.standing import Standing
+from leaderboard.views.board.board_query import Asked
+from leaderboard.views.board.columns import FIRST, Heading, headings, in_order, sorting_of
+from leaderboard.views.board.rows import Axis, Island, Row, axis_of, islands_of, row_of
+from leaderboard.views.board.standing import Standing
 
 LONGEST_PERIOD = "week"
 
