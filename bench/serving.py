@@ -105,13 +105,13 @@ def filled(arena: Arena) -> Iterator[None]:
     with fresh_database(f"bench_{arena.name}"):
         busy = max(100, arena.votes // 20)
         filling.fill_content(competitors=arena.competitors, challenges=arena.challenges)
-        filling.fill_voters(first=1, last=arena.visitors.voters + busy)
+        filling.fill_voters(first=1, last=arena.voters + busy)
         filling.fill_votes(
             votes=arena.votes,
             competitors=arena.competitors,
             challenges=arena.challenges,
             voters=busy,
-            first_voter=arena.visitors.voters + 1,
+            first_voter=arena.voters + 1,
         )
         recompute_boards()
         with connection.cursor() as cursor:

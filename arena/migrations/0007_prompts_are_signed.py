@@ -4,7 +4,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from arena.trigrams import signature
+from arena.text.trigrams import signature
 
 CHUNK = 500
 

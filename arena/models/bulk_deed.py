@@ -22,7 +22,7 @@ class BulkDeed(models.Model):
     """Excluding or reinstating all votes of a search, some at a time, from where it stopped."""
 
     kind = models.CharField(max_length=10, choices=BulkKind)
-    search = models.JSONField(help_text="As `arena.moderation.vote_search` reads it.")
+    search = models.JSONField(help_text="As `arena.vote_search` reads it.")
     rule = models.CharField(max_length=20, choices=ExclusionRule, blank=True)
     reason = models.TextField()
     # Votes that came later are not touched.

@@ -14,8 +14,8 @@ from django.core import signing
 from arena.errors import AddressNotValid
 from arena.models import Side
 
-SALT = "arena.rendering.addresses"
-NAMED_SALT = "arena.rendering.addresses.named"
+SALT = "arena.addresses"
+NAMED_SALT = "arena.addresses.named"
 # Longer than a match lives, so that a verdict still shows what was voted on.
 VALID_FOR = timedelta(days=1)
 

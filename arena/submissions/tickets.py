@@ -11,7 +11,7 @@ from django.core import signing
 
 from arena.errors import SentTooSoon, TicketNotValid
 
-SALT = "arena.submissions.tickets"
+SALT = "arena.tickets"
 TOKEN_BYTES = 24
 # A person reads the form and writes a prompt; a program that skips both is told to wait.
 LEAST = timedelta(seconds=3)

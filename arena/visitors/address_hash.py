@@ -22,7 +22,7 @@ def hash_address(address: str, *, now: datetime) -> str:
     if not network or not settings.ADDRESS_DAYS:
         return ""
     day = now.astimezone(UTC).date().isoformat()
-    digest = salted_hmac(f"arena.visitors.address_hash {day}", network, algorithm="sha256")
+    digest = salted_hmac(f"arena.address_hash {day}", network, algorithm="sha256")
     return digest.hexdigest()[:ADDRESS_DIGITS]
 
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponseBase
 from arena.models import Match, Sighting
 
 COOKIE = "seen"
-SALT = "arena.visitors.sightings"
+SALT = "arena.sightings"
 KEPT_FOR = timedelta(days=365)
 # A cookie holds 4,096 characters; so many numbers of ten digits still fit.
 MOST_LISTED = 250

@@ -105,7 +105,7 @@ def _admit(deed: str, limits: Mapping[str, int], now: datetime, *, seconds: int 
 
 def _hashed(address: str) -> str:
     """Addresses are counted, not kept."""
-    return salted_hmac("arena.visitors.throttling", address, algorithm="sha256").hexdigest()[:24]
+    return salted_hmac("arena.throttling", address, algorithm="sha256").hexdigest()[:24]
 
 
 def _count(keys: Sequence[str], seconds: int) -> Sequence[int]:

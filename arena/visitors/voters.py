@@ -10,7 +10,7 @@ from django.http import HttpResponseBase
 from arena.models import Voter
 
 COOKIE = "voter"
-SALT = "arena.visitors.voters"
+SALT = "arena.voters"
 KEPT_FOR = timedelta(days=365)
 
 

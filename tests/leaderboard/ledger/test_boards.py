@@ -143,9 +143,7 @@ def test_a_crash_while_a_board_is_filled_counts_nothing_twice(monkeypatch):
     tick()
     Board.objects.update(filled=False)
     Board.objects.filter(slug="overall").update(filled=True)
-    monkeypatch.setattr(
-        "leaderboard.ledger.append.backfill.LedgerEntry.objects.head", lambda: 1 / 0
-    )
+    monkeypatch.setattr("leaderboard.ledger.backfill.LedgerEntry.objects.head", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         tick()
     monkeypatch.undo()

@@ -1,6 +1,7 @@
 import pytest
 
 from leaderboard.models import Board, RatingRun
+from leaderboard.runs import held_out_cache
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
 
@@ -16,8 +17,6 @@ def tick(votes, seed=0):
 @pytest.fixture
 def asked(monkeypatch):
     """How often the losses were computed."""
-    from leaderboard.runs import held_out_cache
-
     calls = []
     real = held_out_cache.held_out
     monkeypatch.setattr(
