@@ -10,7 +10,7 @@ from pathlib import Path
 
 from leaderboard import ratings
 
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 # Of the digest, in hexadecimal digits; as many as tell any two apart that people meet.
 DIGITS = 12
 
