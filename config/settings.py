@@ -184,8 +184,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "leaderboard.tasks.look_for_suspicion": {"queue": "default"},  # half a minute nobody waits for
-    "leaderboard.tasks.carry_on_bulk": {"queue": "default"},
-    "leaderboard.tasks.work_on_imports": {"queue": "default"},
     "leaderboard.tasks.*": {"queue": "ratings"},
 }
 CELERY_TIMEZONE = "UTC"
@@ -200,12 +198,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": float(RECOMPUTE_SECONDS)},
     },
     "carry_on_bulk": {
-        "task": "leaderboard.tasks.carry_on_bulk",
+        "task": "arena.tasks.carry_on_bulk",
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
     "work_on_imports": {
-        "task": "leaderboard.tasks.work_on_imports",
+        "task": "arena.tasks.work_on_imports",
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
@@ -214,7 +212,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=41),
         "options": {"expires": 1800.0},
     },
-    "forget": {"task": "leaderboard.tasks.forget", "schedule": crontab(hour=3, minute=17)},
+    "forget": {"task": "arena.tasks.forget", "schedule": crontab(hour=3, minute=17)},
+    "forget_runs": {"task": "leaderboard.tasks.forget", "schedule": crontab(hour=3, minute=27)},
 }
 
 # --- Votes and submissions ---------------------------------------------------

@@ -13,10 +13,9 @@ from arena.models import ChallengeState, ContentImport, ImportState
 from arena.moderation import drop_import
 from arena.refusals import status_of
 from arena.roles import Right
+from arena.tasks import wake, work_on_imports
 from leaderboard.desk.forms import UploadForm
 from leaderboard.desk.gate import desk, signed, staff_of
-from leaderboard.desk.waking import wake
-from leaderboard.tasks import work_on_imports
 
 MOST_SHOWN = 50
 _AT_WORK = {ImportState.CHECKING, ImportState.WRITING, ImportState.UNDOING}

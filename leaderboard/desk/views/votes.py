@@ -16,16 +16,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arena.errors import ArenaError
 from arena.models import BulkDeed, BulkKind, ExclusionRule, Voter
-from arena.moderation import begin_bulk, block_voter, carry_on, changeable, release_voter
-from arena.moderation.vote_search import VoteSearch
+from arena.moderation import (
+    VoteSearch,
+    begin_bulk,
+    block_voter,
+    carry_on,
+    changeable,
+    release_voter,
+)
 from arena.refusals import status_of
 from arena.roles import Right
+from arena.tasks import carry_on_bulk, wake
 from leaderboard.desk.forms import BulkVotesForm, EffectForm, ReasonForm, VoteSearchForm
 from leaderboard.desk.gate import desk, signed, staff_of
-from leaderboard.desk.waking import wake
 from leaderboard.models import OVERALL, Board
-from leaderboard.runs.what_if import effect_of
-from leaderboard.tasks import carry_on_bulk
+from leaderboard.runs import effect_of
 
 MOST_SHOWN = 50
 

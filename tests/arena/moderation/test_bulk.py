@@ -19,7 +19,7 @@ from arena.moderation import begin_bulk, carry_on
 from arena.moderation import bulk as moderation_bulk
 from arena.moderation import votes as moderation_votes
 from arena.moderation.vote_search import VoteSearch
-from leaderboard.tasks import carry_on_bulk
+from arena.tasks import carry_on_bulk
 from tests.arrange import NOON, cast_votes, make_arena, make_staff, serve, vote_on
 
 pytestmark = pytest.mark.django_db

@@ -25,7 +25,7 @@ from arena.models import (
     Withdrawal,
 )
 from arena.roles import Role
-from leaderboard.tasks import work_on_imports
+from arena.tasks import work_on_imports
 from tests.arrange import NOON, make_staff, serve, vote_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]

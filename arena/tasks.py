@@ -1,0 +1,61 @@
+"""Celery's door to the arena: imports, actions on many votes, forgetting."""
+
+import logging
+import time
+
+from celery import Task, shared_task
+from django.core.management import call_command
+from django.utils import timezone
+from kombu.exceptions import KombuError
+from redis import RedisError
+
+from arena.content import imports
+from arena.locks import only_one
+from arena.models import BulkDeed
+from arena.moderation import carry_on
+from arena.visitors import forget_addresses
+
+logger = logging.getLogger(__name__)
+
+# Seconds a task goes on with an action on many votes before it lets others have the worker.
+BULK_SECONDS = 20
+
+
+@shared_task
+def forget() -> None:
+    """Forget from where matches were opened long ago, uploaded files nobody needs, and sessions
+    that ended. Running twice is harmless."""
+    now = timezone.now()
+    forget_addresses(now=now)
+    imports.forget_uploads(now=now)
+    call_command("clearsessions")
+
+
+@shared_task
+def carry_on_bulk() -> None:
+    """Go on with what is to be excluded or reinstated. Running twice is harmless, and the next
+    minute goes on where a stopped worker left it."""
+    until = time.monotonic() + BULK_SECONDS
+    for deed in BulkDeed.objects.unfinished().order_by("id"):
+        carry_on(deed, clock=timezone.now, is_enough=lambda: time.monotonic() > until)
+        if time.monotonic() > until:
+            carry_on_bulk.delay()
+            return
+
+
+@shared_task
+def work_on_imports() -> None:
+    """Check, write and undo what was loaded in the browser. Running twice is harmless."""
+    with only_one("imports") as is_ours:
+        if is_ours:
+            for waiting in imports.waiting_for_work():
+                imports.work_on(waiting, now=timezone.now())
+
+
+def wake(task: "Task[[], None]") -> None:
+    """Have the task run now. Should that not reach the worker, beat sends it within a minute, so
+    nothing is lost and nobody is shown an error."""
+    try:
+        task.delay()
+    except (KombuError, RedisError, OSError):
+        logger.warning("the broker does not answer; %s runs within a minute", task.name)
