@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arena.models import LONGEST_WORDS, Category, Challenge, Difficulty, Kind, Outcome, ReportReason
-from arena.submissions.submitting import Proposal
+from arena.submissions import Proposal
 
 # Characters. The longest prompts of public data sets have about 10,000; a title is one line.
 LONGEST_TITLE = 120

@@ -86,7 +86,7 @@ def ticks_of_boards(
 
 def first_fold(asked: argparse.Namespace) -> None:
     from leaderboard.models import LedgerEntry
-    from leaderboard.runs.rebuild import rebuild
+    from leaderboard.runs.rebuild import rebuild_tallies
     from leaderboard.runs.tick import recompute_boards
 
     began = time.perf_counter()
@@ -100,7 +100,7 @@ def first_fold(asked: argparse.Namespace) -> None:
     )
     if not asked.skip_rebuild:
         began = time.perf_counter()
-        found = rebuild()
+        found = rebuild_tallies()
         say(rebuild_seconds=round(time.perf_counter() - began, 1), agrees=found.agrees)
 
 

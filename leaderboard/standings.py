@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from arena.matches.standings import NOBODY, Crowd, Standing
+from arena.matches import NOBODY, Crowd, Standing
 from leaderboard.models import OVERALL, Entry, RatingRun, ResponseTally
 
 _FIELDS = ("rating", "lower", "upper", "rank_low", "rank_high", "votes", "status")

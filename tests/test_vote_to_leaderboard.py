@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from arena.models import Match, Vote, VoteEvent
 from leaderboard.models import BoardTally, LedgerEntry, RatingRun, ResponseTally
-from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.tasks import recompute
 from tests.arrange import make_arena
 
@@ -41,7 +41,7 @@ def test_a_vote_travels_from_the_match_to_the_board(client):
         winner, loser = board["entries"]
         assert winner["competitor"]["slug"] == match.left_competitor.slug
         assert winner["rating"] > 1000 > loser["rating"]
-    assert rebuild().agrees
+    assert rebuild_tallies().agrees
 
 
 def test_votes_of_many_browsers_are_each_counted_once(client):
@@ -54,4 +54,4 @@ def test_votes_of_many_browsers_are_each_counted_once(client):
     assert board["run"]["votes"] == 12 == Vote.objects.count()
     assert sum(entry["both_bad"] for entry in board["entries"]) == 6
     assert RatingRun.objects.filter(board__slug="overall").count() == 1
-    assert rebuild().agrees
+    assert rebuild_tallies().agrees

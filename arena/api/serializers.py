@@ -4,8 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from arena.matches.standings import Crowd
-from arena.matches.verdict import Revealed, Verdict
+from arena.matches import Crowd, Revealed, Verdict
 from arena.models import Competitor, Kind, Match, Outcome, Side
 from arena.rendering import show_side
 

@@ -20,13 +20,10 @@ from arena.api.serializers import (
     match_as_json,
     verdict_as_json,
 )
-from arena.matches.pairing import open_match
-from arena.matches.verdict import verdict_of
-from arena.matches.voting import cast_vote, find_match, skip_match
+from arena.matches import cast_vote, find_match, open_match, skip_match, verdict_of
 from arena.models import Ending, Outcome
 from arena.views.visitor import address_of, voter_of
-from arena.visitors import sightings, throttling, voters
-from arena.visitors.address_hash import hash_address
+from arena.visitors import hash_address, sightings, throttling, voters
 
 _chance = random.SystemRandom()
 

@@ -23,11 +23,7 @@ from redis import RedisError
 from arena import audit
 from arena.content.uploads import Sent, keep_files, uploads
 from arena.errors import NothingToDo
-from arena.ingest.contents import drop_file
-from arena.ingest.datasets import bring_in
-from arena.ingest.plan import Terms
-from arena.ingest.readers import read_dataset
-from arena.ingest.report import Refused
+from arena.ingest import Refused, Terms, bring_in, drop_file, read_dataset
 from arena.models import (
     Challenge,
     ChallengeState,
@@ -43,7 +39,7 @@ from arena.models import (
     Vote,
     Withdrawal,
 )
-from arena.moderation.reason import stated
+from arena.moderation import stated
 from arena.roles import Right, require
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from arena.errors import UploadRefused
-from arena.ingest.limits import DATASET_BYTES
+from arena.ingest import DATASET_BYTES
 
 MOST_FILES = 2_000
 _KEPT_IN_NAMES = re.compile(r"[^\w.\- ]+")

@@ -4,3 +4,33 @@ Each public format has one reader (`rival`, `alpaca_eval`, `jsonl`, `vote_files`
 into rows (`rows`) and refusals (`report`) and knows no table. `datasets.bring_in` and
 `votes.record_votes` hold the rows against the database and write what is new in one transaction.
 """
+
+from arena.ingest.contents import drop_file
+from arena.ingest.datasets import bring_in
+from arena.ingest.fields import length_of
+from arena.ingest.limits import DATASET_BYTES
+from arena.ingest.plan import Terms
+from arena.ingest.readers import FORMATS, read_dataset
+from arena.ingest.report import Refused, Report
+from arena.ingest.rows import VoteRow
+from arena.ingest.sources import PACKED
+from arena.ingest.vote_files import Columns, read_votes
+from arena.ingest.votes import VoteTerms, record_votes
+
+__all__ = [
+    "DATASET_BYTES",
+    "FORMATS",
+    "PACKED",
+    "Columns",
+    "Refused",
+    "Report",
+    "Terms",
+    "VoteRow",
+    "VoteTerms",
+    "bring_in",
+    "drop_file",
+    "length_of",
+    "read_dataset",
+    "read_votes",
+    "record_votes",
+]

@@ -7,8 +7,7 @@ from itertools import batched
 from django.db import transaction
 
 from arena.audit import Several, record
-from arena.checks.leaks import find_leaks, known_names
-from arena.checks.likeness import Twins, find_twins
+from arena.checks import Twins, find_leaks, find_twins, known_names
 from arena.ingest.contents import drop_file, keep_file
 from arena.ingest.plan import Plan, Terms, make_plan
 from arena.ingest.progress import Track, untracked

@@ -8,8 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db import IntegrityError
 from tqdm import tqdm
 
-from arena.ingest.fields import length_of
-from arena.ingest.report import Refused, Report
+from arena.ingest import Refused, Report, length_of
 from arena.models import Response
 
 # Refusals shown; more than a person reads, and the number of all is said.

@@ -1,0 +1,26 @@
+"""One match for one voter: the pool it is drawn from, the vote, and the verdict.
+
+What a verdict shows of ratings is asked of whoever registered with `standings`.
+"""
+
+from arena.matches import standings
+from arena.matches.pairing import open_match
+from arena.matches.pool import UNIFORM_SHARE
+from arena.matches.standings import NOBODY, Crowd, Standing
+from arena.matches.verdict import Revealed, Verdict, verdict_of
+from arena.matches.voting import cast_vote, find_match, skip_match
+
+__all__ = [
+    "NOBODY",
+    "UNIFORM_SHARE",
+    "Crowd",
+    "Revealed",
+    "Standing",
+    "Verdict",
+    "cast_vote",
+    "find_match",
+    "open_match",
+    "skip_match",
+    "standings",
+    "verdict_of",
+]

@@ -14,7 +14,9 @@ from arena.models.challenge import (
 from arena.models.claim import CLAIM_MINUTES, Claim, Item
 from arena.models.competitor import Competitor
 from arena.models.content_import import ContentImport, ImportState
+from arena.models.counting import add_counts
 from arena.models.exclusion import Exclusion, ExclusionRule
+from arena.models.inserting import insert_rows
 from arena.models.kind import Kind
 from arena.models.leak import Leak
 from arena.models.match import ADDRESS_DIGITS, OPEN_MATCHES_PER_VOTER, Ending, Match, Side
@@ -24,7 +26,7 @@ from arena.models.report import LONGEST_WORDS, Report, ReportReason
 from arena.models.response import Response, Withdrawal
 from arena.models.review import ReviewState
 from arena.models.sighting import Sighting
-from arena.models.submission import Submission
+from arena.models.submission import Submission, digest_of
 from arena.models.vote import Origin, Outcome, Vote
 from arena.models.vote_event import EventKind, VoteEvent
 from arena.models.voter import Voter
@@ -73,4 +75,7 @@ __all__ = [
     "VoteEvent",
     "Voter",
     "Withdrawal",
+    "add_counts",
+    "digest_of",
+    "insert_rows",
 ]

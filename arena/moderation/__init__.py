@@ -18,13 +18,17 @@ from arena.moderation.identity import (
 )
 from arena.moderation.imports import drop_import
 from arena.moderation.leaks import clear_leak, confirm_leak
+from arena.moderation.reason import LONGEST_REASON, stated
 from arena.moderation.reports import dismiss_reports, uphold_reports
 from arena.moderation.response import restore_response, withdraw_response
 from arena.moderation.revising import revise_challenge
+from arena.moderation.vote_search import VoteSearch
 from arena.moderation.voters import block_voter, release_voter
 from arena.moderation.votes import exclude_votes, reinstate_votes
 
 __all__ = [
+    "LONGEST_REASON",
+    "VoteSearch",
     "begin_bulk",
     "block_voter",
     "bring_back_competitor",
@@ -51,6 +55,7 @@ __all__ = [
     "revise_challenge",
     "send_back_challenge",
     "set_aliases",
+    "stated",
     "submit_challenge",
     "uphold_reports",
     "withdraw_response",

@@ -1,6 +1,21 @@
 """From a response to what a page may show: safe HTML, or the address of a frame or a file."""
 
+from arena.rendering import addresses
+from arena.rendering.frame import FRAME_POLICY, NO_CONNECTION, frame_document
+from arena.rendering.markdown import MOST_PARSED
 from arena.rendering.prompt import Prompt, show_prompt
 from arena.rendering.shown import Shown, show_named, show_side, show_source
 
-__all__ = ["Prompt", "Shown", "show_named", "show_prompt", "show_side", "show_source"]
+__all__ = [
+    "FRAME_POLICY",
+    "MOST_PARSED",
+    "NO_CONNECTION",
+    "Prompt",
+    "Shown",
+    "addresses",
+    "frame_document",
+    "show_named",
+    "show_prompt",
+    "show_side",
+    "show_source",
+]

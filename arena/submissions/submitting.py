@@ -16,8 +16,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from arena.errors import MoveNotAllowed, SubmissionNotFound, SubmissionsClosed
-from arena.models import AuditEntry, Category, Challenge, ChallengeState, Submission, Voter
-from arena.models.submission import digest_of
+from arena.models import (
+    AuditEntry,
+    Category,
+    Challenge,
+    ChallengeState,
+    Submission,
+    Voter,
+    digest_of,
+)
 from arena.moderation import submit_challenge
 
 # Leaves room in the slug for what tells two challenges of one title apart.

@@ -9,8 +9,16 @@ from django.views.decorators.http import require_GET
 from arena import framing
 from arena.errors import AddressNotValid
 from arena.models import Kind, Match, Response
-from arena.rendering import Shown, addresses, show_named, show_side, show_source
-from arena.rendering.frame import FRAME_POLICY, NO_CONNECTION, frame_document
+from arena.rendering import (
+    FRAME_POLICY,
+    NO_CONNECTION,
+    Shown,
+    addresses,
+    frame_document,
+    show_named,
+    show_side,
+    show_source,
+)
 from arena.views.visitor import swaps_a_part
 
 # What a browser says it wants a frame for.

@@ -15,15 +15,12 @@ from django_htmx.http import HttpResponseClientRedirect
 from arena import framing
 from arena.errors import NoPairAvailable, TooManyRequests
 from arena.forms import NextForm, VoteForm
-from arena.matches.pairing import open_match
-from arena.matches.verdict import verdict_of
-from arena.matches.voting import cast_vote, find_match, skip_match
+from arena.matches import cast_vote, find_match, open_match, skip_match, verdict_of
 from arena.models import Ending, Match, Outcome, Side
 from arena.rendering import show_prompt, show_side
 from arena.views.refusing import refusing
 from arena.views.visitor import address_of, swaps_a_part, voter_of
-from arena.visitors import sightings, throttling, voters
-from arena.visitors.address_hash import hash_address
+from arena.visitors import hash_address, sightings, throttling, voters
 
 _chance = random.SystemRandom()
 

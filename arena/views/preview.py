@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from arena.checks.likeness import Alike, find_alike
+from arena.checks import Alike, find_alike
 from arena.forms import ProposalForm
 from arena.models import Challenge, ChallengeState, Difficulty, Kind, Submission
 

@@ -7,7 +7,7 @@ import numpy as np
 from timing import Folder, Run, Stages, centred, main
 
 from leaderboard.ratings import Method, Ties, Votes, count_votes, elo, rate_board, rate_styled
-from leaderboard.ratings.bootstrap import bootstrap
+from leaderboard.ratings.bootstrap import bootstrap_estimates
 from leaderboard.ratings.cells import cells_by_pair
 from leaderboard.ratings.covariance import covariance_of
 from leaderboard.ratings.fitting import fit
@@ -73,7 +73,7 @@ def resample(folder: Folder) -> Run:
 
     def run(stages: Stages) -> Mapping[str, object]:
         with stages("bootstrap"):
-            found = bootstrap(cells, Method(), at, rounds=100, seed=1)
+            found = bootstrap_estimates(cells, Method(), at, rounds=100, seed=1)
         return {"errors": found.values.std(axis=0).tolist()}
 
     return run

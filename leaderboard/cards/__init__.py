@@ -3,4 +3,12 @@
 from leaderboard.cards.drawing import DRAWING, SIZE, Bar, Card, Figure, draw_card
 from leaderboard.cards.lettering import can_letter
 
-__all__ = ["DRAWING", "SIZE", "Bar", "Card", "Figure", "can_letter", "draw_card"]
+__all__ = [
+    "DRAWING",
+    "SIZE",
+    "Bar",
+    "Card",
+    "Figure",
+    "can_letter",
+    "draw_card",
+]

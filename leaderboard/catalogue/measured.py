@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from arena.matches.pool import UNIFORM_SHARE
+from arena.matches import UNIFORM_SHARE
 from arena.models import LAGGING_SIDE_PROBABILITY, ExclusionRule
 from leaderboard.catalogue import totals
 from leaderboard.catalogue.records import ENOUGH_VOTES, Record

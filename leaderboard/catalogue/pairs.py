@@ -9,10 +9,8 @@ import numpy.typing as npt
 from django.db.models import Sum
 
 from leaderboard.models import FOLDS, BoardTally, Entry, PairErrors, RatingRun, Status
-from leaderboard.ratings import Ties
-from leaderboard.ratings.estimates import Z
-from leaderboard.ratings.ties import chances
-from leaderboard.runs.pair_errors import errors_among
+from leaderboard.ratings import Ties, Z, chances
+from leaderboard.runs import errors_among
 
 type Floats = npt.NDArray[np.float64]
 type Integers = npt.NDArray[np.int64]

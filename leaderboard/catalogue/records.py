@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet, Sum, Value
 
 from arena.models import Kind, Response
 from leaderboard.models import ResponseTally
-from leaderboard.ratings.estimates import Z
+from leaderboard.ratings import Z
 
 # From so many votes on, a share says more about the responses than about the voters.
 ENOUGH_VOTES = 5

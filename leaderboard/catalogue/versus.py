@@ -12,10 +12,9 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, S
 from arena.models import Competitor, Response
 from leaderboard.catalogue.records import Record
 from leaderboard.catalogue.runs import newest_overall, with_position
-from leaderboard.models import OVERALL, BoardTally, Entry, PairErrors, RatingRun, Status
-from leaderboard.models.tally import FOLDS
+from leaderboard.models import FOLDS, OVERALL, BoardTally, Entry, PairErrors, RatingRun, Status
 from leaderboard.ratings import Contrast, Ties, contrast, votes_to_separate
-from leaderboard.runs.pair_errors import error_between
+from leaderboard.runs import error_between
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from arena.moderation import (
 from arena.roles import Right
 from leaderboard.desk.gate import Signed
 from leaderboard.models import Suspicion, SuspicionState
-from leaderboard.reviews.suspicion import confirm_voter, decide_suspicion
+from leaderboard.reviews import confirm_voter, decide_suspicion
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -8,10 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from arena.ingest.readers import FORMATS
+from arena.ingest import FORMATS
 from arena.models import BulkKind, ChallengeState, ExclusionRule, Item, Origin, Outcome
-from arena.moderation.reason import LONGEST_REASON
-from arena.moderation.vote_search import VoteSearch
+from arena.moderation import LONGEST_REASON, VoteSearch
 
 _ANY = [("", _("Any"))]
 

@@ -6,11 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 
 from arena import framing
-from arena.checks.leaks import known_names, names_in
-from arena.checks.likeness import find_alike
+from arena.checks import find_alike, known_names, names_in
 from arena.models import Challenge, Competitor, Item, Match, Response, Vote
 from arena.rendering import show_named, show_prompt
-from arena.text.personal_data import find_personal_data
+from arena.text import find_personal_data
 from leaderboard.desk.deciding import Opened
 from leaderboard.models import Suspicion
 

@@ -2,3 +2,25 @@
 
 Colours, fonts and widths of lines are the stylesheet's (`static/css/chart.css`), found by class.
 """
+
+from leaderboard.drawing import forest, heat, lines
+from leaderboard.drawing.heat import (
+    COUNT_LEVELS,
+    MOST_LEVEL,
+    Cell,
+    count_level,
+    deviation_level,
+    share_level,
+)
+
+__all__ = [
+    "COUNT_LEVELS",
+    "MOST_LEVEL",
+    "Cell",
+    "count_level",
+    "deviation_level",
+    "forest",
+    "heat",
+    "lines",
+    "share_level",
+]

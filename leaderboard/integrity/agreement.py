@@ -10,8 +10,7 @@ from leaderboard.integrity.predictions import Predictions
 from leaderboard.integrity.spread import excess_variance
 from leaderboard.integrity.tails import gamma_tail, normal_tail
 from leaderboard.integrity.tested import Evidence, Tested
-from leaderboard.ratings.counts import Floats
-from leaderboard.ratings.ties import logistic
+from leaderboard.ratings import Floats, logistic
 
 # What the ratings predict counts as so many past votes on the pair, so that a pair nobody else
 # voted on has ranks, too.

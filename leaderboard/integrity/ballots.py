@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from leaderboard.ratings.counts import Floats, Integers, Outcome
+from leaderboard.ratings import Floats, Integers, Outcome
 
 # A voter, or a vote, without an address.
 NO_ADDRESS = -1

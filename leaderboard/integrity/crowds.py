@@ -10,7 +10,7 @@ from leaderboard.integrity.multiplicity import simes_of_groups
 from leaderboard.integrity.predictions import Predictions
 from leaderboard.integrity.tails import two_sided
 from leaderboard.integrity.tested import Evidence, Tested
-from leaderboard.ratings.counts import Floats, Integers
+from leaderboard.ratings import Floats, Integers
 
 # Fewer new voters at one address are a household.
 LEAST_BURST = 5

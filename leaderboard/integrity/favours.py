@@ -7,8 +7,7 @@ from leaderboard.integrity.multiplicity import simes_of_groups
 from leaderboard.integrity.predictions import LEAST_MET, Predictions
 from leaderboard.integrity.tails import hypergeometric_tails, wins_tails
 from leaderboard.integrity.tested import LEAST_VOTES, Evidence, Tested
-from leaderboard.ratings.counts import Integers
-from leaderboard.ratings.ties import logistic
+from leaderboard.ratings import Integers, logistic
 
 
 def favour_one(predictions: Predictions) -> Tested:

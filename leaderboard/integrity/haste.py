@@ -9,7 +9,7 @@ from leaderboard.integrity.ballots import Ballots
 from leaderboard.integrity.spread import excess_variance, middle_scale
 from leaderboard.integrity.tails import normal_tail
 from leaderboard.integrity.tested import LEAST_VOTES, Evidence, Tested
-from leaderboard.ratings.counts import Floats, Integers
+from leaderboard.ratings import Floats, Integers
 
 # Who takes so long for the median vote is never too fast, however slow the others are.
 SLOW_SECONDS = 8.0

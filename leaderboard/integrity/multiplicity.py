@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leaderboard.ratings.counts import Floats, Integers
+from leaderboard.ratings import Floats, Integers
 
 
 def simes(p: Floats) -> Floats:

@@ -9,13 +9,21 @@ import numpy as np
 from leaderboard.integrity.ballots import Ballots
 from leaderboard.integrity.spread import excess_variance
 from leaderboard.integrity.tested import LEAST_VOTES
-from leaderboard.ratings.cells import LEFT, RIGHT, Cells
-from leaderboard.ratings.connectivity import reach_of
-from leaderboard.ratings.counts import Floats, Integers, Outcome
-from leaderboard.ratings.covariance import inverse
-from leaderboard.ratings.estimates import estimate, with_prior
-from leaderboard.ratings.fitting import Method, look
-from leaderboard.ratings.ties import logistic
+from leaderboard.ratings import (
+    LEFT,
+    RIGHT,
+    Cells,
+    Floats,
+    Integers,
+    Method,
+    Outcome,
+    estimate,
+    inverse,
+    logistic,
+    look,
+    reach_of,
+    with_prior,
+)
 
 # The largest variance of tastes looked for, in nats²: wins of 95 % for what is average to others.
 MOST_TASTE = 9.0

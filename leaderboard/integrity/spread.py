@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from leaderboard.integrity.tails import normal_quantile, normal_tail
-from leaderboard.ratings.counts import Floats
+from leaderboard.ratings import Floats
 
 # Standard errors beyond which a deviation counts no more than one at this bound.
 BOUND = 1.5

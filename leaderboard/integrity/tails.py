@@ -5,8 +5,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from leaderboard.ratings.counts import Floats, Integers
-from leaderboard.ratings.ties import logistic
+from leaderboard.ratings import Floats, Integers, logistic
 
 # A group's taste is integrated over so many equal steps, from -REACH to REACH of its spread: the
 # trapezoidal rule, which is good in the tails, where Gauss-Hermite has no nodes.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from leaderboard.ratings.counts import Floats
+from leaderboard.ratings import Floats
 
 type Evidence = Mapping[str, float | int | str | None]
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection, transaction
 
-from arena.models import Competitor, Pair, VoteEvent
-from arena.models.inserting import insert_rows
+from arena.models import Competitor, Pair, VoteEvent, insert_rows
 from leaderboard.ledger.board_index import BoardIndex
 from leaderboard.ledger.cell_sums import sum_cells
 from leaderboard.ledger.events import Columns, Event, Integers, chain, columns_of, read_events

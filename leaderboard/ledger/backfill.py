@@ -20,8 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Mod, Right, StrIndex, Substr
 
-from arena.models import Competitor, EventKind, VoteEvent
-from arena.models.inserting import insert_rows
+from arena.models import Competitor, EventKind, VoteEvent, insert_rows
 from leaderboard.ledger.append import of_board
 from leaderboard.ledger.board_index import counts_on, midnight, start_of_window
 from leaderboard.ledger.events import Integers

@@ -5,8 +5,7 @@ import numpy.typing as npt
 from django.db import models
 from django.db.models import Q
 
-from arena.models import Competitor, Response
-from arena.models.counting import add_counts
+from arena.models import Competitor, Response, add_counts
 from leaderboard.models.board import Board
 
 # Parts that the voters of a board are split into, to be held out in turn.

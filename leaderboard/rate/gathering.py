@@ -11,8 +11,7 @@ from leaderboard.rate.encoding import MISSING, Codes, Names, as_numbers, as_text
 from leaderboard.rate.errors import BadInput
 from leaderboard.rate.labels import Labels
 from leaderboard.rate.readers import Batch, Column, Texts
-from leaderboard.ratings import Cube, Outcome, Votes
-from leaderboard.ratings.style import differences
+from leaderboard.ratings import Cube, Outcome, Votes, differences
 
 # What a row gives: the competitor on the left, the one on the right, the outcome.
 type Rows = tuple[Codes, Codes, Codes]

@@ -11,21 +11,23 @@ import numpy as np
 from leaderboard.rate.errors import BadInput
 from leaderboard.rate.gathering import Gathered
 from leaderboard.ratings import (
+    MEAN_RATING,
+    POINTS_PER_NAT,
     Anchor,
     BoardRatings,
     Estimate,
     Method,
     Outcome,
     Ties,
+    bootstrap_estimates,
+    cells_by_pair,
+    cells_by_side,
     elo,
+    lmarena_ranks,
     rate_board,
     rate_styled,
+    rival_scores,
 )
-from leaderboard.ratings.board import MEAN_RATING, POINTS_PER_NAT
-from leaderboard.ratings.bootstrap import bootstrap
-from leaderboard.ratings.cells import cells_by_pair, cells_by_side
-from leaderboard.ratings.ranks import lmarena_ranks
-from leaderboard.ratings.rival_score import rival_score
 
 type Number = float | int | str | None
 
@@ -142,7 +144,9 @@ def _resampled(
     """The ratings with errors and intervals of resampled votes; rank sets stay the sandwich's."""
     make = cells_by_side if rated.method.side_effect else cells_by_pair
     at = rated.estimates.parameters
-    drawn = bootstrap(make(found.cube), rated.method, at, rounds=asked.bootstrap, seed=asked.seed)
+    drawn = bootstrap_estimates(
+        make(found.cube), rated.method, at, rounds=asked.bootstrap, seed=asked.seed
+    )
     theta = drawn.values[:, : len(found.names)]
     anchor = _anchor(found.names, asked.anchor)
     if anchor is not None:
@@ -231,7 +235,7 @@ def _by_rival_score(found: Gathered) -> Rated:
         np.add.at(number, (side, challenge), 1)
         np.add.at(wins, (side, challenge), votes.outcome == won)
         np.add.at(ties, (side, challenge), neither)
-    score = rival_score(wins, ties, number)
+    score = rival_scores(wins, ties, number)
     columns = {
         "rating": score.score.tolist(),
         "win_rate": score.win_rate.tolist(),

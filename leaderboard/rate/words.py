@@ -5,8 +5,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from leaderboard.rate.rating import TIES, Number, Rated
-from leaderboard.ratings.board import POINTS_PER_NAT
-from leaderboard.ratings.ties import equals_tie
+from leaderboard.ratings import POINTS_PER_NAT, equals_tie
 
 _METHODS = {
     "bradley-terry": "Bradley-Terry",

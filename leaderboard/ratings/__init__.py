@@ -1,12 +1,18 @@
-"""Ratings from counts: NumPy arrays in, frozen results out. Knows no Django.
+"""Ratings from counts: NumPy arrays in, frozen results out. Knows no Django."""
 
-What bears its module's name (`bootstrap`, `contrasts`, `held_out`, `rival_score`) is imported from
-there.
-"""
-
-from leaderboard.ratings import elo, style
-from leaderboard.ratings.board import Anchor, BoardRatings, Standing, rate_board, rate_styled
-from leaderboard.ratings.bootstrap import Bootstrap
+from leaderboard.ratings import board, contrasts, elo, estimates, fitting, held_out, ranks, style
+from leaderboard.ratings.board import (
+    MEAN_RATING,
+    POINTS_PER_NAT,
+    Anchor,
+    BoardRatings,
+    Standing,
+    rate_board,
+    rate_styled,
+)
+from leaderboard.ratings.bootstrap import Bootstrap, bootstrap_estimates
+from leaderboard.ratings.cells import LEFT, RIGHT, Cells, cells_by_pair, cells_by_side
+from leaderboard.ratings.connectivity import reach_of
 from leaderboard.ratings.contrasts import (
     Contrast,
     Contrasts,
@@ -15,19 +21,27 @@ from leaderboard.ratings.contrasts import (
     expected_wins,
     votes_to_separate,
 )
-from leaderboard.ratings.counts import Cube, Outcome, count_votes
-from leaderboard.ratings.estimates import Estimate
-from leaderboard.ratings.fitting import DidNotConvergeError, Method, Parameters
+from leaderboard.ratings.counts import Cube, Floats, Integers, Outcome, count_votes
+from leaderboard.ratings.covariance import contrast_errors, inverse
+from leaderboard.ratings.estimates import Estimate, Z, estimate, with_prior
+from leaderboard.ratings.fitting import DidNotConvergeError, Method, Parameters, look
 from leaderboard.ratings.flips import Flip, votes_to_flip
-from leaderboard.ratings.held_out import HeldOut
-from leaderboard.ratings.rival_score import RivalScore
-from leaderboard.ratings.ties import Ties
+from leaderboard.ratings.held_out import HeldOut, held_out_losses
+from leaderboard.ratings.ranks import lmarena_ranks
+from leaderboard.ratings.rival_score import RivalScore, rival_scores
+from leaderboard.ratings.style import differences
+from leaderboard.ratings.ties import Ties, chances, equals_tie, logistic
 from leaderboard.ratings.votes import Votes
 
 __all__ = [
+    "LEFT",
+    "MEAN_RATING",
+    "POINTS_PER_NAT",
+    "RIGHT",
     "Anchor",
     "BoardRatings",
     "Bootstrap",
+    "Cells",
     "Contrast",
     "Contrasts",
     "Cube",
@@ -35,7 +49,9 @@ __all__ = [
     "Estimate",
     "ExpectedWins",
     "Flip",
+    "Floats",
     "HeldOut",
+    "Integers",
     "Method",
     "Outcome",
     "Parameters",
@@ -43,13 +59,36 @@ __all__ = [
     "Standing",
     "Ties",
     "Votes",
+    "Z",
+    "board",
+    "bootstrap_estimates",
+    "cells_by_pair",
+    "cells_by_side",
+    "chances",
     "contrast",
+    "contrast_errors",
+    "contrasts",
     "count_votes",
+    "differences",
     "elo",
+    "equals_tie",
+    "estimate",
+    "estimates",
     "expected_wins",
+    "fitting",
+    "held_out",
+    "held_out_losses",
+    "inverse",
+    "lmarena_ranks",
+    "logistic",
+    "look",
+    "ranks",
     "rate_board",
     "rate_styled",
+    "reach_of",
+    "rival_scores",
     "style",
     "votes_to_flip",
     "votes_to_separate",
+    "with_prior",
 ]

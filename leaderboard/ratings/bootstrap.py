@@ -41,7 +41,9 @@ class Bootstrap:
         return lower, upper
 
 
-def bootstrap(cells: Cells, method: Method, at: Parameters, *, rounds: int, seed: int) -> Bootstrap:
+def bootstrap_estimates(
+    cells: Cells, method: Method, at: Parameters, *, rounds: int, seed: int
+) -> Bootstrap:
     """Refit resamples of the votes, each as large as the board.
 
     Args:

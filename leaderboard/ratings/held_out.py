@@ -50,7 +50,7 @@ def best_of(loss: Mapping[Ties, float]) -> Ties:
     return next(ties for ties in Ties if ties in loss and loss[ties] <= least + SAME_LOSS)
 
 
-def held_out(
+def held_out_losses(
     folds: Integers, *, side_effect: bool = False, among: Sequence[Ties] = tuple(Ties)
 ) -> HeldOut:
     """Predict each fold of voters from the others.

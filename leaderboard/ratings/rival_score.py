@@ -30,7 +30,7 @@ class RivalScore:
     credibility: Floats
 
 
-def rival_score(wins: Integers, ties: Integers, votes: Integers) -> RivalScore:
+def rival_scores(wins: Integers, ties: Integers, votes: Integers) -> RivalScore:
     """`1000 · win rate · consistency · credibility`.
 
     With w wins, t ties and n votes on a challenge, and W, T, N of them in all:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from arena.models import Ending, Match, Origin, Vote
 from leaderboard.integrity import NO_ADDRESS, Ballots, Skips, in_order
-from leaderboard.ledger.events import OUTCOME
+from leaderboard.ledger import OUTCOME
 from leaderboard.models import ResponseStyle
 
 # Rows in memory at a time, beside the arrays.

@@ -19,9 +19,7 @@ from arena import audit
 from arena.errors import NothingToDo
 from arena.locks import only_one
 from arena.models import BulkDeed, BulkKind, Competitor, ExclusionRule, Origin, Vote, Voter
-from arena.moderation import begin_bulk, block_voter, changeable
-from arena.moderation.reason import stated
-from arena.moderation.vote_search import VoteSearch
+from arena.moderation import VoteSearch, begin_bulk, block_voter, changeable, stated
 from arena.roles import Right, require
 from leaderboard.integrity import Findings, examine
 from leaderboard.models import (

@@ -1,0 +1,17 @@
+"""From tallies to published runs: one tick, what it keeps in memory, the rebuild, and what-if."""
+
+from leaderboard.runs.pair_errors import error_between, errors_among
+from leaderboard.runs.rebuild import Rebuild, rebuild_tallies
+from leaderboard.runs.retention import forget_old_runs
+from leaderboard.runs.tick import recompute_boards
+from leaderboard.runs.what_if import effect_of
+
+__all__ = [
+    "Rebuild",
+    "effect_of",
+    "error_between",
+    "errors_among",
+    "forget_old_runs",
+    "rebuild_tallies",
+    "recompute_boards",
+]

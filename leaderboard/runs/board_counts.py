@@ -7,8 +7,7 @@ tallies, so what another worker folded is never missed.
 import numpy as np
 import numpy.typing as npt
 
-from leaderboard.ledger.append import Fold
-from leaderboard.ledger.events import Integers
+from leaderboard.ledger import Fold, Integers
 from leaderboard.models import COUNTS, FOLDS, Board, BoardTally
 from leaderboard.ratings import Cube, Outcome
 

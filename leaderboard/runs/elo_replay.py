@@ -8,9 +8,7 @@ import numpy as np
 from django.db.models import QuerySet
 
 from arena.models import Competitor, EventKind
-from leaderboard.ledger.append import Fold
-from leaderboard.ledger.board_index import counts_on
-from leaderboard.ledger.events import OUTCOME, SIGN, Integers, as_one
+from leaderboard.ledger import OUTCOME, SIGN, Fold, Integers, as_one, counts_on
 from leaderboard.models import Board, Entry, LedgerEntry, RatingRun
 from leaderboard.ratings import elo
 

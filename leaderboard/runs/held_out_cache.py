@@ -8,7 +8,7 @@ import numpy as np
 
 from leaderboard import ratings
 from leaderboard.models import Board, RatingRun
-from leaderboard.ratings.held_out import held_out
+from leaderboard.ratings import held_out_losses
 from leaderboard.runs.board_counts import BoardCube
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def foresight(board: Board, cube: BoardCube, *, last: RatingRun | None) -> dict[
     if board.style_controlled or not _is_due(board, cube.votes, known):
         return known
     try:
-        found = held_out(cube.by_fold.astype(np.int64), side_effect=board.side_effect)
+        found = held_out_losses(cube.by_fold.astype(np.int64), side_effect=board.side_effect)
     except ratings.DidNotConvergeError:
         logger.exception("no held-out loss of %s", board.slug)
         return known

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from leaderboard.models import OVERALL, PairErrors, RatingRun
-from leaderboard.ratings.covariance import contrast_errors
+from leaderboard.ratings import contrast_errors
 
 # Boards whose models are compared by pages. Others would pay for what nobody reads.
 KEPT_FOR = frozenset({OVERALL})

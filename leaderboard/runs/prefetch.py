@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from leaderboard import ratings
-from leaderboard.ledger.append import Fold
+from leaderboard.ledger import Fold
 from leaderboard.models import Board, Entry, RatingRun
 from leaderboard.runs.board_counts import BoardCube, Cubes
 from leaderboard.runs.style_counts import StyleCells, Styles, rate_styled

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
-from arena.models import Competitor
-from arena.models.inserting import insert_rows
+from arena.models import Competitor, insert_rows
 from leaderboard import ratings
 from leaderboard.models import GENESIS, Board, Entry, LedgerEntry, RatingRun
 from leaderboard.runs.board_counts import BoardCube

@@ -12,11 +12,16 @@ from django.utils import timezone
 
 from arena.locks import wait_for
 from arena.models import Competitor, Pair, VoteEvent
-from leaderboard.ledger import append
-from leaderboard.ledger.backfill import fill_boards
-from leaderboard.ledger.board_index import BoardIndex
-from leaderboard.ledger.cell_sums import Sums
-from leaderboard.ledger.events import Integers, chain, columns_of, events_in_ledger
+from leaderboard.ledger import (
+    BoardIndex,
+    Integers,
+    Sums,
+    append,
+    chain,
+    columns_of,
+    events_in_ledger,
+    fill_boards,
+)
 from leaderboard.models import (
     COUNTS,
     GENESIS,
@@ -83,7 +88,7 @@ class _Counted:
         self.pairs.add(*fold.pairs)
 
 
-def rebuild(
+def rebuild_tallies(
     *,
     repair: bool = False,
     progress: Progress = int,

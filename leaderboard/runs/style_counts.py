@@ -7,14 +7,10 @@ import numpy as np
 import numpy.typing as npt
 from markdown_it import MarkdownIt
 
-from arena.models import Competitor, Kind, Response
-from arena.models.inserting import insert_rows
-from arena.rendering.markdown import MOST_PARSED
+from arena.models import Competitor, Kind, Response, insert_rows
+from arena.rendering import MOST_PARSED
 from leaderboard import ratings
-from leaderboard.ledger.append import Fold
-from leaderboard.ledger.board_index import asked_of
-from leaderboard.ledger.cell_sums import sum_cells
-from leaderboard.ledger.events import Integers, as_one
+from leaderboard.ledger import Fold, Integers, as_one, asked_of, sum_cells
 from leaderboard.models import COUNTS, FEATURES, Board, ResponseStyle, ResponseTally
 from leaderboard.runs.board_counts import BoardCube
 

@@ -7,9 +7,7 @@ from datetime import UTC
 from django.utils import timezone
 
 from arena.locks import only_one
-from leaderboard.ledger import append
-from leaderboard.ledger.append import Fold
-from leaderboard.ledger.backfill import fill_boards, move_windows
+from leaderboard.ledger import Fold, append, fill_boards, move_windows
 from leaderboard.models import Board, RatingRun
 from leaderboard.runs import prefetch
 from leaderboard.runs.board_counts import BoardCube

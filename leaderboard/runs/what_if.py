@@ -8,9 +8,7 @@ import numpy as np
 from django.db.models import Count, QuerySet
 
 from arena.models import BulkKind, Competitor, EventKind, Outcome, Vote, VoteEvent
-from leaderboard.ledger.board_index import counts_on
-from leaderboard.ledger.cell_sums import sum_cells
-from leaderboard.ledger.events import OUTCOME
+from leaderboard.ledger import OUTCOME, counts_on, sum_cells
 from leaderboard.models import COUNTS, Board
 from leaderboard.ratings import BoardRatings
 from leaderboard.runs.board_counts import BoardCube, read_cube

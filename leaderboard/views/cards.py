@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from arena.models import Competitor
 from leaderboard.cards import DRAWING, Card, draw_card
-from leaderboard.catalogue.runs import newest_overall
+from leaderboard.catalogue import newest_overall
 from leaderboard.models import RatingRun
 from leaderboard.views.card_contents import of_both, of_model, of_site
 from leaderboard.views.compare import both_of

@@ -5,13 +5,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from arena.models import Challenge, Difficulty, Kind, Response
-from leaderboard.catalogue import records, totals
-from leaderboard.catalogue.challenges import (
+from leaderboard.catalogue import (
     Wanted,
     board_of,
     categories,
     find_challenges,
+    records,
     tags,
+    totals,
 )
 from leaderboard.views.board.rows import table_of
 from leaderboard.views.crumbs import to_challenge

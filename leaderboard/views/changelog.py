@@ -5,8 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from leaderboard.catalogue.exclusions import days_of_exclusions
-from leaderboard.catalogue.measured import exclusions
+from leaderboard.catalogue import days_of_exclusions, measured
 
 DAYS_PER_PAGE = 60
 
@@ -14,5 +13,5 @@ DAYS_PER_PAGE = 60
 @require_safe
 def changelog(request: HttpRequest) -> HttpResponse:
     page = Paginator(days_of_exclusions(), DAYS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"section": "methodology", "page": page, "exclusions": exclusions()}
+    context = {"section": "methodology", "page": page, "exclusions": measured.exclusions()}
     return render(request, "leaderboard/changelog.html", context)

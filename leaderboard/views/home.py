@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from arena.models import Challenge
-from leaderboard.catalogue.totals import counts_at
+from leaderboard.catalogue import counts_at
 from leaderboard.models import OVERALL, RatingRun
 from leaderboard.views.board.rows import table_of
 

@@ -7,7 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from arena import site
-from leaderboard.catalogue.totals import counts_at
+from leaderboard.catalogue import counts_at
 from leaderboard.models import OVERALL, RatingRun
 
 FRESH_SECONDS = 3600

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from arena.models import Competitor
-from leaderboard.catalogue.records import Record
+from leaderboard.catalogue import Record
 from leaderboard.drawing import forest as drawing
 from leaderboard.models import Entry, Status
 from leaderboard.views.board.rows import table_of

@@ -21,7 +21,7 @@ from arena.moderation import begin_bulk, carry_on, exclude_votes, retire_challen
 from arena.moderation import bulk as moderation_bulk
 from arena.moderation.vote_search import VoteSearch
 from leaderboard.models import Board, RatingRun
-from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena, make_staff, make_submission, serve, vote_on
 
@@ -69,7 +69,7 @@ def test_excluding_and_voting_while_the_board_is_computed(monkeypatch):
     assert deed.ended_at
     assert standing == deed.touched == deed.total
     assert RatingRun.objects.newest(Board.objects.overall()).votes == 70 - standing
-    found = rebuild()
+    found = rebuild_tallies()
     assert found.agrees, found.differences
 
 

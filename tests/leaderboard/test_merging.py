@@ -21,7 +21,7 @@ from arena.models import (
 from arena.moderation import exclude_votes, set_aliases
 from leaderboard import merging
 from leaderboard.models import Board, BoardTally, Entry, RatingRun
-from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.tick import recompute_boards
 from leaderboard.runs.what_if import effect_of
 from tests.arrange import NOON, cast_votes, make_arena, serve, sides_of, vote_on
@@ -80,11 +80,11 @@ def test_merged_they_are_rated_as_if_they_had_been_one():
     recompute_boards()
     merged = entries()
     assert twin.pk not in merged
-    assert rebuild().agrees
+    assert rebuild_tallies().agrees
     merging.part(competitor=twin, **WHY)
     recompute_boards()
     close(entries(), before)
-    assert rebuild().agrees
+    assert rebuild_tallies().agrees
 
     # The same votes with the two as one, and none of the others.
     old = Vote.objects.filter(origin="voted")
@@ -107,7 +107,7 @@ def test_every_board_follows(slug):
     after = entries(slug)
     assert after.keys() == before.keys() - {twin.pk}
     assert after[one.pk][4] < before[one.pk][4] + before[twin.pk][4]  # without their own matches
-    found = rebuild()
+    found = rebuild_tallies()
     assert found.agrees, found.differences
 
 
@@ -121,7 +121,7 @@ def test_new_votes_are_folded_as_of_the_other():
     recompute_boards()
     assert twin.pk not in entries()
     assert not BoardTally.objects.filter(left_competitor=twin).exists()
-    found = rebuild()
+    found = rebuild_tallies()
     assert found.agrees, found.differences
 
 

@@ -5,9 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from arena.ingest.datasets import bring_in
-from arena.ingest.plan import Terms
-from arena.ingest.readers import FORMATS, read_dataset
+from arena.ingest import FORMATS, Terms, bring_in, read_dataset
 from arena.management.importing import Bar, add_import_arguments, hand_over, source_name
 from arena.models import ChallengeState
 

@@ -6,9 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from arena.ingest.sources import PACKED
-from arena.ingest.vote_files import Columns, read_votes
-from arena.ingest.votes import VoteTerms, record_votes
+from arena.ingest import PACKED, Columns, VoteTerms, read_votes, record_votes
 from arena.management.importing import Bar, add_import_arguments, hand_over, source_name
 from arena.models import Origin
 

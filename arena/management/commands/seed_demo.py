@@ -1,25 +1,17 @@
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-import arena.demo
-from arena.demo.votes import DemoResponse, simulate_votes
-from arena.ingest.datasets import bring_in
-from arena.ingest.plan import Terms
-from arena.ingest.readers import read_dataset
-from arena.ingest.report import Report
-from arena.ingest.rows import VoteRow
-from arena.ingest.votes import VoteTerms, record_votes
+from arena.demo import CONTENT, DemoResponse, simulate_votes
+from arena.ingest import Report, Terms, VoteRow, VoteTerms, bring_in, read_dataset, record_votes
 from arena.management.importing import hand_over
 from arena.models import Origin, Outcome, Response, Vote
 
 SOURCE = "demo"
-CONTENT = Path(arena.demo.__file__).parent / "content" / "demo.jsonl"
 
 # Enough for intervals that tell the competitors apart, few enough to seed in a second.
 VOTES = 1_500

@@ -7,7 +7,7 @@ from tqdm import tqdm
 
 from arena.locks import LockBusy
 from leaderboard.models import LedgerEntry
-from leaderboard.runs.rebuild import Rebuild, rebuild
+from leaderboard.runs import Rebuild, rebuild_tallies
 
 # Differences shown one by one; the rest is a number.
 MOST_SHOWN = 20
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         total = LedgerEntry.objects.head()[0]
         try:
             with tqdm(total=total, unit=" entries", disable=None, leave=False) as bar:
-                found = rebuild(repair=options["repair"], progress=bar.update)
+                found = rebuild_tallies(repair=options["repair"], progress=bar.update)
         except LockBusy:
             raise CommandError("Another process keeps recomputing. Try again later.") from None
         self._say(found)

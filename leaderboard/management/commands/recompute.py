@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from leaderboard.runs.tick import recompute_boards
+from leaderboard.runs import recompute_boards
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard.catalogue.pairs import Pairs, or_none
-from leaderboard.drawing.heat import (
+from leaderboard.catalogue import Pairs, or_none
+from leaderboard.drawing import (
     COUNT_LEVELS,
     MOST_LEVEL,
     Cell,

@@ -6,10 +6,7 @@ from math import exp
 from typing import Any
 
 from leaderboard.models import RatingRun, TieModel
-from leaderboard.ratings import Ties
-from leaderboard.ratings.board import POINTS_PER_NAT
-from leaderboard.ratings.estimates import Z
-from leaderboard.ratings.ties import equals_tie
+from leaderboard.ratings import POINTS_PER_NAT, Ties, Z, equals_tie
 
 
 @dataclass(frozen=True, slots=True)

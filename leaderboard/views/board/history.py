@@ -16,8 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from leaderboard.catalogue.histories import Histories, Model, Moment, histories_of
-from leaderboard.catalogue.standings import Rows
+from leaderboard.catalogue import Histories, Model, Moment, Rows, histories_of
 from leaderboard.drawing import lines as drawing
 from leaderboard.models import RatingRun
 from leaderboard.views.board import files

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from leaderboard.catalogue.pairs import Pairs, coverage_of, or_none, pairs_of
+from leaderboard.catalogue import Pairs, coverage_of, or_none, pairs_of
 from leaderboard.drawing import heat as drawing
 from leaderboard.models import Board, PairErrors, RatingRun
 from leaderboard.views.board import files

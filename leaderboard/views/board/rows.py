@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from leaderboard.catalogue.standings import Moved
+from leaderboard.catalogue import Moved
 from leaderboard.models import Entry
 
 # Distances between ticks of the axis, in rating points, the finest first.

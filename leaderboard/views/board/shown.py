@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leaderboard.catalogue.standings import PERIODS
+from leaderboard.catalogue import PERIODS
 from leaderboard.views.board.board_query import Asked
 from leaderboard.views.board.columns import FIRST, Heading, headings, in_order, sorting_of
 from leaderboard.views.board.rows import Axis, Island, Row, axis_of, islands_of, row_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from leaderboard.catalogue.standings import Rows, rows_of
+from leaderboard.catalogue import Rows, rows_of
 from leaderboard.models import Board, Entry, RatingRun
 from leaderboard.views.board.board_query import Asked
 from leaderboard.views.board.editions import Edition

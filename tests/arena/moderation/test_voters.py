@@ -9,7 +9,7 @@ from arena.matches.voting import cast_vote, find_match
 from arena.models import AuditEntry, Exclusion, ExclusionRule, Outcome, Vote, Voter
 from arena.moderation import block_voter, exclude_votes, release_voter
 from leaderboard.models import Board, RatingRun
-from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, make_arena, serve, vote_on
 
@@ -41,7 +41,7 @@ def test_a_blocked_voter_s_votes_are_taken_and_do_not_count(voter):
     assert excluded() == [(vote.pk, ExclusionRule.QUARANTINE)]
     recompute_boards()
     assert RatingRun.objects.newest(Board.objects.overall()).votes == 1
-    assert rebuild().agrees
+    assert rebuild_tallies().agrees
 
 
 def test_a_blocked_voter_is_not_told(voter):
@@ -77,7 +77,7 @@ def test_those_held_back_can_count_again_and_others_stay_excluded(voter):
     assert release_voter(voter=voter, reinstate=True, **WHY) == 1
     assert excluded() == [(first.pk, ExclusionRule.MANIPULATION)]
     recompute_boards()
-    assert rebuild().agrees
+    assert rebuild_tallies().agrees
 
 
 def test_blocking_and_releasing_are_audit_rows(voter):

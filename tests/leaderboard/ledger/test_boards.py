@@ -8,7 +8,7 @@ from arena.models import Challenge, ExclusionRule, Outcome, Vote
 from arena.moderation import exclude_votes, reinstate_votes
 from leaderboard.models import COUNTS, Board, BoardTally, RatingRun
 from leaderboard.runs.prefetch import cubes
-from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena, make_category, serve, vote_on
 
@@ -110,7 +110,7 @@ def test_a_board_added_later_has_the_tallies_of_one_that_was_there():
     later = Board.objects.create(slug="later", name="Later", kind="text")
     tick()
     assert tallies(later) == tallies(Board.objects.overall()) != []
-    assert rebuild().agrees
+    assert rebuild_tallies().agrees
 
 
 def test_a_board_added_later_follows_from_there():
@@ -148,7 +148,7 @@ def test_a_crash_while_a_board_is_filled_counts_nothing_twice(monkeypatch):
         tick()
     monkeypatch.undo()
     tick()
-    assert rebuild().agrees
+    assert rebuild_tallies().agrees
     assert not Board.objects.filter(filled=False).exists()
 
 
@@ -178,7 +178,7 @@ def test_a_window_whose_votes_are_all_old_is_empty():
     tick()
     assert tick(NOON + 20 * DAY)["last-7-days"].votes == 0
     assert RatingRun.objects.newest(Board.objects.get(slug="last-7-days")).entries.count() == 0
-    assert rebuild().agrees
+    assert rebuild_tallies().agrees
 
 
 def test_a_clock_that_is_set_back_moves_no_window():
@@ -207,7 +207,7 @@ def test_excluded_votes_leave_a_window_with_their_day():
     exclude_votes(votes=Vote.objects.filter(pk__in=[vote.pk for vote in old]), **how)
     assert tick()["last-7-days"].excluded == 4
     assert tick(NOON + DAY)["last-7-days"].excluded == 0
-    assert rebuild().agrees
+    assert rebuild_tallies().agrees
 
 
 def test_elo_of_a_window_begins_with_its_first_day():

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leaderboard.ratings import Cube, Method, Ties
-from leaderboard.ratings.bootstrap import _draw, bootstrap
+from leaderboard.ratings.bootstrap import _draw, bootstrap_estimates
 from leaderboard.ratings.cells import Cells, cells_by_pair, cells_by_side
 from leaderboard.ratings.chords import Chords, as_vector
 from leaderboard.ratings.connectivity import reach_of
@@ -25,7 +25,9 @@ def board(method, cube=None):
 
 
 def resample(cells, estimates, rounds=ROUNDS, seed=3):
-    return bootstrap(cells, estimates.method, estimates.parameters, rounds=rounds, seed=seed)
+    return bootstrap_estimates(
+        cells, estimates.method, estimates.parameters, rounds=rounds, seed=seed
+    )
 
 
 @pytest.mark.parametrize("method", METHODS)

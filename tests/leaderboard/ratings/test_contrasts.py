@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leaderboard.ratings import Cube, Method, Outcome, Ties, rate_board
-from leaderboard.ratings.bootstrap import bootstrap
+from leaderboard.ratings.bootstrap import bootstrap_estimates
 from leaderboard.ratings.cells import cells_by_pair
 from leaderboard.ratings.contrasts import contrast, contrasts, expected_wins, votes_to_separate
 from tests.leaderboard.ratings.made import COMPETITORS, made_votes
@@ -42,7 +42,9 @@ def test_errors_of_a_difference_are_not_those_of_its_parts():
 def test_a_difference_varies_as_among_resamples():
     rated = rate()
     cells = cells_by_pair(made_votes()[0].cube())
-    drawn = bootstrap(cells, Method(), rated.estimates.parameters, rounds=800, seed=1).values
+    drawn = bootstrap_estimates(
+        cells, Method(), rated.estimates.parameters, rounds=800, seed=1
+    ).values
     spread = (drawn[:, 0] - drawn[:, 4]).std()
     error = contrast(rated.theta, rated.covariance, 0, 4).error
     assert error == pytest.approx(spread, rel=0.1)
@@ -148,7 +150,9 @@ def test_expected_wins_vary_as_among_resamples():
     rated = rate()
     cells = cells_by_pair(made_votes()[0].cube())
     everyone = np.arange(COMPETITORS)
-    drawn = bootstrap(cells, Method(), rated.estimates.parameters, rounds=800, seed=1).values
+    drawn = bootstrap_estimates(
+        cells, Method(), rated.estimates.parameters, rounds=800, seed=1
+    ).values
     wins = [expected_wins(theta, rated.covariance, everyone).value for theta in drawn]
     found = expected_wins(rated.theta, rated.covariance, everyone)
     assert found.lower == pytest.approx(np.quantile(wins, 0.025, axis=0), abs=1.4)

@@ -7,7 +7,7 @@ from leaderboard.ratings import Method, Outcome, Ties
 from leaderboard.ratings.cells import cells_by_pair
 from leaderboard.ratings.counts import Cube
 from leaderboard.ratings.fitting import fit
-from leaderboard.ratings.held_out import FOLDS, best_of, held_out
+from leaderboard.ratings.held_out import FOLDS, best_of, held_out_losses
 from leaderboard.ratings.ties import chances
 
 
@@ -29,7 +29,7 @@ def drawn(ties, tie, *, side=0.0, votes=4_000, size=6, seed=0):
     ("ties", "tie"), [(Ties.HALF_WIN, 0.3), (Ties.DAVIDSON, 0.5), (Ties.RAO_KUPPER, 0.7)]
 )
 def test_the_law_votes_were_drawn_from_predicts_them_best(ties, tie):
-    found = held_out(drawn(ties, tie, votes=40_000))
+    found = held_out_losses(drawn(ties, tie, votes=40_000))
     assert found.best is ties
     assert found.error[ties] == 0
     assert all(found.error[other] > 0 for other in Ties if other is not ties)
@@ -41,7 +41,7 @@ def test_a_model_loses_about_the_entropy_of_its_own_law():
     theta = np.linspace(-2, 2, 6)
     law = chances(Ties.DAVIDSON, logit=theta[left] - theta[right], tie=0.5)
     entropy = -(law * np.log(law)).sum(axis=0).mean()
-    assert held_out(folds).loss[Ties.DAVIDSON] == pytest.approx(entropy, abs=0.01)
+    assert held_out_losses(folds).loss[Ties.DAVIDSON] == pytest.approx(entropy, abs=0.01)
 
 
 def test_a_fold_is_predicted_from_the_others_alone():
@@ -53,12 +53,12 @@ def test_a_fold_is_predicted_from_the_others_alone():
         test = cells_by_pair(Cube(fold))
         law = chances(Ties.DAVIDSON, logit=at.logit(test), tie=at.tie)
         surprise -= (test.counts.T * np.log(law)).sum()
-    assert held_out(folds).loss[Ties.DAVIDSON] == pytest.approx(surprise / folds.sum())
+    assert held_out_losses(folds).loss[Ties.DAVIDSON] == pytest.approx(surprise / folds.sum())
 
 
 def test_a_side_effect_is_seen():
     folds = drawn(Ties.RAO_KUPPER, 0.5, side=0.8)
-    without, with_side = held_out(folds), held_out(folds, side_effect=True)
+    without, with_side = held_out_losses(folds), held_out_losses(folds, side_effect=True)
     assert all(with_side.loss[ties] < without.loss[ties] - 0.01 for ties in Ties)
 
 
@@ -69,14 +69,14 @@ def test_the_half_win_s_constant_share_of_ties_is_that_of_the_other_folds():
     first, second = 4.5 / 11, 2.5 / 11
     logs = np.log([first, (1 - first) / 2, second, (1 - second) / 2])
     expected = -(logs @ [2, 8, 4, 6]) / 20
-    assert held_out(folds).loss[Ties.HALF_WIN] == pytest.approx(expected)
+    assert held_out_losses(folds).loss[Ties.HALF_WIN] == pytest.approx(expected)
 
 
 def test_the_error_of_a_difference_covers_another_draw():
     """Of what one set of votes says of another set's difference."""
     gaps, errors = [], []
     for seed in range(12):
-        found = held_out(drawn(Ties.DAVIDSON, 0.5, seed=seed))
+        found = held_out_losses(drawn(Ties.DAVIDSON, 0.5, seed=seed))
         gaps.append(found.loss[Ties.HALF_WIN] - found.loss[Ties.DAVIDSON])
         errors.append(found.error[Ties.HALF_WIN])
     assert np.std(gaps) == pytest.approx(np.mean(errors), rel=0.6)
@@ -84,7 +84,7 @@ def test_the_error_of_a_difference_covers_another_draw():
 
 def test_without_ties_all_models_are_one_and_the_simplest_is_best():
     folds = drawn(Ties.HALF_WIN, 0.0, votes=500)
-    found = held_out(folds)
+    found = held_out_losses(folds)
     assert len({round(loss, 9) for loss in found.loss.values()}) == 1
     assert found.best is Ties.HALF_WIN
 
@@ -97,19 +97,19 @@ def test_a_competitor_of_one_fold_only_is_predicted_as_average():
     folds = np.zeros((5, 4, 3, 3), dtype=np.int64)
     folds[:, Outcome.LEFT, [0, 1], [1, 0]] = 10
     folds[2, Outcome.LEFT, 2, 0] = 1
-    assert np.isfinite(list(held_out(folds).loss.values())).all()
+    assert np.isfinite(list(held_out_losses(folds).loss.values())).all()
 
 
 def test_a_loss_is_bounded_though_a_model_was_sure():
     folds = np.zeros((2, 4, 2, 2), dtype=np.int64)
     folds[0, Outcome.LEFT, 0, 1] = 10**9
     folds[1, Outcome.RIGHT, 0, 1] = 1
-    surprise = held_out(folds).loss[Ties.HALF_WIN] * folds.sum()
+    surprise = held_out_losses(folds).loss[Ties.HALF_WIN] * folds.sum()
     assert np.isfinite(surprise)
 
 
 def test_no_votes_lose_nothing():
-    found = held_out(np.zeros((5, 4, 3, 3), dtype=np.int64))
+    found = held_out_losses(np.zeros((5, 4, 3, 3), dtype=np.int64))
     assert (set(found.loss.values()), found.votes, found.best) == ({0.0}, 0, Ties.HALF_WIN)
 
 
@@ -121,7 +121,7 @@ small = st.lists(st.integers(0, 3), min_size=72, max_size=72).map(
 @settings(max_examples=30, deadline=None)
 @given(small, st.booleans())
 def test_whatever_the_votes_losses_are_finite(folds, side_effect):
-    found = held_out(folds, side_effect=side_effect)
+    found = held_out_losses(folds, side_effect=side_effect)
     assert found.votes == folds.sum()
     assert np.isfinite([*found.loss.values(), *found.error.values()]).all()
     assert min(found.loss.values()) >= 0

@@ -3,13 +3,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaderboard.ratings.rival_score import rival_score
+from leaderboard.ratings.rival_score import rival_scores
 
 
 def score(*challenges):
     """Of one competitor, its (wins, ties, votes) on each challenge."""
     columns = np.array(challenges, dtype=np.int64).reshape(-1, 3).T
-    return rival_score(*columns[:, None])
+    return rival_scores(*columns[:, None])
 
 
 def test_every_factor_counts():
@@ -35,13 +35,13 @@ def test_twenty_votes_are_half_credible():
 
 
 def test_without_votes_the_score_is_nothing():
-    found = rival_score(*np.zeros((3, 2, 4), dtype=np.int64))
+    found = rival_scores(*np.zeros((3, 2, 4), dtype=np.int64))
     assert list(found.score) == [0, 0]
     assert list(found.win_rate) == [0, 0]
 
 
 def test_without_challenges_the_score_is_nothing():
-    assert list(rival_score(*np.zeros((3, 2, 0), dtype=np.int64)).score) == [0, 0]
+    assert list(rival_scores(*np.zeros((3, 2, 0), dtype=np.int64)).score) == [0, 0]
 
 
 def test_one_challenge_is_consistent():

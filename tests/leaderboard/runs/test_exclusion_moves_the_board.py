@@ -5,7 +5,7 @@ import pytest
 from arena.models import ExclusionRule, Outcome, Vote
 from arena.moderation import exclude_votes, reinstate_votes
 from leaderboard.models import COUNTS, Board, BoardTally, Entry, LedgerEntry, RatingRun
-from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena
 
@@ -105,6 +105,6 @@ def test_the_ledger_keeps_both_deeds(votes):
 
 def test_the_ledger_rebuilds_to_what_stands(votes):
     exclude(votes)
-    assert rebuild().differences == []
+    assert rebuild_tallies().differences == []
     reinstate(votes)
-    assert rebuild().differences == []
+    assert rebuild_tallies().differences == []

@@ -18,9 +18,9 @@ def tick(votes, seed=0):
 def asked(monkeypatch):
     """How often the losses were computed."""
     calls = []
-    real = held_out_cache.held_out
+    real = held_out_cache.held_out_losses
     monkeypatch.setattr(
-        held_out_cache, "held_out", lambda *a, **k: calls.append(1) or real(*a, **k)
+        held_out_cache, "held_out_losses", lambda *a, **k: calls.append(1) or real(*a, **k)
     )
     Board.objects.create(slug="overall", name="Overall")
     return calls
@@ -55,7 +55,7 @@ def test_a_loss_that_cannot_be_computed_stops_no_run(monkeypatch):
     def fail(*args, **kwargs):
         raise DidNotConvergeError("no maximum")
 
-    monkeypatch.setattr("leaderboard.runs.held_out_cache.held_out", fail)
+    monkeypatch.setattr("leaderboard.runs.held_out_cache.held_out_losses", fail)
     make_arena(competitors=4, challenges=20)
     assert tick(100) is None
     assert RatingRun.objects.newest(Board.objects.overall()).votes == 100

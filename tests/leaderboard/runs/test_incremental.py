@@ -14,7 +14,7 @@ from leaderboard.ledger.events import names
 from leaderboard.models import Board, RatingRun
 from leaderboard.runs.board_counts import read_cube
 from leaderboard.runs.prefetch import cubes, styles
-from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, make_arena, make_voter
 
@@ -123,7 +123,7 @@ class TestEveryHistory(TestCase):
         world.restart()
         for name, number, seed in (("cast", 6, 1), *deeds, ("tick", 0, 0)):
             getattr(world, name)(number, seed)
-        found = rebuild(clock=lambda: world.now)
+        found = rebuild_tallies(clock=lambda: world.now)
         assert found.differences == []
         assert found.pending == 0
         for board in Board.objects.all():

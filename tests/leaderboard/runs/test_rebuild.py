@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from leaderboard.ledger.append import fold_pending
 from leaderboard.models import Board, BoardTally, Entry, LedgerEntry, RatingRun, ResponseTally
-from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
 
@@ -20,7 +20,7 @@ def rated():
 
 
 def test_what_stands_equals_the_ledger(rated):
-    found = rebuild()
+    found = rebuild_tallies()
     assert found.agrees
     assert (found.entries, found.head) == LedgerEntry.objects.head()
     assert found.boards == {"overall": 12, "category-reasoning": 12, "style-controlled": 12}
@@ -28,33 +28,33 @@ def test_what_stands_equals_the_ledger(rated):
 
 def test_votes_that_wait_are_told(rated):
     cast_votes(3, seed=1)
-    assert rebuild().pending == 3
+    assert rebuild_tallies().pending == 3
 
 
 def test_folded_but_not_yet_rated_is_no_difference(rated):
     cast_votes(3, seed=1)
     list(fold_pending())
-    assert rebuild().agrees
+    assert rebuild_tallies().agrees
 
 
 @pytest.mark.parametrize("model", [BoardTally, ResponseTally])
 def test_a_wrong_tally_is_found_and_repaired(rated, model):
     model.objects.filter(pk=model.objects.first().pk).update(left=99)
-    assert "99" in rebuild().differences[0]
-    rebuild(repair=True)
-    assert rebuild().agrees
+    assert "99" in rebuild_tallies().differences[0]
+    rebuild_tallies(repair=True)
+    assert rebuild_tallies().agrees
 
 
 def test_a_missing_tally_is_found(rated):
     ResponseTally.objects.first().delete()
-    assert "None, by the ledger" in rebuild().differences[0]
+    assert "None, by the ledger" in rebuild_tallies().differences[0]
 
 
 def test_after_a_repair_the_board_is_published_anew(rated):
     BoardTally.objects.update(left=50)
     cast_votes(1, seed=2)
     recompute_boards()
-    rebuild(repair=True)
+    rebuild_tallies(repair=True)
     run = RatingRun.objects.newest(Board.objects.overall())
     assert run.votes == 13
     assert sum(e.votes for e in Entry.objects.filter(run=run)) == 26
@@ -62,17 +62,17 @@ def test_after_a_repair_the_board_is_published_anew(rated):
 
 def test_a_board_at_another_place_than_the_ledger_is_found(rated):
     Board.objects.update(sequence=5)
-    assert "stands at 5" in rebuild().differences[0]
+    assert "stands at 5" in rebuild_tallies().differences[0]
 
 
 def test_a_broken_chain_is_found(rated, monkeypatch):
     monkeypatch.setattr("leaderboard.ledger.events.canonical", lambda event: b"another past")
-    assert "the chain breaks at entry 1" in rebuild().differences[0]
+    assert "the chain breaks at entry 1" in rebuild_tallies().differences[0]
 
 
 def test_a_changed_rating_is_found(rated, monkeypatch):
     monkeypatch.setattr("leaderboard.runs.rebuild.RATING_TOLERANCE", -1.0)
-    assert "rating of competitor" in rebuild().differences[0]
+    assert "rating of competitor" in rebuild_tallies().differences[0]
 
 
 def test_the_command_says_what_it_compared(rated):

@@ -4,7 +4,7 @@ import pytest
 from arena.models import Kind, Outcome, Response
 from leaderboard.models import Board, RatingRun, ResponseStyle
 from leaderboard.runs.prefetch import styles
-from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.style_counts import measure, read_cells, style_of
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import (
@@ -140,6 +140,6 @@ def make_arena_of_prose():
 def test_the_ledger_rebuilds_to_the_style_controlled_ratings():
     make_verbose_arena(votes=40)
     recompute_boards()
-    found = rebuild()
+    found = rebuild_tallies()
     assert found.agrees
     assert found.boards["style-controlled"] == 40

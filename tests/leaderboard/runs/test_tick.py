@@ -12,7 +12,7 @@ from leaderboard.models import Board, Entry, LedgerEntry, RatingRun, Status
 from leaderboard.runs import prefetch
 from leaderboard.runs.elo_replay import replay_all
 from leaderboard.runs.prefetch import cubes
-from leaderboard.runs.rebuild import rebuild
+from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.tick import recompute_boards
 from leaderboard.tasks import recompute
 from tests.arrange import NOON, cast_votes, make_arena, make_competitor, serve, vote_on
@@ -227,7 +227,7 @@ def test_what_was_foreseen_and_not_written_is_forgotten(monkeypatch):
     assert cubes.of(board).votes == 5
     cast_votes(2, seed=2)
     assert recompute_boards()[0].votes == 12
-    assert rebuild().agrees
+    assert rebuild_tallies().agrees
 
 
 def test_one_vote_moves_a_board():
