@@ -292,7 +292,7 @@ SECURE_CSP: dict[str, list[str]] = {
 
 LOGIN_URL = "desk:sign_in"
 LOGIN_REDIRECT_URL = "desk:queue"
-LOGOUT_REDIRECT_URL = "leaderboard:home"
+LOGOUT_REDIRECT_URL = "site:home"
 SESSION_COOKIE_AGE = 3600 * _integer("STAFF_SESSION_HOURS", 12, least=1)
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

@@ -13,7 +13,8 @@ api_v1: tuple[list[URLPattern | URLResolver], str] = (
 )
 
 urlpatterns = [
-    path("", include("leaderboard.urls")),
+    path("", include("config.site_urls")),
+    path("leaderboard/", include("leaderboard.urls")),
     path("", include("arena.urls")),
     path("staff/", include("leaderboard.desk.urls")),
     path("api/v1/", include(api_v1)),

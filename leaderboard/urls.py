@@ -1,38 +1,21 @@
 from django.urls import path
 
-from leaderboard.views import (
-    cards,
-    challenges,
-    changelog,
-    compare,
-    models,
-    privacy,
-    robots,
-    sitemaps,
-)
 from leaderboard.views.board.board import board, board_file
 from leaderboard.views.board.history import history, history_file
 from leaderboard.views.board.intervals import intervals
 from leaderboard.views.board.pairs import pairs, pairs_file
-from leaderboard.views.home import home
-from leaderboard.views.language import language
-from leaderboard.views.methodology import methodology
-from leaderboard.views.responses import response
 
 app_name = "leaderboard"
 
 FORMS = ("csv", "json")
 
 urlpatterns = [
-    path("", home, name="home"),
-    path("card.png", cards.site_card, name="card"),
-    path("leaderboard/", board, name="board"),
-    path("leaderboard/<slug:slug>/", board, name="board"),
-    path("leaderboard/<slug:slug>/intervals/", intervals, name="intervals"),
-    path("leaderboard/<slug:slug>/pairs/", pairs, name="pairs"),
-    path("leaderboard/<slug:slug>/history/", history, name="history"),
+    path("<slug:slug>/", board, name="board"),
+    path("<slug:slug>/intervals/", intervals, name="intervals"),
+    path("<slug:slug>/pairs/", pairs, name="pairs"),
+    path("<slug:slug>/history/", history, name="history"),
     *(
-        path(f"leaderboard/<slug:slug>/{name}.{form}", view, {"form": form}, name=f"{name}_{form}")
+        path(f"<slug:slug>/{name}.{form}", view, {"form": form}, name=f"{name}_{form}")
         for name, view in (
             ("ratings", board_file),
             ("pairs", pairs_file),
@@ -40,25 +23,4 @@ urlpatterns = [
         )
         for form in FORMS
     ),
-    path("models/", models.models, name="models"),
-    path("models/<slug:slug>/", models.model, name="model"),
-    path("models/<slug:slug>/card.png", cards.model_card, name="model_card"),
-    path("models/<slug:slug>/responses/<slug:challenge>/", response, name="response"),
-    path("graveyard/", models.graveyard, name="graveyard"),
-    path("challenges/", challenges.challenges, name="challenges"),
-    path("challenges/<slug:slug>/", challenges.challenge, name="challenge"),
-    path("language/", language, name="language"),
-    path("compare/", compare.choose, name="choose"),
-    path("compare/<slug:first>/<slug:second>/", compare.compare, name="compare"),
-    path("compare/<slug:first>/<slug:second>/card.png", cards.compare_card, name="compare_card"),
-    path("methodology/", methodology, name="methodology"),
-    path("changelog/", changelog.changelog, name="changelog"),
-    path("privacy/", privacy.privacy, name="privacy"),
-    path("privacy/download/", privacy.download, name="download"),
-    path("privacy/erase/", privacy.erase, name="erase"),
-    path("privacy/erased/", privacy.erased, name="erased"),
-    path("robots.txt", robots.robots, name="robots"),
-    path("llms.txt", robots.llms, name="llms"),
-    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
 ]

@@ -84,3 +84,14 @@ def test_a_room_says_what_it_is_for_and_exports_what_there_is(room):
 @pytest.mark.parametrize("app", APPS)
 def test_the_root_of_an_app_holds_only_what_its_rooms_share(app):
     assert len(list((ROOT / app).glob("*.py"))) <= MOST_AT_A_ROOT
+
+
+def test_the_arena_does_not_know_the_leaderboard():
+    """Not by the name of an address in a template either."""
+    places = [*(ROOT / "arena").rglob("*.py"), *(ROOT / "templates" / "arena").rglob("*.html")]
+    knowing = [
+        str(path.relative_to(ROOT))
+        for path in places
+        if "leaderboard:" in path.read_text(encoding="utf-8")
+    ]
+    assert knowing == []

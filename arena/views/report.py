@@ -48,7 +48,7 @@ def of_match(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
 @refusing
 def of_challenge(request: HttpRequest, slug: str) -> HttpResponseBase:
     challenge = reporting.published_as(slug=slug)
-    back = reverse("leaderboard:challenge", args=[slug])
+    back = reverse("site:challenge", args=[slug])
     form = ReportForm(request.POST or None)
     return _answer(request, form, challenge, back, lambda _: (challenge, None))
 
@@ -58,7 +58,7 @@ def of_challenge(request: HttpRequest, slug: str) -> HttpResponseBase:
 @refusing
 def of_response(request: HttpRequest, slug: str, challenge: str) -> HttpResponseBase:
     found = reporting.answered(competitor=slug, challenge=challenge)
-    back = reverse("leaderboard:response", args=[slug, challenge])
+    back = reverse("site:response", args=[slug, challenge])
     form = ReportForm(request.POST or None)
     return _answer(request, form, found.challenge, back, lambda _: (found.challenge, found))
 

@@ -60,7 +60,7 @@ def choose(request: HttpRequest) -> HttpResponseBase:
     listed = list(versus.to_choose_from())
     known = {each.slug for each in listed}
     if first in known and second in known and first != second:
-        return redirect("leaderboard:compare", first, second)
+        return redirect("site:compare", first, second)
     context = {
         "section": "compare",
         "competitors": listed,
@@ -84,7 +84,7 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
         "section": "compare",
         "crumbs": to_comparison(one, other),
         "canonical": _canonical(one, other),
-        "card": reverse("leaderboard:compare_card", args=[one.slug, other.slug]),
+        "card": reverse("site:compare_card", args=[one.slug, other.slug]),
         "first": one,
         "second": other,
         "page": page,
@@ -111,7 +111,7 @@ def both_of(first: str, second: str) -> tuple[Competitor, Competitor]:
 
 def _canonical(one: Competitor, other: Competitor) -> str:
     """Both orders say the same, so one of them stands for both."""
-    return reverse("leaderboard:compare", args=sorted((one.slug, other.slug)))
+    return reverse("site:compare", args=sorted((one.slug, other.slug)))
 
 
 def _verdict(one: Competitor, other: Competitor) -> dict[str, object]:

@@ -22,12 +22,12 @@ def to_model(competitor: Competitor) -> list[Crumb]:
 
 
 def to_response(competitor: Competitor, challenge: Challenge) -> list[Crumb]:
-    model = reverse("leaderboard:model", args=[competitor.slug])
+    model = reverse("site:model", args=[competitor.slug])
     return [_models(), Crumb(competitor.name, model), Crumb(challenge.title)]
 
 
 def to_challenge(challenge: Challenge) -> list[Crumb]:
-    challenges = reverse("leaderboard:challenges")
+    challenges = reverse("site:challenges")
     category = f"{challenges}?{urlencode({'category': challenge.category.slug})}"
     return [
         Crumb(_("Challenges"), challenges),
@@ -38,9 +38,9 @@ def to_challenge(challenge: Challenge) -> list[Crumb]:
 
 def to_comparison(first: Competitor, second: Competitor) -> list[Crumb]:
     names = {"one": first.name, "other": second.name}
-    choose = f"{reverse('leaderboard:choose')}?{urlencode({'a': first.slug})}"
+    choose = f"{reverse('site:choose')}?{urlencode({'a': first.slug})}"
     return [Crumb(_("Compare"), choose), Crumb(_("%(one)s or %(other)s") % names)]
 
 
 def _models() -> Crumb:
-    return Crumb(_("Models"), reverse("leaderboard:models"))
+    return Crumb(_("Models"), reverse("site:models"))

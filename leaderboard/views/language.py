@@ -36,6 +36,6 @@ def _whence(request: HttpRequest) -> str:
     """Only to a page of this site: anybody may send this form."""
     page = request.headers.get("referer", "")
     if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
-        return reverse("leaderboard:home")
+        return reverse("site:home")
     parts = urlsplit(page)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path

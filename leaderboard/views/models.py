@@ -48,7 +48,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "section": "models",
         "crumbs": to_model(competitor),
-        "card": reverse("leaderboard:model_card", args=[competitor.slug]),
+        "card": reverse("site:model_card", args=[competitor.slug]),
         "competitor": competitor,
         "specs": specs_of(competitor),
         "overall": _row(ranked.overall, axis),

@@ -44,7 +44,7 @@ def erase(request: HttpRequest) -> HttpResponseBase:
     voter_id = voter_of(request)
     if voter_id is not None:
         verbs.forget_voter(voter_id=voter_id, now=timezone.now())
-    response = redirect("leaderboard:erased")
+    response = redirect("site:erased")
     response.status_code = 303
     for cookie in (voters.COOKIE, sightings.COOKIE):
         response.delete_cookie(cookie, samesite="Lax")

@@ -17,7 +17,7 @@ FRESH_SECONDS = 3600
 @cache_control(public=True, max_age=FRESH_SECONDS)
 def robots(request: HttpRequest) -> HttpResponse:
     """Docs of the API may be found; its answers, matches and the staff's pages may not."""
-    sitemap = f"{site.origin_of(request)}{reverse('leaderboard:sitemap')}"
+    sitemap = f"{site.origin_of(request)}{reverse('site:sitemap')}"
     kept_out = [f"Disallow: {path}" for path in site.KEPT_OUT]
     lines = ["User-agent: *", *kept_out, f"Allow: {reverse('docs')}", "", f"Sitemap: {sitemap}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -56,7 +56,7 @@ class Pages(AnySitemap):
     """Those there is one of. When they change nobody writes down."""
 
     NAMES = (
-        *("home", "board", "models", "challenges", "choose", "methodology", "graveyard"),
+        *("home", "leaderboard", "models", "challenges", "choose", "methodology", "graveyard"),
         "changelog",
         "privacy",
     )
@@ -64,7 +64,7 @@ class Pages(AnySitemap):
     get_protocol = _Rows.get_protocol
 
     def items(self) -> list[str]:
-        return [f"leaderboard:{name}" for name in self.NAMES]
+        return [f"site:{name}" for name in self.NAMES]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -82,7 +82,7 @@ class Models(_Rows):
         return listed.order_by("pk")
 
     def location(self, item: Competitor) -> str:
-        return reverse("leaderboard:model", args=[item.slug])
+        return reverse("site:model", args=[item.slug])
 
 
 class Challenges(_Rows):
@@ -92,7 +92,7 @@ class Challenges(_Rows):
         return Challenge.objects.public().only("slug", "published_at").order_by("pk")
 
     def location(self, item: Challenge) -> str:
-        return reverse("leaderboard:challenge", args=[item.slug])
+        return reverse("site:challenge", args=[item.slug])
 
 
 class Boards(_Rows):
@@ -124,7 +124,7 @@ class Responses(_Rows):
 
     def location(self, item: Response) -> str:
         slugs = [item.competitor.slug, item.challenge.slug]
-        return reverse("leaderboard:response", args=slugs)
+        return reverse("site:response", args=slugs)
 
 
 SECTIONS: Mapping[str, type[AnySitemap]] = {
@@ -139,7 +139,7 @@ SECTIONS: Mapping[str, type[AnySitemap]] = {
 @require_safe
 @cache_control(public=True, max_age=FRESH_SECONDS)
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    return index(request, dict(SECTIONS), sitemap_url_name="leaderboard:sitemap_section")
+    return index(request, dict(SECTIONS), sitemap_url_name="site:sitemap_section")
 
 
 @require_safe

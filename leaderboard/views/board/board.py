@@ -79,8 +79,9 @@ def frame(edition: Edition, standing: Standing, asked: Asked, *, tab: str) -> di
 
 def _address(tab: str, slug: str) -> str:
     """The overall board's table has two addresses; the shorter one is its own."""
-    is_short = tab == "board" and slug == OVERALL
-    return reverse(f"leaderboard:{tab}", args=[] if is_short else [slug])
+    if tab == "board" and slug == OVERALL:
+        return reverse("site:leaderboard")
+    return reverse(f"leaderboard:{tab}", args=[slug])
 
 
 def forget_pages() -> None:

@@ -1,0 +1,48 @@
+"""Addresses that every page may name, whichever app answers them."""
+
+from django.urls import path
+
+from leaderboard.views import (
+    cards,
+    challenges,
+    changelog,
+    compare,
+    models,
+    privacy,
+    robots,
+    sitemaps,
+)
+from leaderboard.views.board.board import board
+from leaderboard.views.home import home
+from leaderboard.views.language import language
+from leaderboard.views.methodology import methodology
+from leaderboard.views.responses import response
+
+app_name = "site"
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("card.png", cards.site_card, name="card"),
+    path("leaderboard/", board, name="leaderboard"),
+    path("models/", models.models, name="models"),
+    path("models/<slug:slug>/", models.model, name="model"),
+    path("models/<slug:slug>/card.png", cards.model_card, name="model_card"),
+    path("models/<slug:slug>/responses/<slug:challenge>/", response, name="response"),
+    path("graveyard/", models.graveyard, name="graveyard"),
+    path("challenges/", challenges.challenges, name="challenges"),
+    path("challenges/<slug:slug>/", challenges.challenge, name="challenge"),
+    path("language/", language, name="language"),
+    path("compare/", compare.choose, name="choose"),
+    path("compare/<slug:first>/<slug:second>/", compare.compare, name="compare"),
+    path("compare/<slug:first>/<slug:second>/card.png", cards.compare_card, name="compare_card"),
+    path("methodology/", methodology, name="methodology"),
+    path("changelog/", changelog.changelog, name="changelog"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/download/", privacy.download, name="download"),
+    path("privacy/erase/", privacy.erase, name="erase"),
+    path("privacy/erased/", privacy.erased, name="erased"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("llms.txt", robots.llms, name="llms"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
+]
