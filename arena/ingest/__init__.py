@@ -11,7 +11,7 @@ from arena.ingest.fields import length_of
 from arena.ingest.limits import DATASET_BYTES
 from arena.ingest.plan import Terms
 from arena.ingest.readers import FORMATS, read_dataset
-from arena.ingest.report import Refused, Report
+from arena.ingest.report import ImportReport, Refused
 from arena.ingest.rows import VoteRow
 from arena.ingest.sources import PACKED
 from arena.ingest.vote_files import Columns, read_votes
@@ -22,8 +22,8 @@ __all__ = [
     "FORMATS",
     "PACKED",
     "Columns",
+    "ImportReport",
     "Refused",
-    "Report",
     "Terms",
     "VoteRow",
     "VoteTerms",

@@ -11,7 +11,7 @@ from arena.checks import Twins, find_leaks, find_twins, known_names
 from arena.ingest.contents import drop_file, keep_file
 from arena.ingest.plan import Plan, Terms, make_plan
 from arena.ingest.progress import Track, untracked
-from arena.ingest.report import Refusal, Report
+from arena.ingest.report import ImportReport, Refusal
 from arena.ingest.rows import DatasetRow
 from arena.models import (
     Challenge,
@@ -30,7 +30,7 @@ _BATCH = 500
 
 def bring_in(
     rows: Iterable[DatasetRow | Refusal], *, terms: Terms, track: Track = untracked
-) -> Report:
+) -> ImportReport:
     """Add what the rows say and the database does not have yet: all of it, or nothing.
 
     What is there already is left as it is, and rows may come in any order. With
@@ -41,7 +41,7 @@ def bring_in(
         IntegrityError: somebody else added some of it meanwhile; nothing came in.
     """
     require(terms.actor, Right.LOAD_CONTENT)
-    report = Report()
+    report = ImportReport()
     plan = make_plan(report.take(rows), report, terms=terms, track=track)
     report.refusals.sort(key=lambda refusal: refusal.place)
     leaks = _leaks(plan, terms, track)
@@ -71,7 +71,9 @@ def _leaks(plan: Plan, terms: Terms, track: Track) -> list[Leak]:
     return leaks
 
 
-def _write(plan: Plan, leaks: Sequence[Leak], report: Report, terms: Terms, track: Track) -> None:
+def _write(
+    plan: Plan, leaks: Sequence[Leak], report: ImportReport, terms: Terms, track: Track
+) -> None:
     with _files_of_this_transaction() as kept, transaction.atomic():
         # First, because its row lets one writer in at a time.
         PoolVersion.objects.advance()
@@ -88,7 +90,7 @@ def _write(plan: Plan, leaks: Sequence[Leak], report: Report, terms: Terms, trac
         _write_down(plan, terms)
 
 
-def _begun(terms: Terms, report: Report) -> ContentImport:
+def _begun(terms: Terms, report: ImportReport) -> ContentImport:
     """The import as it is once this transaction is committed."""
     return ContentImport.objects.create(
         source=terms.source,

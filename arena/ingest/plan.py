@@ -10,7 +10,7 @@ from arena.ingest.challenges import Challenges
 from arena.ingest.competitors import Competitors
 from arena.ingest.contents import Content, file_content, text_content
 from arena.ingest.progress import Track
-from arena.ingest.report import Refused, Report, in_field, quoted
+from arena.ingest.report import ImportReport, Refused, in_field, quoted
 from arena.ingest.rows import CategoryRow, ChallengeRow, CompetitorRow, DatasetRow, ResponseRow
 from arena.models import Challenge, ChallengeState, Competitor, ContentImport, Kind, Response
 
@@ -58,7 +58,9 @@ class Plan:
             response.brought_by = content_import
 
 
-def make_plan(rows: Sequence[DatasetRow], report: Report, *, terms: Terms, track: Track) -> Plan:
+def make_plan(
+    rows: Sequence[DatasetRow], report: ImportReport, *, terms: Terms, track: Track
+) -> Plan:
     """Decide about each row: new, already there, or refused. The report counts them."""
     responses = [row for row in rows if isinstance(row, ResponseRow)]
     subjects = [row for row in rows if not isinstance(row, ResponseRow)]
@@ -77,7 +79,9 @@ def make_plan(rows: Sequence[DatasetRow], report: Report, *, terms: Terms, track
     return plan
 
 
-def _plan_subjects(rows: Iterable[SubjectRow], plan: Plan, report: Report, terms: Terms) -> None:
+def _plan_subjects(
+    rows: Iterable[SubjectRow], plan: Plan, report: ImportReport, terms: Terms
+) -> None:
     there: set[tuple[str, str]] = set()
     for row in rows:
         try:

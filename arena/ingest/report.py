@@ -51,7 +51,7 @@ class Refusal:
 
 
 @dataclass(slots=True)
-class Report:
+class ImportReport:
     """Counts by noun, in the singular, and every refusal."""
 
     added: Counter[str] = field(default_factory=Counter)

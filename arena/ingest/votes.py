@@ -15,7 +15,7 @@ from arena.audit import Several, record
 from arena.ingest.competitors import Competitors
 from arena.ingest.fields import length_of
 from arena.ingest.progress import Track, untracked
-from arena.ingest.report import Refusal, Refused, Report, in_field, quoted
+from arena.ingest.report import ImportReport, Refusal, Refused, in_field, quoted
 from arena.ingest.rows import CompetitorRow, VoteRow
 from arena.ingest.slugs import slug_from
 from arena.models import (
@@ -49,7 +49,7 @@ class VoteTerms:
 
 def record_votes(
     rows: Iterable[VoteRow | Refusal], *, terms: VoteTerms, track: Track = untracked
-) -> Report:
+) -> ImportReport:
     """Add the votes that are not there yet: all of them, or none.
 
     A vote is known by its source and key. One without a time was cast `terms.now`. If the challenge
@@ -58,7 +58,7 @@ def record_votes(
     Raises:
         IntegrityError: somebody else added some of them meanwhile; nothing came in.
     """
-    report = Report()
+    report = ImportReport()
     taken = report.take(rows)
     plan = _Plan(taken, terms)
     for row in track(taken, "Checking votes"):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db import IntegrityError
 from tqdm import tqdm
 
-from arena.ingest import Refused, Report, length_of
+from arena.ingest import ImportReport, Refused, length_of
 from arena.models import Response
 
 # Refusals shown; more than a person reads, and the number of all is said.
@@ -53,7 +53,7 @@ def source_name(name: str) -> str:
 
 
 def hand_over(
-    command: BaseCommand, deed: Callable[[], Report], *, keep_going: bool, dry_run: bool
+    command: BaseCommand, deed: Callable[[], ImportReport], *, keep_going: bool, dry_run: bool
 ) -> None:
     """Do the import and say what came of it.
 
@@ -89,7 +89,7 @@ def _what_next(*, dry_run: bool) -> str:
     return "Nothing came in. Correct the files, or use --keep-going to bring in the rest."
 
 
-def _refusals(report: Report) -> Iterator[str]:
+def _refusals(report: ImportReport) -> Iterator[str]:
     if not report.refusals:
         return
     yield f"Refused {len(report.refusals):,}:"
@@ -99,7 +99,7 @@ def _refusals(report: Report) -> Iterator[str]:
         yield f"  … and {len(report.refusals) - _MOST_SHOWN:,} more."
 
 
-def _counts(report: Report, *, verb: str) -> Iterator[str]:
+def _counts(report: ImportReport, *, verb: str) -> Iterator[str]:
     if report.added.total():
         yield f"{verb} {_listed(report.added)}."
     else:

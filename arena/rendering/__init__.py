@@ -4,14 +4,14 @@ from arena.rendering import addresses
 from arena.rendering.frame import FRAME_POLICY, NO_CONNECTION, frame_document
 from arena.rendering.markdown import MOST_PARSED
 from arena.rendering.prompt import Prompt, show_prompt
-from arena.rendering.shown import Shown, show_named, show_side, show_source
+from arena.rendering.shown import ShownResponse, show_named, show_side, show_source
 
 __all__ = [
     "FRAME_POLICY",
     "MOST_PARSED",
     "NO_CONNECTION",
     "Prompt",
-    "Shown",
+    "ShownResponse",
     "addresses",
     "frame_document",
     "show_named",

@@ -21,18 +21,18 @@ VALID_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownSide:
     """Where a response is shown: which match, which side."""
 
     match_id: UUID
     side: Side
 
 
-def sign(shown: Shown) -> str:
+def sign(shown: ShownSide) -> str:
     return signing.dumps([shown.match_id.hex, shown.side.value], salt=SALT, compress=False)
 
 
-def read(token: str) -> Shown:
+def read(token: str) -> ShownSide:
     """What the address stands for.
 
     Raises:
@@ -42,7 +42,7 @@ def read(token: str) -> Shown:
         match_id, side = signing.loads(token, salt=SALT, max_age=VALID_FOR)
     except signing.BadSignature:
         raise AddressNotValid from None
-    return Shown(UUID(match_id), Side(side))
+    return ShownSide(UUID(match_id), Side(side))
 
 
 def sign_named(response: int) -> str:

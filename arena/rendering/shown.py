@@ -18,7 +18,7 @@ PLACES = {Side.LEFT: "a", Side.RIGHT: "b"}
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownResponse:
     """A response, ready for a page: `html`, or where to frame or fetch it from.
 
     `source_url` is where its source can be read, as plain text; `larger_url` is a page with
@@ -47,7 +47,7 @@ class _Address:
         return reverse(f"arena:{self.prefix}{view}", args=[self.token])
 
 
-def show_side(match: Match, side: Side, *, frame_origin: str) -> Shown:
+def show_side(match: Match, side: Side, *, frame_origin: str) -> ShownResponse:
     """What the page of a match shows on this side.
 
     Args:
@@ -55,20 +55,20 @@ def show_side(match: Match, side: Side, *, frame_origin: str) -> Shown:
         side: left or right.
         frame_origin: scheme and host that frames are served from; empty for the page's own.
     """
-    address = _Address(addresses.sign(addresses.Shown(match.id, side)), "")
+    address = _Address(addresses.sign(addresses.ShownSide(match.id, side)), "")
     return _show(match.response_on(side), address, frame_origin, PLACES[side])
 
 
-def show_named(response: Response, *, frame_origin: str) -> Shown:
+def show_named(response: Response, *, frame_origin: str) -> ShownResponse:
     """What a page shows that says whose the response is."""
     address = _Address(addresses.sign_named(response.pk), "named_")
     return _show(response, address, frame_origin, f"r{response.pk}")
 
 
-def _show(response: Response, address: _Address, frame_origin: str, place: str) -> Shown:
+def _show(response: Response, address: _Address, frame_origin: str, place: str) -> ShownResponse:
     kind = Kind(response.kind)
     if kind.is_framed:
-        return Shown(
+        return ShownResponse(
             kind=kind,
             language="",
             frame_url=frame_origin + address.to("frame"),
@@ -77,8 +77,8 @@ def _show(response: Response, address: _Address, frame_origin: str, place: str) 
         )
     if kind.is_file:
         url = address.to("media")
-        return Shown(kind=kind, language="", media_url=url, media_type=response.media_type)
-    return Shown(
+        return ShownResponse(kind=kind, language="", media_url=url, media_type=response.media_type)
+    return ShownResponse(
         kind=kind,
         language=response.language,
         html=placed(remembered(response.pk, response, _render), place),

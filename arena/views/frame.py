@@ -12,7 +12,7 @@ from arena.models import Kind, Match, Response
 from arena.rendering import (
     FRAME_POLICY,
     NO_CONNECTION,
-    Shown,
+    ShownResponse,
     addresses,
     frame_document,
     show_named,
@@ -72,7 +72,7 @@ def named_larger(request: HttpRequest, token: str) -> HttpResponse:
     return enlarged(request, shown, {"challenge": response.challenge, "author": author})
 
 
-def enlarged(request: HttpRequest, shown: Shown, about: dict[str, object]) -> HttpResponse:
+def enlarged(request: HttpRequest, shown: ShownResponse, about: dict[str, object]) -> HttpResponse:
     if shown.frame_url is None:
         raise Http404
     answer = render(request, "arena/larger.html", {"shown": shown, **about})
@@ -109,14 +109,14 @@ def response_at(token: str) -> Response:
     return _match_of(place).response_on(place.side)
 
 
-def _place_at(token: str) -> addresses.Shown:
+def _place_at(token: str) -> addresses.ShownSide:
     try:
         return addresses.read(token)
     except AddressNotValid:
         raise Http404 from None
 
 
-def _match_of(place: addresses.Shown) -> Match:
+def _match_of(place: addresses.ShownSide) -> Match:
     matches = Match.objects.select_related(place.side.value, "challenge")
     match = matches.filter(id=place.match_id).first()
     if match is None:

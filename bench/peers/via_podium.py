@@ -46,13 +46,13 @@ def published(folder: Folder) -> Run:
 def strings(folder: Folder) -> Run:
     from pyarrow import parquet  # noqa: F401 - brought before the clock starts
 
-    from leaderboard.rate.columns import Columns
+    from leaderboard.rate.columns import VoteColumns
     from leaderboard.rate.gathering import gather
     from leaderboard.rate.labels import Labels
     from leaderboard.rate.readers import open_table
 
     def run(stages: Stages) -> Mapping[str, object]:
-        columns = Columns("model_a", "model_b", "winner")
+        columns = VoteColumns("model_a", "model_b", "winner")
         with stages("prepare"), open_table(str(folder.path / "votes.parquet"), None) as table:
             batches = table.batches(columns.names())
             found = gather(batches, columns, Labels(), keep=False)

@@ -3,21 +3,21 @@
 from leaderboard.catalogue import competitors, measured, records, totals, versus
 from leaderboard.catalogue.challenges import Wanted, board_of, categories, find_challenges, tags
 from leaderboard.catalogue.exclusions import days_of_exclusions
-from leaderboard.catalogue.histories import Histories, Model, Moment, histories_of
+from leaderboard.catalogue.histories import Histories, Moment, RatedModel, histories_of
 from leaderboard.catalogue.pairs import Pairs, coverage_of, or_none, pairs_of
 from leaderboard.catalogue.records import Record
 from leaderboard.catalogue.runs import newest_overall
-from leaderboard.catalogue.standings import PERIODS, Moved, Rows, rows_of
+from leaderboard.catalogue.standings import PERIODS, RowChange, Rows, rows_of
 from leaderboard.catalogue.totals import counts_at
 
 __all__ = [
     "PERIODS",
     "Histories",
-    "Model",
     "Moment",
-    "Moved",
     "Pairs",
+    "RatedModel",
     "Record",
+    "RowChange",
     "Rows",
     "Wanted",
     "board_of",

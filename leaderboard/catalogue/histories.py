@@ -24,7 +24,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class RatedModel:
     """`position` is where it stands now; without votes it is not rated."""
 
     slug: str
@@ -38,7 +38,7 @@ class Model:
 class Histories:
     """All models of the newest run, in its order; the moments of those that were chosen."""
 
-    models: Sequence[Model]
+    models: Sequence[RatedModel]
     moments: Mapping[str, Sequence[Moment]]
 
 
@@ -87,9 +87,9 @@ def _sorted_out(
     return Histories(models, moments)
 
 
-def _model(row: tuple[Any, ...]) -> Model:
+def _model(row: tuple[Any, ...]) -> RatedModel:
     _, slug, name, provider, position, *told = row
-    return Model(slug, name, provider, position, is_rated=told[-1] > 0)
+    return RatedModel(slug, name, provider, position, is_rated=told[-1] > 0)
 
 
 def _moment(row: tuple[Any, ...]) -> Moment | None:

@@ -69,7 +69,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ResponseRecord:
     """A response without its content, and its record."""
 
     id: int
@@ -102,7 +102,7 @@ _COLUMNS = (
 _COUNTS = ("wins", "losses", "drawn", "both_bad")
 
 
-def answers_of(responses: QuerySet[Response]) -> list[Answer]:
+def answers_of(responses: QuerySet[Response]) -> list[ResponseRecord]:
     """These responses with their records, all of them, in one query."""
     chosen = responses.order_by()
     none = dict.fromkeys(_COUNTS, Value(0))
@@ -126,7 +126,7 @@ def _tallies(
     return on_them.values(**columns).annotate(**sums).values_list(*columns, *sums)
 
 
-def _added_up(rows: Iterable[tuple[Any, ...]]) -> list[Answer]:
+def _added_up(rows: Iterable[tuple[Any, ...]]) -> list[ResponseRecord]:
     facts: dict[int, Any] = {}
     records: dict[int, Record] = {}
     for row in rows:
@@ -136,25 +136,25 @@ def _added_up(rows: Iterable[tuple[Any, ...]]) -> list[Answer]:
     return [_answer(about, records[pk]) for pk, about in facts.items()]
 
 
-def _answer(about: tuple[Any, ...], record: Record) -> Answer:
-    names = [name for name in Answer.__slots__ if name != "record"]
-    return Answer(record=record, **dict(zip(names, about, strict=True)))
+def _answer(about: tuple[Any, ...], record: Record) -> ResponseRecord:
+    names = [name for name in ResponseRecord.__slots__ if name != "record"]
+    return ResponseRecord(record=record, **dict(zip(names, about, strict=True)))
 
 
-def strongest(answers: Iterable[Answer], number: int) -> list[Answer]:
+def strongest(answers: Iterable[ResponseRecord], number: int) -> list[ResponseRecord]:
     """Those that surely score high, by the lower bound; only where there are enough votes."""
     return _first(answers, number, key=lambda answer: -answer.record.bound(-1))
 
 
-def weakest(answers: Iterable[Answer], number: int) -> list[Answer]:
+def weakest(answers: Iterable[ResponseRecord], number: int) -> list[ResponseRecord]:
     return _first(answers, number, key=lambda answer: answer.record.bound(1))
 
 
-def _first(answers: Iterable[Answer], number: int, *, key: Any) -> list[Answer]:
+def _first(answers: Iterable[ResponseRecord], number: int, *, key: Any) -> list[ResponseRecord]:
     """At most half of them, so that none is both strong and weak."""
     enough = list(_with_enough_votes(answers))
     return sorted(enough, key=key)[: min(number, len(enough) // 2)]
 
 
-def _with_enough_votes(answers: Iterable[Answer]) -> Iterator[Answer]:
+def _with_enough_votes(answers: Iterable[ResponseRecord]) -> Iterator[ResponseRecord]:
     return (answer for answer in answers if answer.record.votes >= ENOUGH_VOTES)

@@ -12,7 +12,7 @@ PERIODS: Mapping[str, int] = {"day": 1, "week": 7}
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class RowChange:
     """Since a while ago: places up, points won; both None for who was not there."""
 
     places: int | None
@@ -40,14 +40,14 @@ class Rows:
     entries: Sequence[Entry]
     past: Mapping[str, Mapping[int, Entry]]
 
-    def moved(self, entry: Entry, period: str) -> Moved | None:
+    def moved(self, entry: Entry, period: str) -> RowChange | None:
         """None where there is nothing to compare: no such run, or no rating now."""
         if period not in self.past or entry.rank_low is None:
             return None
         then = self.past[period].get(entry.competitor_id)
         if then is None or then.rank_low is None:
-            return Moved(None, None)
-        return Moved(then.position - entry.position, entry.rating - then.rating)
+            return RowChange(None, None)
+        return RowChange(then.position - entry.position, entry.rating - then.rating)
 
 
 def rows_of(run: RatingRun) -> Rows:

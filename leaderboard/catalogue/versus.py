@@ -83,7 +83,7 @@ def record_between(first: Competitor, second: Competitor) -> Record:
     return record
 
 
-class Answer(StrEnum):
+class Conclusion(StrEnum):
     """What there is to say of the two."""
 
     UNRATED = "unrated"
@@ -105,7 +105,7 @@ class Comparison:
     entries: tuple[Entry | None, Entry | None]
     contrast: Contrast | None
     more_votes: int | None
-    answer: Answer
+    answer: Conclusion
 
     @property
     def first_is_better(self) -> bool:
@@ -117,10 +117,10 @@ def compare(first: Competitor, second: Competitor) -> Comparison:
     entries, kept = _entries(first, second)
     one, other = entries
     if kept is None or one is None or other is None or not (one.votes and other.votes):
-        return Comparison(entries, None, None, Answer.UNRATED)
+        return Comparison(entries, None, None, Conclusion.UNRATED)
     error = error_between(kept, first.pk, second.pk)
     if error is None:
-        return Comparison(entries, None, None, Answer.NOT_JOINED)
+        return Comparison(entries, None, None, Conclusion.NOT_JOINED)
     theta, covariance = np.array([one.theta, other.theta]), np.diag([error**2, 0.0])
     found = contrast(theta, covariance, 0, 1, **_ties_of(one.run))
     more = votes_to_separate(theta, covariance, 0, 1, tie_share=_tie_share(one, other))
@@ -157,12 +157,12 @@ def _tie_share(one: Entry, other: Entry) -> float:
     return drawn / (one.votes + other.votes)
 
 
-def _answer(found: Contrast, more: int | None, entries: Sequence[Entry]) -> Answer:
+def _answer(found: Contrast, more: int | None, entries: Sequence[Entry]) -> Conclusion:
     if any(entry.status == Status.UNBOUNDED for entry in entries):
-        return Answer.UNBOUNDED
+        return Conclusion.UNBOUNDED
     if found.is_separated:
-        return Answer.BETTER
-    return Answer.ALIKE if more is None else Answer.OPEN
+        return Conclusion.BETTER
+    return Conclusion.ALIKE if more is None else Conclusion.OPEN
 
 
 def shared_responses(first: Competitor, second: Competitor) -> QuerySet[Response]:

@@ -21,7 +21,7 @@ from arena.models import (
     Report,
     ReportReason,
 )
-from leaderboard.models import Ground, Suspicion
+from leaderboard.models import Suspicion, SuspicionGround
 
 # Of each kind on one page; the counts are of all.
 MOST_SHOWN = 100
@@ -139,7 +139,7 @@ def _voters() -> Iterator[Waiting]:
     for voter, rows in list(found.items())[:MOST_SHOWN]:
         votes = max(row.votes for row in rows)
         number = ngettext("%(number)d vote", "%(number)d votes", votes) % {"number": votes}
-        grounds = " · ".join(str(Ground(row.ground).label) for row in rows)
+        grounds = " · ".join(str(SuspicionGround(row.ground).label) for row in rows)
         title = _("Voter %(id)s") % {"id": voter[:8]}
         yield Waiting(Item.VOTER, voter, title, f"{number} · {grounds}", rows[0].opened_at)
 

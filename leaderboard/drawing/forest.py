@@ -34,7 +34,7 @@ class ForestWords:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class _ForestLayout:
     """Pixels; where `ranks` is None they are not drawn."""
 
     width: float
@@ -45,11 +45,11 @@ class _Layout:
     longest_name: int
 
 
-WIDE = _Layout(960.0, 26.0, (220.0, 690.0), (730.0, 945.0), name_above=False, longest_name=30)
-NARROW = _Layout(360.0, 42.0, (6.0, 354.0), None, name_above=True, longest_name=36)
+WIDE = _ForestLayout(960.0, 26.0, (220.0, 690.0), (730.0, 945.0), name_above=False, longest_name=30)
+NARROW = _ForestLayout(360.0, 42.0, (6.0, 354.0), None, name_above=True, longest_name=36)
 
 
-def forest(rows: Sequence[ForestRow], words: ForestWords, layout: _Layout = WIDE) -> Element:
+def forest(rows: Sequence[ForestRow], words: ForestWords, layout: _ForestLayout = WIDE) -> Element:
     """All rows beneath each other on one scale."""
     marks = [m for row in rows for m in (row.lower, row.rating, row.upper) if m is not None]
     start, end = layout.plot
@@ -80,7 +80,7 @@ def _axis(scale: Scale, label: str, height: float, *, most: int) -> Element:
     return group(element("title", label), *marks, class_="chart__axis")
 
 
-def _ranks_axis(layout: _Layout, lowest: int, label: str, height: float) -> Element | None:
+def _ranks_axis(layout: _ForestLayout, lowest: int, label: str, height: float) -> Element | None:
     if layout.ranks is None:
         return None
     return _axis(_rank_scale(layout.ranks, lowest), label, height, most=5)
@@ -91,7 +91,7 @@ def _rank_scale(plot: tuple[float, float], lowest: int) -> Scale:
     return Scale(1.0, max(float(lowest), 2.0), *plot)
 
 
-def _row(row: ForestRow, place: int, layout: _Layout, ratings: Scale, lowest: int) -> Element:
+def _row(row: ForestRow, place: int, layout: _ForestLayout, ratings: Scale, lowest: int) -> Element:
     top = _HEAD + layout.row * place
     y = top + (28.0 if layout.name_above else layout.row / 2)
     name_y = top + (17.0 if layout.name_above else layout.row / 2 + 4)
@@ -123,7 +123,7 @@ def _interval(row: ForestRow, scale: Scale, y: float) -> list[Element]:
     return [line(start, y, end, y, span), *ends, dot]
 
 
-def _rank_set(row: ForestRow, layout: _Layout, lowest: int, y: float) -> list[Element]:
+def _rank_set(row: ForestRow, layout: _ForestLayout, lowest: int, y: float) -> list[Element]:
     if layout.ranks is None or row.ranks is None:
         return []
     scale = _rank_scale(layout.ranks, lowest)

@@ -50,7 +50,7 @@ class LineWords:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class _LinesLayout:
     """Pixels; the labels of lines stand right of the plot, where there is room for any."""
 
     width: float
@@ -61,8 +61,8 @@ class _Layout:
     longest_label: int
 
 
-WIDE = _Layout(1040.0, 420.0, 46.0, 190.0, day_marks=8, longest_label=24)
-NARROW = _Layout(360.0, 320.0, 38.0, 24.0, day_marks=4, longest_label=0)
+WIDE = _LinesLayout(1040.0, 420.0, 46.0, 190.0, day_marks=8, longest_label=24)
+NARROW = _LinesLayout(360.0, 320.0, 38.0, 24.0, day_marks=4, longest_label=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Frame:
 
 def frame_of(
     series: Sequence[Series],
-    layout: _Layout,
+    layout: _LinesLayout,
     *,
     falling: bool,
     least_span: float,
@@ -117,7 +117,7 @@ def frame_of(
 def lines(
     series: Sequence[Series],
     words: LineWords,
-    layout: _Layout = WIDE,
+    layout: _LinesLayout = WIDE,
     *,
     falling: bool = False,
     least_span: float = LEAST_SPAN,
@@ -152,7 +152,7 @@ def _values_axis(frame: Frame, *, least: float) -> Element:
     return group(*marks, class_="chart__axis")
 
 
-def _days_axis(frame: Frame, words: LineWords, layout: _Layout) -> Element:
+def _days_axis(frame: Frame, words: LineWords, layout: _LinesLayout) -> Element:
     first, last = (date.fromordinal(int(day)) for day in (frame.x.least, frame.x.most))
     marks = [
         text(
@@ -216,7 +216,7 @@ def swatch(number: int) -> Element:
     )
 
 
-def _labels(series: Sequence[Series], frame: Frame, layout: _Layout) -> list[Element]:
+def _labels(series: Sequence[Series], frame: Frame, layout: _LinesLayout) -> list[Element]:
     """Names at the ends of the lines, moved apart, each joined with its line's end."""
     ended = [each for each in series if each.points] if layout.longest_label else []
     ends = [frame.point(each.points[-1]) for each in ended]

@@ -6,9 +6,9 @@ from leaderboard.models.pair_errors import PairErrors
 from leaderboard.models.rating_run import Entry, RatingRun, Status
 from leaderboard.models.response_style import FEATURES, ResponseStyle
 from leaderboard.models.suspicion import (
-    Ground,
     Inspection,
     Suspicion,
+    SuspicionGround,
     SuspicionQuerySet,
     SuspicionState,
 )
@@ -23,7 +23,6 @@ __all__ = [
     "Board",
     "BoardTally",
     "Entry",
-    "Ground",
     "Inspection",
     "LedgerEntry",
     "PairErrors",
@@ -32,6 +31,7 @@ __all__ = [
     "ResponseTally",
     "Status",
     "Suspicion",
+    "SuspicionGround",
     "SuspicionQuerySet",
     "SuspicionState",
     "Tally",

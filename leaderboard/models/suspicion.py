@@ -34,7 +34,7 @@ class Inspection(models.Model):
         return f"inspection {self.pk}"
 
 
-class Ground(models.TextChoices):
+class SuspicionGround(models.TextChoices):
     """Why a voter is to be looked at; `leaderboard.integrity.Ground` knows the mathematics."""
 
     ONE_SIDE = "one_side", _("Prefers what is shown on one side")
@@ -68,7 +68,7 @@ class Suspicion(models.Model):
     """A review of one voter on one ground. It takes no vote away; a person decides."""
 
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="suspicions")
-    ground = models.CharField(max_length=20, choices=Ground)
+    ground = models.CharField(max_length=20, choices=SuspicionGround)
     inspection = models.ForeignKey(
         Inspection, on_delete=models.PROTECT, related_name="suspicions", db_index=False
     )
@@ -97,7 +97,7 @@ class Suspicion(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ground__in=Ground.values), name="suspicion_ground_is_known"
+                condition=Q(ground__in=SuspicionGround.values), name="suspicion_ground_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(p__gte=0, p__lte=1, q__gte=0, q__lte=1),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from tqdm import tqdm
 
-from leaderboard.rate.columns import Columns, find, find_feature
+from leaderboard.rate.columns import VoteColumns, find, find_feature
 from leaderboard.rate.errors import BadInput
 from leaderboard.rate.gathering import gather
 from leaderboard.rate.labels import Labels
@@ -36,9 +36,9 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _columns(there: Sequence[str], asked: argparse.Namespace) -> Columns:
+def _columns(there: Sequence[str], asked: argparse.Namespace) -> VoteColumns:
     voter = find(there, asked.voter, "voter") if asked.cluster or asked.voter else None
-    return Columns(
+    return VoteColumns(
         a=find(there, asked.a, "a"),
         b=find(there, asked.b, "b"),
         winner=find(there, asked.winner, "winner"),
@@ -48,7 +48,7 @@ def _columns(there: Sequence[str], asked: argparse.Namespace) -> Columns:
     )
 
 
-def _source(asked: argparse.Namespace, columns: Columns) -> dict[str, object]:
+def _source(asked: argparse.Namespace, columns: VoteColumns) -> dict[str, object]:
     """What was read, so that it can be read again."""
     names = {"a": columns.a, "b": columns.b, "winner": columns.winner}
     others = {"voter": columns.voter, "challenge": columns.challenge}
@@ -56,7 +56,7 @@ def _source(asked: argparse.Namespace, columns: Columns) -> dict[str, object]:
     return {"file": asked.file, "columns": names, "labels": asked.labels}
 
 
-def _with_progress(table: Table, columns: Columns) -> Iterator[Batch]:
+def _with_progress(table: Table, columns: VoteColumns) -> Iterator[Batch]:
     with tqdm(unit=" votes", unit_scale=True, disable=None, leave=False, delay=1) as bar:
         for batch in table.batches(columns.names()):
             yield batch

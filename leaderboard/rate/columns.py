@@ -29,7 +29,7 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class VoteColumns:
     """The names of the columns that are read."""
 
     a: str

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from leaderboard.rate.rating import Number
 
 
-class Axis:
+class CharacterAxis:
     """The ratings between the left and the right end of a drawing of so many characters."""
 
     def __init__(self, entries: Sequence[Mapping[str, Number]], width: int) -> None:

@@ -12,7 +12,7 @@ type Codes = npt.NDArray[np.int64]
 MISSING = -1
 
 
-class Names(dict[str | None, int]):
+class NameNumbers(dict[str | None, int]):
     """Numbers each text as it first comes; `MISSING` for one that is blank."""
 
     def __missing__(self, name: str | None) -> int:

@@ -6,8 +6,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from leaderboard.rate.columns import Columns, Feature
-from leaderboard.rate.encoding import MISSING, Codes, Names, as_numbers, as_texts, take, text_at
+from leaderboard.rate.columns import Feature, VoteColumns
+from leaderboard.rate.encoding import (
+    MISSING,
+    Codes,
+    NameNumbers,
+    as_numbers,
+    as_texts,
+    take,
+    text_at,
+)
 from leaderboard.rate.errors import BadInput
 from leaderboard.rate.labels import Labels
 from leaderboard.rate.readers import Batch, Column, Texts
@@ -51,7 +59,9 @@ class _Kept:
     features: list[list[npt.NDArray[np.float64]]] = field(default_factory=list)
 
 
-def gather(batches: Iterable[Batch], columns: Columns, labels: Labels, *, keep: bool) -> Gathered:
+def gather(
+    batches: Iterable[Batch], columns: VoteColumns, labels: Labels, *, keep: bool
+) -> Gathered:
     """Read a file's votes.
 
     Args:
@@ -101,9 +111,9 @@ class _Counter:
 class _Reader:
     """Rows of text become rows of numbers."""
 
-    def __init__(self, columns: Columns, labels: Labels) -> None:
+    def __init__(self, columns: VoteColumns, labels: Labels) -> None:
         self.columns, self.labels = columns, labels
-        self.names, self.voters, self.challenges = Names(), Names(), Names()
+        self.names, self.voters, self.challenges = NameNumbers(), NameNumbers(), NameNumbers()
         self.words: set[str] = set()
 
     def read(self, batch: Batch) -> Rows:

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from leaderboard.rate.drawing import Axis
+from leaderboard.rate.drawing import CharacterAxis
 from leaderboard.rate.rating import Number, Rated
 from leaderboard.rate.terminal import printable, width_of
 from leaderboard.rate.words import facts, notes
@@ -56,7 +56,7 @@ def _with_drawing(rated: Rated, columns: list[list[str]]) -> list[list[str]]:
     spare = shutil.get_terminal_size((100, 24)).columns - sum(width_of(c[0]) + 2 for c in columns)
     if "lower" not in rated.entries[0] or spare < _SMALLEST_DRAWING:
         return columns
-    axis = Axis(rated.entries, min(spare, _LARGEST_DRAWING))
+    axis = CharacterAxis(rated.entries, min(spare, _LARGEST_DRAWING))
     drawn = _padded([axis.title(), *(axis.draw(entry) for entry in rated.entries)])
     return [*columns[:3], drawn, *columns[3:]]
 

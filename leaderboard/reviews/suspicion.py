@@ -23,9 +23,9 @@ from arena.moderation import VoteSearch, begin_bulk, block_voter, changeable, st
 from arena.roles import Right, require
 from leaderboard.integrity import Findings, examine
 from leaderboard.models import (
-    Ground,
     Inspection,
     Suspicion,
+    SuspicionGround,
     SuspicionQuerySet,
     SuspicionState,
 )
@@ -159,7 +159,7 @@ def _open(
                 continue
             yield Suspicion.objects.create(
                 voter_id=voter,
-                ground=Ground(ground.value),
+                ground=SuspicionGround(ground.value),
                 inspection=inspection,
                 opened_at=now,
                 votes=int(votes[place]),

@@ -55,7 +55,7 @@ def of_both(one: Competitor, other: Competitor) -> Card:
     pairs = zip((one, other), comparison.entries, strict=True)
     found = comparison.contrast
     figures = []
-    if found and comparison.answer != versus.Answer.UNBOUNDED:
+    if found and comparison.answer != versus.Conclusion.UNBOUNDED:
         label = _("Chance that %(one)s beats %(other)s") % {
             "one": _name(one),
             "other": _name(other),

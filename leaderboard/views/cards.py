@@ -25,7 +25,7 @@ FRESH_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class CardEdition:
     """What the pixels of a card depend on: nobody, one or two models, and the run."""
 
     competitors: tuple[int, ...]
@@ -56,7 +56,7 @@ def compare_card(request: HttpRequest, first: str, second: str) -> HttpResponseB
 def _answer(request: HttpRequest, *competitors: Competitor) -> HttpResponseBase:
     run = newest_overall().values_list("pk", flat=True).first()
     whom = tuple(each.pk for each in competitors)
-    edition = Edition(whom, run, get_language() or "")
+    edition = CardEdition(whom, run, get_language() or "")
     response = get_conditional_response(request, etag=edition.etag)
     if response is None:
         response = HttpResponse(_drawn(edition), content_type="image/png")
@@ -66,11 +66,11 @@ def _answer(request: HttpRequest, *competitors: Competitor) -> HttpResponseBase:
 
 
 @lru_cache(maxsize=MOST_CARDS)
-def _drawn(edition: Edition) -> bytes:
+def _drawn(edition: CardEdition) -> bytes:
     return draw_card(_card_of(edition))
 
 
-def _card_of(edition: Edition) -> Card:
+def _card_of(edition: CardEdition) -> Card:
     found = Competitor.objects.in_bulk(edition.competitors)
     competitors = [found[each] for each in edition.competitors]
     run = RatingRun.objects.filter(pk=edition.run or 0).first()

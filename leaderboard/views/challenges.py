@@ -53,7 +53,7 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "leaderboard/challenge.html", context)
 
 
-def _place(answer: records.Answer) -> tuple[float, str, int]:
+def _place(answer: records.ResponseRecord) -> tuple[float, str, int]:
     """The surest winners first, those without votes last."""
     surely = -answer.record.bound(-1) if answer.record.votes else 1.0
     return surely, answer.competitor_name.lower(), answer.sample

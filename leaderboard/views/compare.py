@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from arena import framing
 from arena.models import Challenge, Competitor, Response
-from arena.rendering import Shown, show_named
+from arena.rendering import ShownResponse, show_named
 from arena.views.visitor import swaps_a_part, voter_of
 from arena.visitors import sightings
 from leaderboard.catalogue import totals, versus
@@ -30,7 +30,7 @@ class Shared:
 
     challenge: Challenge
     is_held_back: bool
-    sides: tuple[tuple[Response, Shown], ...]
+    sides: tuple[tuple[Response, ShownResponse], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _verdict(one: Competitor, other: Competitor) -> dict[str, object]:
 def _chance(comparison: versus.Comparison) -> Chance | None:
     """None where a bound would be made by the correction for those who never lost."""
     found = comparison.contrast
-    if found is None or comparison.answer == versus.Answer.UNBOUNDED:
+    if found is None or comparison.answer == versus.Conclusion.UNBOUNDED:
         return None
     return Chance(100 * found.chance, 100 * found.chance_lower, 100 * found.chance_upper)
 

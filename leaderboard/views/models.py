@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from arena.models import Competitor, Response
 from leaderboard.catalogue import competitors, records, totals, versus
 from leaderboard.models import Entry
-from leaderboard.views.board.rows import Axis, Row, axis_of, row_of
+from leaderboard.views.board.rows import Row, TableAxis, axis_of, row_of
 from leaderboard.views.crumbs import to_model
 from leaderboard.views.specs import specs_of
 
@@ -75,10 +75,12 @@ def graveyard(request: HttpRequest) -> HttpResponse:
     return render(request, "leaderboard/graveyard.html", context)
 
 
-def _row(entry: Entry | None, axis: Axis) -> Row | None:
+def _row(entry: Entry | None, axis: TableAxis) -> Row | None:
     return row_of(entry, axis) if entry else None
 
 
-def _page(answers: list[records.Answer], request: HttpRequest) -> Page[records.Answer]:
+def _page(
+    answers: list[records.ResponseRecord], request: HttpRequest
+) -> Page[records.ResponseRecord]:
     """All answers are at hand, so their number is no more than their length."""
     return Paginator(answers, RESPONSES_PER_PAGE).get_page(request.GET.get("page"))

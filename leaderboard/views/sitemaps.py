@@ -70,7 +70,7 @@ class Pages(AnySitemap):
         return reverse(item)
 
 
-class Models(_Rows):
+class ModelPages(_Rows):
     """A model's page tells of the newest run."""
 
     changed = "rated_at"
@@ -95,7 +95,7 @@ class Challenges(_Rows):
         return reverse("site:challenge", args=[item.slug])
 
 
-class Boards(_Rows):
+class BoardPages(_Rows):
     """All but the overall one, which is the leaderboard itself."""
 
     changed = "rated_at"
@@ -129,8 +129,8 @@ class Responses(_Rows):
 
 SECTIONS: Mapping[str, type[AnySitemap]] = {
     "pages": Pages,
-    "models": Models,
-    "boards": Boards,
+    "models": ModelPages,
+    "boards": BoardPages,
     "challenges": Challenges,
     "responses": Responses,
 }

@@ -38,7 +38,7 @@ def as_text(answer) -> str:
 
 
 def address(name, match, side) -> str:
-    return reverse(f"arena:{name}", args=[addresses.sign(addresses.Shown(match.id, side))])
+    return reverse(f"arena:{name}", args=[addresses.sign(addresses.ShownSide(match.id, side))])
 
 
 def frame_address(match, side) -> str:

@@ -17,7 +17,7 @@ from arena.models import (
     Response,
     Voter,
 )
-from leaderboard.models import Board, Entry, Ground, Inspection, RatingRun, Suspicion
+from leaderboard.models import Board, Entry, Inspection, RatingRun, Suspicion, SuspicionGround
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, make_staff, make_submission, serve, vote_on
 from tests.e2e.looking import look_at
@@ -76,7 +76,7 @@ def suspect(voter):
     )
     Suspicion.objects.create(
         voter=voter,
-        ground=Ground.ONE_SIDE,
+        ground=SuspicionGround.ONE_SIDE,
         inspection=look,
         opened_at=timezone.now(),
         votes=9,

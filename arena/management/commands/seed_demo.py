@@ -7,7 +7,15 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from arena.demo import CONTENT, DemoResponse, simulate_votes
-from arena.ingest import Report, Terms, VoteRow, VoteTerms, bring_in, read_dataset, record_votes
+from arena.ingest import (
+    ImportReport,
+    Terms,
+    VoteRow,
+    VoteTerms,
+    bring_in,
+    read_dataset,
+    record_votes,
+)
 from arena.management.importing import hand_over
 from arena.models import Origin, Outcome, Response, Vote
 
@@ -31,11 +39,11 @@ class Command(BaseCommand):
         hand_over(self, lambda: _vote(now), keep_going=True, dry_run=False)
 
 
-def _vote(now: datetime) -> Report:
+def _vote(now: datetime) -> ImportReport:
     """Once: what was cast is kept, even if later demos would simulate other votes."""
     there = Vote.objects.filter(source=SOURCE).count()
     if there:
-        report = Report(is_written=True)
+        report = ImportReport(is_written=True)
         report.already_there["vote"] = there
         return report
     terms = VoteTerms(source=SOURCE, now=now, origin=Origin.SIMULATED, keep_going=True)

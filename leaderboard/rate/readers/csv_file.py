@@ -41,7 +41,7 @@ class CsvFile:
         while rows := self._take(ROWS):
             filled = [row for row in rows if row]
             columns = dict(zip(names, self._columns(rows, filled, places, first), strict=True))
-            yield Batch(len(filled), columns, _Lines(self.path, rows, first).place_of)
+            yield Batch(len(filled), columns, _RowLines(self.path, rows, first).place_of)
             first = self._rows.line_num + 1
 
     def _take(self, number: int) -> list[list[str]]:
@@ -58,12 +58,12 @@ class CsvFile:
         wanted = len(self.columns)
         if set(map(len, filled)) - {wanted}:
             index = next(i for i, row in enumerate(filled) if len(row) != wanted)
-            place = _Lines(self.path, rows, first).place_of(index)
+            place = _RowLines(self.path, rows, first).place_of(index)
             raise BadInput(f"{place}: {len(filled[index])} fields, but there are {wanted} columns.")
         return [list(map(itemgetter(place), filled)) for place in places]
 
 
-class _Lines:
+class _RowLines:
     """Where the rows of a batch stand, empty ones and those of several lines counted."""
 
     def __init__(self, path: str, rows: list[list[str]], first: int) -> None:

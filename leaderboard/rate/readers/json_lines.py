@@ -34,7 +34,7 @@ class JsonLines:
         while rows:
             lines = [line for line, _ in rows]
             columns = {name: [self._text(line, row, name) for line, row in rows] for name in names}
-            yield Batch(len(rows), dict(columns), _Lines(self.path, lines).place_of)
+            yield Batch(len(rows), dict(columns), _ObjectLines(self.path, lines).place_of)
             rows = self._take(ROWS)
 
     def _take(self, number: int) -> list[tuple[int, dict[str, object]]]:
@@ -70,7 +70,7 @@ class JsonLines:
         return json.dumps(value)
 
 
-class _Lines:
+class _ObjectLines:
     def __init__(self, path: str, lines: list[int]) -> None:
         self.path, self.lines = path, lines
 

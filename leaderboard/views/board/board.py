@@ -20,7 +20,7 @@ from leaderboard.views.board.board_query import Asked
 from leaderboard.views.board.editions import Edition, answer, edition_of
 from leaderboard.views.board.findings import findings_of
 from leaderboard.views.board.shown import shown_of
-from leaderboard.views.board.standing import Standing, standing_of
+from leaderboard.views.board.standing import BoardStanding, standing_of
 
 # Pages kept in memory: more boards and orders than this and the least read are rendered anew.
 MOST_PAGES = 64
@@ -60,7 +60,7 @@ def _page(edition: Edition, asked: Asked) -> bytes:
     return render_to_string("leaderboard/board.html", context).encode()
 
 
-def frame(edition: Edition, standing: Standing, asked: Asked, *, tab: str) -> dict[str, Any]:
+def frame(edition: Edition, standing: BoardStanding, asked: Asked, *, tab: str) -> dict[str, Any]:
     """What every page of a board has around what it is about."""
     run = standing.run
     return {

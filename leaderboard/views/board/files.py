@@ -10,7 +10,7 @@ from typing import Any
 from leaderboard.models import RatingRun
 from leaderboard.views.board.rows import Row
 from leaderboard.views.board.shown import Shown
-from leaderboard.views.board.standing import Standing
+from leaderboard.views.board.standing import BoardStanding
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 # A spreadsheet would take what begins so for a formula.
@@ -52,7 +52,7 @@ def write(form: str, sheet: Sheet) -> bytes:
     return _as_csv(sheet) if form == "csv" else _as_json(sheet)
 
 
-def table(standing: Standing, shown: Shown) -> Sheet:
+def table(standing: BoardStanding, shown: Shown) -> Sheet:
     moved = ("moved_since", "moved_places", "moved_points")
     return Sheet(
         about_run(standing.run),

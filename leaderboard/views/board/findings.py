@@ -10,7 +10,7 @@ from leaderboard.ratings import POINTS_PER_NAT, Ties, Z, equals_tie
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class ParameterEffect:
     """What something is worth, in rating points, with half the width of its 95 % interval."""
 
     name: str
@@ -36,20 +36,20 @@ class Foresight:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class BoardFindings:
     """`tie_share`, in percent: how often two equal models tie, where a model of ties is fitted."""
 
     ties: str
     tie_share: float | None
-    side: Effect | None
-    style: Sequence[Effect]
+    side: ParameterEffect | None
+    style: Sequence[ParameterEffect]
     foresights: Sequence[Foresight]
     foreseen: int
 
 
-def findings_of(run: RatingRun) -> Findings:
+def findings_of(run: RatingRun) -> BoardFindings:
     used = TieModel(run.method.get("ties", TieModel.HALF_WIN))
-    return Findings(
+    return BoardFindings(
         ties=str(used.label),
         tie_share=None if run.tie is None else _tie_share(used, run.tie),
         side=None if run.side_effect is None else _effect("", run.side_effect),
@@ -63,8 +63,10 @@ def _tie_share(used: TieModel, tie: Mapping[str, float]) -> float:
     return 100 * equals_tie(Ties(used.value), exp(tie["value"]))
 
 
-def _effect(name: str, found: Mapping[str, float]) -> Effect:
-    return Effect(name, POINTS_PER_NAT * found["value"], Z * POINTS_PER_NAT * found["error"])
+def _effect(name: str, found: Mapping[str, float]) -> ParameterEffect:
+    return ParameterEffect(
+        name, POINTS_PER_NAT * found["value"], Z * POINTS_PER_NAT * found["error"]
+    )
 
 
 def _foresights(held_out: Mapping[str, Any] | None, used: TieModel) -> list[Foresight]:

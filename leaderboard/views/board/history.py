@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from leaderboard.catalogue import Histories, Model, Moment, Rows, histories_of
+from leaderboard.catalogue import Histories, Moment, RatedModel, Rows, histories_of
 from leaderboard.drawing import lines as drawing
 from leaderboard.models import RatingRun
 from leaderboard.views.board import files
@@ -73,7 +73,7 @@ class View:
 class Line:
     """A chosen model: its looks, its last value in words, and those of all days."""
 
-    model: Model
+    model: RatedModel
     number: int
     swatch: SafeString
     now: str
@@ -142,7 +142,7 @@ def _page(edition: Edition, view: View) -> bytes:
     return render_to_string("leaderboard/history.html", context).encode()
 
 
-def _listed(found: Histories, slugs: Sequence[str]) -> list[tuple[Model, bool]]:
+def _listed(found: Histories, slugs: Sequence[str]) -> list[tuple[RatedModel, bool]]:
     """All rated models and whether they are drawn: those that are first, so that they are found."""
     listed = [(model, model.slug in slugs) for model in found.models if model.is_rated]
     return sorted(listed, key=lambda each: not each[1])
@@ -171,7 +171,7 @@ def _drawn(found: Histories, slugs: Sequence[str], view: View) -> dict[str, Any]
     }
 
 
-def _line(model: Model, series: drawing.Series, found: Histories, view: View) -> Line:
+def _line(model: RatedModel, series: drawing.Series, found: Histories, view: View) -> Line:
     moments = found.moments[series.key]
     swatch = format_html("{}", drawing.swatch(series.number))
     return Line(model, series.number, swatch, _told(moments[-1] if moments else None, view))

@@ -23,7 +23,7 @@ from leaderboard.views.board.board_query import Asked
 from leaderboard.views.board.cells import NAMES, cells_of, legend_of
 from leaderboard.views.board.choices import Options
 from leaderboard.views.board.editions import Edition, answer, edition, edition_of
-from leaderboard.views.board.standing import Standing, load
+from leaderboard.views.board.standing import BoardStanding, load
 
 MEASURES = Options("show", NAMES, default="predicted")
 SIZES = Options("top", {"12": "12", "24": "24", "40": "40"}, default="12")
@@ -125,7 +125,7 @@ def _drawn(found: Pairs, measure: str) -> dict[str, Any]:
     }
 
 
-def _sheet(standing: Standing, asked: Asked) -> files.Sheet:
+def _sheet(standing: BoardStanding, asked: Asked) -> files.Sheet:
     run = standing.run
     entries = [entry for entry in standing.chosen(asked) if entry.votes]
     if run is None or not entries:

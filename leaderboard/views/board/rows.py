@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from leaderboard.catalogue import Moved
+from leaderboard.catalogue import RowChange
 from leaderboard.models import Entry
 
 # Distances between ticks of the axis, in rating points, the finest first.
@@ -25,7 +25,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class TableAxis:
     """The ratings between the left and the right end of every drawing of a table."""
 
     least: float
@@ -64,7 +64,7 @@ class Row:
     margin: str
     tie_share: float | None
     both_bad_share: float | None
-    moved: Moved | None = None
+    moved: RowChange | None = None
 
     @property
     def is_rated(self) -> bool:
@@ -80,8 +80,8 @@ class Island:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    axis: Axis
+class RatingsTable:
+    axis: TableAxis
     islands: Sequence[Island]
 
     @property
@@ -89,11 +89,11 @@ class Table:
         return len(self.islands) > 1
 
 
-def table_of(entries: Iterable[Entry]) -> Table:
+def table_of(entries: Iterable[Entry]) -> RatingsTable:
     """The entries of one run, in their order, as a table."""
     listed = list(entries)
     axis = axis_of(listed)
-    return Table(axis=axis, islands=islands_of([row_of(entry, axis) for entry in listed]))
+    return RatingsTable(axis=axis, islands=islands_of([row_of(entry, axis) for entry in listed]))
 
 
 def islands_of(rows: Iterable[Row]) -> list[Island]:
@@ -101,7 +101,7 @@ def islands_of(rows: Iterable[Row]) -> list[Island]:
     return [Island(number, list(members)) for number, members in grouped]
 
 
-def axis_of(entries: Iterable[Entry]) -> Axis:
+def axis_of(entries: Iterable[Entry]) -> TableAxis:
     marks = [
         mark
         for entry in entries
@@ -111,10 +111,10 @@ def axis_of(entries: Iterable[Entry]) -> Axis:
     least, most = min(marks, default=1000.0), max(marks, default=1000.0)
     lacking = max(LEAST_SPAN - (most - least), 0.0) / 2
     padding = AXIS_PADDING * (most - least + 2 * lacking)
-    return Axis(least - lacking - padding, most + lacking + padding)
+    return TableAxis(least - lacking - padding, most + lacking + padding)
 
 
-def row_of(entry: Entry, axis: Axis, moved: Moved | None = None) -> Row:
+def row_of(entry: Entry, axis: TableAxis, moved: RowChange | None = None) -> Row:
     return Row(
         entry=entry,
         drawing=_drawing(entry, axis),
@@ -126,7 +126,7 @@ def row_of(entry: Entry, axis: Axis, moved: Moved | None = None) -> Row:
     )
 
 
-def _drawing(entry: Entry, axis: Axis) -> Drawing:
+def _drawing(entry: Entry, axis: TableAxis) -> Drawing:
     return Drawing(
         start="0%" if entry.lower is None else axis.place(entry.lower),
         middle=axis.place(entry.rating),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from leaderboard.catalogue import PERIODS
 from leaderboard.views.board.board_query import Asked
 from leaderboard.views.board.columns import FIRST, Heading, headings, in_order, sorting_of
-from leaderboard.views.board.rows import Axis, Island, Row, axis_of, islands_of, row_of
-from leaderboard.views.board.standing import Standing
+from leaderboard.views.board.rows import Island, Row, TableAxis, axis_of, islands_of, row_of
+from leaderboard.views.board.standing import BoardStanding
 
 LONGEST_PERIOD = "week"
 
@@ -17,7 +17,7 @@ class Shown:
     """`number` of `total` models. The axis is that of all, so that a choice moves no interval.
     Islands are set apart only in the order of ranks; `since` is empty where nothing is past."""
 
-    axis: Axis
+    axis: TableAxis
     islands: Sequence[Island]
     headings: Sequence[Heading]
     number: int
@@ -37,7 +37,7 @@ class Shown:
         return len(self.headings) + 1
 
 
-def shown_of(standing: Standing, asked: Asked) -> Shown:
+def shown_of(standing: BoardStanding, asked: Asked) -> Shown:
     entries = standing.rows.entries
     axis = axis_of(entries)
     periods = [period for period in PERIODS if period in standing.rows.past]

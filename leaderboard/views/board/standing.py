@@ -31,7 +31,7 @@ class Picker:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BoardStanding:
     run: RatingRun | None
     board: Board | None
     picker: Picker
@@ -48,7 +48,7 @@ class Standing:
 
 
 @lru_cache(maxsize=MOST_STANDINGS)
-def standing_of(edition: Edition) -> Standing:
+def standing_of(edition: Edition) -> BoardStanding:
     """In three queries, once a run."""
     return load(edition, run_of(edition))
 
@@ -59,12 +59,12 @@ def run_of(edition: Edition) -> RatingRun | None:
     return RatingRun.objects.select_related("board").get(pk=edition.run)
 
 
-def load(edition: Edition, run: RatingRun | None, rows: Rows | None = None) -> Standing:
+def load(edition: Edition, run: RatingRun | None, rows: Rows | None = None) -> BoardStanding:
     boards = Board.objects.in_groups()
     board = next((board for board in boards if board.slug == edition.slug), None)
     if rows is None:
         rows = rows_of(run) if run else Rows([], {})
-    return Standing(run, board, picker_of(boards, board), rows)
+    return BoardStanding(run, board, picker_of(boards, board), rows)
 
 
 def picker_of(boards: Sequence[Board], current: Board | None) -> Picker:

@@ -18,7 +18,7 @@ from arena.models import (
     Vote,
 )
 from arena.moderation import exclude_votes, withdraw_response
-from leaderboard.models import Ground, Inspection, Suspicion
+from leaderboard.models import Inspection, Suspicion, SuspicionGround
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import (
     NOON,
@@ -76,7 +76,7 @@ def used_arena():
     )
     Suspicion.objects.create(
         voter=Vote.objects.first().voter,
-        ground=Ground.RANDOM,
+        ground=SuspicionGround.RANDOM,
         inspection=look,
         opened_at=NOON,
         votes=1,

@@ -2,12 +2,12 @@
 
 import pytest
 
-from leaderboard.catalogue.records import ENOUGH_VOTES, Answer, Record, strongest, weakest
+from leaderboard.catalogue.records import ENOUGH_VOTES, Record, ResponseRecord, strongest, weakest
 
 
-def answer(number, wins, losses, ties=0) -> Answer:
+def answer(number, wins, losses, ties=0) -> ResponseRecord:
     names = ("text", f"c{number}", f"C {number}", "Logic", "ada", "Ada", "")
-    return Answer(number, 0, *names, record=Record(wins, losses, ties))
+    return ResponseRecord(number, 0, *names, record=Record(wins, losses, ties))
 
 
 def ids(answers):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from arena.models import Competitor, Outcome
-from leaderboard.catalogue.versus import Answer, compare, neighbours, to_choose_from
+from leaderboard.catalogue.versus import Conclusion, compare, neighbours, to_choose_from
 from leaderboard.models import Board, PairErrors, RatingRun
 from leaderboard.ratings import contrast
 from leaderboard.runs.prefetch import cubes, rate
@@ -25,14 +25,14 @@ def vote_between(outcomes) -> None:
 
 def test_models_without_votes_are_not_compared():
     first, second = make_arena(competitors=2)
-    assert compare(first, second).answer == Answer.UNRATED
+    assert compare(first, second).answer == Conclusion.UNRATED
 
 
 def test_one_without_votes_is_not_compared():
     first, _ = make_arena(competitors=2)
     cast_votes(10)
     recompute_boards()
-    assert compare(first, make_competitor("new")).answer == Answer.UNRATED
+    assert compare(first, make_competitor("new")).answer == Conclusion.UNRATED
 
 
 def test_the_chance_is_that_of_the_fit():
@@ -62,7 +62,7 @@ def test_many_votes_for_one_make_it_better():
     vote_between([Outcome.LEFT] * 30 + [Outcome.RIGHT] * 8)
     recompute_boards()
     comparison = compare(first, second)
-    assert (comparison.answer, comparison.first_is_better) == (Answer.BETTER, True)
+    assert (comparison.answer, comparison.first_is_better) == (Conclusion.BETTER, True)
     assert not compare(second, first).first_is_better
 
 
@@ -71,7 +71,7 @@ def test_a_close_call_asks_for_more_votes():
     vote_between([Outcome.LEFT] * 12 + [Outcome.RIGHT] * 9)
     recompute_boards()
     comparison = compare(first, second)
-    assert comparison.answer == Answer.OPEN
+    assert comparison.answer == Conclusion.OPEN
     assert comparison.more_votes > 100
 
 
@@ -81,14 +81,14 @@ def test_equals_are_never_told_apart():
     recompute_boards()
     comparison = compare(first, second)
     assert comparison.contrast.chance == pytest.approx(0.5)
-    assert comparison.answer in {Answer.ALIKE, Answer.OPEN}
+    assert comparison.answer in {Conclusion.ALIKE, Conclusion.OPEN}
 
 
 def test_who_never_lost_has_no_verdict():
     first, second = make_arena(competitors=2)
     vote_between([Outcome.LEFT] * 10)
     recompute_boards()
-    assert compare(first, second).answer == Answer.UNBOUNDED
+    assert compare(first, second).answer == Conclusion.UNBOUNDED
 
 
 def test_islands_are_not_compared():
@@ -98,7 +98,7 @@ def test_islands_are_not_compared():
     kept = PairErrors.objects.get()
     kept.errors = np.array([np.nan], dtype="<f4").tobytes()
     kept.save()
-    assert compare(first, second).answer == Answer.NOT_JOINED
+    assert compare(first, second).answer == Conclusion.NOT_JOINED
 
 
 def test_a_run_with_a_model_of_ties_is_read_by_that_model():

@@ -23,7 +23,7 @@ from arena.models import (
 )
 from arena.moderation import claim_item
 from arena.roles import Role
-from leaderboard.models import Ground, Inspection, Suspicion
+from leaderboard.models import Inspection, Suspicion, SuspicionGround
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena, make_staff, make_submission, serve
 
@@ -66,7 +66,7 @@ def scene():
     voter = Vote.objects.first().voter
     Suspicion.objects.create(
         voter=voter,
-        ground=Ground.ONE_SIDE,
+        ground=SuspicionGround.ONE_SIDE,
         inspection=look,
         opened_at=NOON,
         votes=1,

@@ -9,7 +9,7 @@ from arena.matches.voting import skip_match
 from arena.models import AuditEntry, ExclusionRule, Outcome, Vote
 from arena.moderation import exclude_votes
 from leaderboard.integrity import NO_ADDRESS
-from leaderboard.models import Ground, Inspection, Suspicion, SuspicionState
+from leaderboard.models import Inspection, Suspicion, SuspicionGround, SuspicionState
 from leaderboard.reviews.ballots import read_ballots
 from leaderboard.reviews.suspicion import NEW_VOTES, decide_suspicion, look_for_suspicion
 from leaderboard.tasks import look_for_suspicion as task
@@ -56,7 +56,7 @@ def clear(moderator, now=NOON):
 def test_who_always_clicks_left_comes_under_review_and_nobody_else(clicker):
     opened = look_for_suspicion(now=NOON)
     assert {one.voter_id for one in opened} == {clicker.pk}
-    one = Suspicion.objects.get(ground=Ground.ONE_SIDE)
+    one = Suspicion.objects.get(ground=SuspicionGround.ONE_SIDE)
     assert (one.votes, one.evidence["left"], one.state) == (40, 40, SuspicionState.OPEN)
     assert one.p < 1e-6
     assert one.p <= one.q <= 0.05
@@ -95,7 +95,7 @@ def test_who_was_cleared_stays_cleared_until_there_are_enough_new_votes(clicker,
     assert look_for_suspicion(now=NOON) == []
     vote_often(clicker, 1, outcome=Outcome.LEFT, seed=2)
     opened = look_for_suspicion(now=NOON)
-    assert Ground.ONE_SIDE in {one.ground for one in opened}
+    assert SuspicionGround.ONE_SIDE in {one.ground for one in opened}
     assert opened[0].votes == 40 + NEW_VOTES
 
 
@@ -124,7 +124,7 @@ def test_the_task_is_a_door_to_the_verb(clicker):
 def test_a_decision_is_written_down_with_its_reason(clicker, moderator):
     opened = look_for_suspicion(now=NOON)
     assert clear(moderator) == len(opened)
-    one = Suspicion.objects.filter(ground=Ground.ONE_SIDE).get()
+    one = Suspicion.objects.filter(ground=SuspicionGround.ONE_SIDE).get()
     assert (one.state, one.decided_by, one.reason) == (
         SuspicionState.CLEARED,
         moderator,

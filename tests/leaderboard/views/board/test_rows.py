@@ -3,7 +3,7 @@
 import pytest
 
 from leaderboard.models import Entry
-from leaderboard.views.board.rows import Axis, axis_of, row_of, table_of
+from leaderboard.views.board.rows import TableAxis, axis_of, row_of, table_of
 
 
 def make_entry(*, rating=1000.0, lower=950.0, upper=1050.0, **more):
@@ -45,7 +45,7 @@ def test_an_interval_without_a_bound_reaches_the_edge():
 
 
 def test_ticks_are_round_and_few():
-    ratings = [tick.rating for tick in Axis(853.0, 1147.0).ticks()]
+    ratings = [tick.rating for tick in TableAxis(853.0, 1147.0).ticks()]
     assert ratings == [900, 1000, 1100]
 
 
