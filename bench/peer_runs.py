@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.interpreters import find_python
+
 ROOT = Path(__file__).parent.parent
 # So that what is compared is algorithms; JAX's own threads have no such switch.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "JAX_PLATFORMS": "cpu"}
@@ -27,13 +29,35 @@ class Peer:
     python: str = "3.13"
 
     def command(self) -> list[str]:
+        """How its script is started.
+
+        Raises:
+            NotHere: uv or the Python it needs is not on this machine.
+        """
         script = str(ROOT / "bench" / "peers" / f"{self.script}.py")
         if not self.packages:
             return [sys.executable, script]
+        uv = _find_uv()
+        python = find_python(self.python, uv=uv)
+        if python is None:
+            raise NotHere(
+                f"It needs Python {self.python}, which is not here: install it "
+                f"(uv python install {self.python}, or pyenv install {self.python}) and try again."
+            )
         wanted = [part for package in self.packages for part in ("--with", package)]
-        uv = shutil.which("uv") or str(ROOT / ".uv" / "bin" / "uv")
-        alone = ["run", "--quiet", "--isolated", "--no-project", "--python", self.python]
-        return [uv, *alone, *wanted, "python", script]
+        alone = ["run", "--quiet", "--isolated", "--no-project", "--no-python-downloads"]
+        return [uv, *alone, "--python", str(python), *wanted, "python", script]
+
+
+class NotHere(Exception):
+    """What a peer needs is not on this machine; the sentence says how to bring it."""
+
+
+def _find_uv() -> str:
+    for uv in (shutil.which("uv"), str(ROOT / ".uv" / "bin" / "uv")):
+        if uv and os.access(uv, os.X_OK):
+            return uv
+    raise NotHere("It needs uv, which is not here: install it (pip install uv) and try again.")
 
 
 OURS = Peer("podium", "via_podium")
@@ -73,7 +97,10 @@ def do(peer: Peer, folder: Path, job: str, *, runs: int, patience: float) -> Too
     Args:
         patience: seconds after which it is stopped.
     """
-    command = [*peer.command(), str(folder), job, str(runs)]
+    try:
+        command = [*peer.command(), str(folder), job, str(runs)]
+    except NotHere as reason:
+        return Took(trouble=str(reason))
     environment = {**os.environ, **ONE_THREAD}
     if not peer.packages:
         environment["PYTHONPATH"] = str(ROOT)
@@ -85,7 +112,7 @@ def do(peer: Peer, folder: Path, job: str, *, runs: int, patience: float) -> Too
         return Took(trouble=f"stopped after {patience:.0f} s")
     if done.returncode:
         lines = done.stderr.strip().splitlines()
-        return Took(trouble=lines[-1] if lines else f"ended with {done.returncode}")
+        return Took(trouble=lines[-1].strip() if lines else f"ended with {done.returncode}")
     return _read(json.loads(done.stdout.splitlines()[-1]))
 
 

@@ -2,7 +2,8 @@
 
     ./run bench ratings [--quick]
 
-Every peer gets the same votes and an environment of its own, which uv makes; some need Python 3.12.
+Every peer gets the same votes and an environment of its own, which uv makes with a Python of this
+machine. A peer that lacks its Python or cannot be installed says so, and the others go on.
 Prints a JSON line per measurement, then one per claim with what it has to reach. A first run pays
 for a process's first pages and for compiling; later runs do not. "cpu" is the time of all threads,
 which other work on the machine does not change.
