@@ -1,5 +1,5 @@
-// A chart of days: a slider, or the pointer, chooses a day, and the legend tells what each line was
-// then, as the table beneath has it. A line that is pointed at, or whose name is, stands out.
+// A chart over days: a slider or the pointer selects a day, and the legend shows each line's value of
+// that day, taken from the table below. A line is highlighted while it, or its name, is pointed at.
 
 function rowsOf(chart) {
   return [...chart.parentElement.querySelectorAll("[data-day-table] tr[data-day]")].reverse();
@@ -9,7 +9,7 @@ function drawingsOf(chart) {
   return [...chart.querySelectorAll("svg[role=img]")];
 }
 
-// By day, where each line is; the lines of a drawing share their days' places.
+// A map from day to the coordinates of each line; a day has the same x in every line.
 function placesOf(drawing) {
   const places = new Map();
   for (const series of drawing.querySelectorAll(".lines__series")) {
@@ -58,7 +58,7 @@ function light(chart, key) {
   chart.toggleAttribute("data-some-lit", Boolean(key));
 }
 
-// The day that is nearest to the pointer, in the drawing's own pixels.
+// The day nearest to the pointer, in the coordinates of the drawing.
 function dayUnder(drawing, event) {
   const box = drawing.getBoundingClientRect();
   const x = ((event.clientX - box.left) / box.width) * drawing.viewBox.baseVal.width;

@@ -1,4 +1,4 @@
-// A match that is over in one tab is over in all: tabs that show it open ask the server again.
+// When a match ends in one tab, other tabs that still show it open reload it.
 
 const channel = new BroadcastChannel("matches");
 

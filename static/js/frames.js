@@ -1,20 +1,20 @@
-// A framed page must neither take the focus, and the keys with it, nor scroll the page it is in,
-// unless somebody goes there. One that keeps trying is stopped.
+// A framed response must not take the focus (and with it the keyboard) or scroll the page, unless the
+// visitor goes to it. A frame that keeps trying is replaced by a notice.
 
 const MOST_TRIES = 4;
 const TAB_SECONDS = 0.5;
 const WATCH_SECONDS = 0.05;
-// So long after a frame was loaded or has scrolled the page, what scrolls unasked is scrolled back.
+// For this long after a frame has loaded or scrolled the page, scrolling without user input is undone.
 const GUARD_SECONDS = 3;
-// And so long after they were shown, since a busy frame is never done loading. Whoever does something is free at once.
+// And for this long after frames were shown, since a busy frame never finishes loading. User input ends it at once.
 const FIRST_SECONDS = 10;
 
 const tries = new WeakMap();
 const frames = () => document.querySelectorAll("[data-frame]");
-let visited = null; // the frame somebody went to
+let visited = null; // the frame the visitor went to
 let tabbedAt = -Infinity;
 let guardedUntil = 0;
-let place = isFresh() ? 0 : window.scrollY; // where the reader is, not where a frame pulled the page
+let place = isFresh() ? 0 : window.scrollY; // the visitor's scroll position, not one that a frame caused
 
 function stop(frame) {
   const notice = document.createElement("p");
@@ -33,14 +33,14 @@ function guard(seconds) {
   guardedUntil = Math.max(guardedUntil, performance.now() + seconds * 1000);
 }
 
-// Nobody has scrolled a page that was just opened, whatever its frames did before this script came.
+// A page that was just opened has not been scrolled by the visitor, whatever its frames did before this script ran.
 function isFresh() {
   return performance.getEntriesByType("navigation")[0]?.type === "navigate" && !location.hash;
 }
 
 function putBack() {
   window.scrollTo({ top: place, behavior: "instant" });
-  for (const frame of frames()) count(frame); // which of them it was cannot be told
+  for (const frame of frames()) count(frame); // which frame did it is unknown
   guard(GUARD_SECONDS);
 }
 
@@ -65,7 +65,7 @@ function takeBack(frame) {
   count(frame);
 }
 
-// No event tells of a frame that had the focus before this script came.
+// There is no event for a frame that had the focus before this script ran.
 window.addEventListener("blur", watchFocus);
 setInterval(watchFocus, WATCH_SECONDS * 1000);
 watchFocus();
@@ -75,7 +75,7 @@ window.addEventListener("scroll", () => {
   else if (window.scrollY !== place) putBack();
 });
 
-// Whoever does something may scroll by it.
+// User input may scroll the page.
 for (const name of ["wheel", "touchstart", "pointerdown", "keydown"]) {
   document.addEventListener(name, () => { guardedUntil = 0; }, { capture: true, passive: true });
 }

@@ -1,8 +1,8 @@
-// Keys press the buttons that name them in data-key; "?" opens the list of keys.
+// A key presses the button that lists it in data-key; "?" opens the list of keys.
 
 const TYPING = "input, textarea, select, [contenteditable]";
 const OWN_ENTER = "a, button, summary, audio, video, [role=button]";
-// What scrolls or seeks by arrows once it has the focus.
+// Elements that scroll or seek by arrow keys while they have the focus.
 const OWN_ARROWS = "audio, video, [data-scrolls]";
 
 function isTaken(event) {
@@ -36,5 +36,5 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-help-open]")) document.querySelector("[data-help]").showModal();
 });
 
-// Hints are shown only where the keys work.
+// Key hints are shown only if this script runs.
 document.documentElement.dataset.keys = "on";

@@ -1,10 +1,10 @@
-// Tells how long a text is, beside the most it may be: browsers cut what is longer without a word.
+// Shows the length of a text beside its limit, because browsers truncate longer text silently.
 
 for (const told of document.querySelectorAll("[data-length-of]")) {
   const field = document.getElementById(told.dataset.lengthOf);
   const most = field.maxLength;
   const place = told.querySelector("[data-length]");
-  // The server says what is too long; until then nothing of a paste is lost.
+  // The server refuses text that is too long; without maxlength a pasted text is not truncated.
   field.removeAttribute("maxlength");
 
   const tell = () => {

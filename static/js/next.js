@@ -1,4 +1,4 @@
-// Has the next pair ready while this one is looked at, and shows it at once when it is asked for.
+// Prefetches the next match while this one is shown, and shows it at once when it is requested.
 
 const SPARE_SECONDS = 60;
 
@@ -30,7 +30,7 @@ async function prepare() {
     const found = answer.ok && answer.redirected ? read(await answer.text(), answer.url) : null;
     if (shown()?.dataset.match === before) next = found;
   } catch {
-    // Not reached: the button asks again.
+    // The server was not reached: the button sends the request again.
   }
   isPreparing = false;
 }
@@ -56,7 +56,7 @@ async function skip(form) {
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
     if (answer.type === "opaqueredirect" && isReady()) show();
-    else form.submit(); // its answer is a page that says why
+    else form.submit(); // the answer is a page with the reason
   } catch {
     document.dispatchEvent(new Event("match:unreached"));
   }
@@ -69,14 +69,14 @@ document.addEventListener("submit", (event) => {
   else show();
 });
 
-// Another tab voted on what is ready here.
+// Another tab voted on the match that was prefetched here.
 document.addEventListener("match:consumed", (event) => {
   if (next?.id !== event.detail) return;
   next = null;
   prepare();
 });
 
-// Going back leads to a match shown before, which the server knows the state of.
+// Going back leads to an earlier match, whose state the server knows.
 window.addEventListener("popstate", () => {
   if (shown() && !location.pathname.includes(shown().dataset.match)) location.reload();
 });

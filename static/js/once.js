@@ -1,4 +1,4 @@
-// A form marked data-once is sent once: the second click of a double click goes nowhere.
+// A form marked data-once is sent once: the second click of a double click is ignored.
 
 const sent = new WeakSet();
 
@@ -13,7 +13,7 @@ function forget() {
   for (const form of document.querySelectorAll("[data-once]")) sent.delete(form);
 }
 
-// A page that comes back from the browser's memory may be sent again, and what did not arrive too.
+// A page restored from the back/forward cache may be sent again, and so may a request that did not arrive.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) forget();
 });

@@ -1,4 +1,4 @@
-// What is wider than its column can be scrolled, and so must be reachable by the keyboard.
+// Content wider than its column scrolls, so it must be reachable by keyboard.
 
 const WIDE = ".table, .formula";
 

@@ -1,4 +1,4 @@
-// J and K go down and up the queue, X chooses the item that has the focus.
+// J and K move down and up the queue, X selects the item that has the focus.
 
 const queue = document.querySelector("[data-queue]");
 

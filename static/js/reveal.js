@@ -1,4 +1,4 @@
-// After the vote, the heads of the responses say who wrote them, as the verdict does.
+// After the vote, the headings of the responses show their authors, as the verdict does.
 
 document.addEventListener("htmx:afterSwap", () => {
   for (const told of document.querySelectorAll("[data-reveal]")) {

@@ -1,4 +1,4 @@
-// Both responses scroll with the page, or each on its own; the choice is remembered in this browser.
+// Both responses scroll with the page, or each separately; the choice is stored in this browser.
 
 const KEY = "scroll";
 
@@ -6,7 +6,7 @@ function remembered() {
   try {
     return localStorage.getItem(KEY) === "apart" ? "apart" : "together";
   } catch {
-    return "together"; // storage is switched off
+    return "together"; // storage is disabled
   }
 }
 
@@ -14,7 +14,7 @@ function remember(mode) {
   try {
     localStorage.setItem(KEY, mode);
   } catch {
-    // Storage is switched off: the choice lasts as long as the page.
+    // Storage is disabled: the choice lasts as long as the page.
   }
 }
 

@@ -1,4 +1,4 @@
-// A double click must not press what has just come under the pointer.
+// A double click must not press a button that has just appeared under the pointer.
 
 const SECONDS = 0.5;
 

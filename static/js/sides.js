@@ -1,4 +1,4 @@
-// On a phone one response is shown at a time; going back to the other finds the place it was left at.
+// On a phone one response is shown at a time; switching back restores the scroll position of the other.
 
 const narrow = window.matchMedia("(width < 44rem)");
 let places = {};
@@ -23,7 +23,7 @@ function goTo(side) {
   const left = place();
   places[from] = left;
   choose(side);
-  // Above the responses the prompt is being read: there both begin.
+  // Above the responses, at the prompt, both share one scroll position.
   if (left <= 0 && !(places[side] > 0)) return;
   const top = responses().getBoundingClientRect().top + window.scrollY;
   const bar = document.querySelector(".sides-switch").offsetHeight;

@@ -1,5 +1,5 @@
-// What a chart's part says in its title is written beneath the chart when one points at it: fingers
-// get no tooltip, and a tooltip makes others wait.
+// Shows the title of the part of a chart that is pointed at below the chart: touch screens have no
+// tooltips, and tooltips appear with a delay.
 
 function tell(event) {
   const chart = event.target.closest("[data-tell]");

@@ -1,4 +1,4 @@
-// The switch between the system's colours, light and dark; remembered in this browser.
+// The switch between the system's colour scheme, light and dark; the choice is stored in this browser.
 
 const NEXT = { auto: "dark", dark: "light", light: "auto" };
 const KEY = "theme";
@@ -8,7 +8,7 @@ function remembered() {
     const theme = localStorage.getItem(KEY);
     return theme in NEXT ? theme : "auto";
   } catch {
-    return "auto"; // storage is switched off
+    return "auto"; // storage is disabled
   }
 }
 
@@ -16,7 +16,7 @@ function remember(theme) {
   try {
     localStorage.setItem(KEY, theme);
   } catch {
-    // Storage is switched off: the choice lasts as long as the page.
+    // Storage is disabled: the choice lasts as long as the page.
   }
 }
 
@@ -35,8 +35,8 @@ document.addEventListener("click", (event) => {
   show(theme);
 });
 
-// The page is parsed by now and, as the script blocks rendering, not painted yet.
+// The page is parsed, but not painted yet, because this script blocks rendering.
 show(remembered());
 
-// A refusal brings a new body, with a switch of its own.
+// An error page replaces the body, with a new switch.
 document.addEventListener("htmx:afterSwap", () => show(document.documentElement.dataset.theme));

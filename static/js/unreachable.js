@@ -1,4 +1,4 @@
-// Says so when a vote or a skip did not reach the server, and takes it back when the next one goes out.
+// Shows a notice when a vote or a skip did not reach the server, and hides it when the next one is sent.
 
 function setTrouble(isThere) {
   for (const notice of document.querySelectorAll("[data-trouble]")) notice.hidden = !isThere;

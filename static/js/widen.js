@@ -1,4 +1,4 @@
-// One response takes most of the width, until its button is pressed again.
+// Gives one response most of the width, until its button is pressed again.
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-widen]");

@@ -1,4 +1,4 @@
-// An image opens at its full size over the page; without this script, its link opens it in a tab.
+// Opens an image at full size over the page; without this script its link opens it in a tab.
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-zoom]");
