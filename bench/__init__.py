@@ -1,1 +1,1 @@
-"""Measured claims. Each script prints JSON lines and the ratio to what it is compared with."""
+"""Benchmarks behind the numbers in the docs: `./run bench NAME` prints JSON lines, with ratios."""

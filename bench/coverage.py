@@ -1,8 +1,9 @@
-"""How often intervals and rank sets hold the truth, over simulated votes of known strengths.
+"""Coverage of intervals and rank sets, over simulated votes with known strengths.
 
     ./run bench coverage [--replications 1000] [--seed 20240601]
 
-Prints JSON lines: what is meant, then a setting each with shares ± their Monte-Carlo errors.
+Prints JSON lines: the definitions, then one line per setting and kind of error, with coverage
+and Monte-Carlo standard errors.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from leaderboard.ratings import BoardRatings, Outcome, Votes, rate_board
 from leaderboard.ratings.ties import logistic
 
 TIES = 0.25
-# A joint coverage below this at nominal 95 % is a fault of the sets, not of the simulation.
+# A joint coverage below this at nominal 95 % is an error of the sets, not of the simulation.
 TO_REACH = 0.93
 
 MEANING = {
@@ -35,18 +36,18 @@ MEANING = {
     "true_ranks": "Of i: all from 1 + #{j: strength_j > strength_i} to M - #{j: strength_j < "
     "strength_i}, so among equals every rank is true (Mogstad et al. 2024).",
     "rank_sets, overlap_rule": "Share of replications in which the sets of all competitors at once "
-    "hold all their true ranks. The overlap rule calls j better than i where the 95 % interval "
+    "contain all their true ranks. The overlap rule calls j better than i where the 95 % interval "
     "of j lies above that of i.",
-    "rating_intervals": "Share of the 95 % intervals of single ratings that hold the strength "
+    "rating_intervals": "Share of the 95 % intervals of single ratings that contain the strength "
     "less the mean strength.",
-    "rank_sets_size, overlap_rule_size": "Mean number of ranks in a set: what certainty costs.",
-    "errors": "By vote: HC0. By voter: robust to what the votes of one voter share.",
+    "rank_sets_size, overlap_rule_size": "Mean number of ranks in a set.",
+    "errors": "By vote: HC0. By voter: cluster-robust, a cluster per voter.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is simulated; `spread` is the standard deviation of strengths, in nats."""
+    """One simulated board; `spread` is the standard deviation of strengths, in nats."""
 
     competitors: int
     spread: float
@@ -81,7 +82,7 @@ def main() -> None:
 
 
 def measure(setting: Setting, seeds: list[list[int]]) -> Iterator[dict[str, object]]:
-    """What held over replications, each from its own seed; a line per kind of error."""
+    """Coverage over replications, each with its own seed; one line per kind of error."""
     ties, judgements = [], defaultdict(list)
     for seed in seeds:
         votes = simulate(setting, np.random.default_rng(seed))
@@ -91,7 +92,7 @@ def measure(setting: Setting, seeds: list[list[int]]) -> Iterator[dict[str, obje
     for errors, judged in judgements.items():
         told = {name: told_of([each[name] for each in judged]) for name in judged[0]}
         reached = {}
-        # Votes of one voter are alike there, and errors by vote do not claim to know it.
+        # Votes of one voter are correlated there, which errors by vote do not account for.
         if errors == "by voter" or not setting.voters:
             reached = {"reached": told["rank_sets"]["mean"] >= TO_REACH}
         yield {
@@ -105,8 +106,8 @@ def measure(setting: Setting, seeds: list[list[int]]) -> Iterator[dict[str, obje
 
 
 def told_of(values: list[float]) -> dict[str, float]:
-    """A mean over replications and its standard error; where all are alike, that of one in as many
-    being different."""
+    """A mean over replications and its standard error; if all are equal, the error is that of one
+    differing replication."""
     error = float(np.std(values)) / math.sqrt(len(values)) or 1 / len(values)
     return {"mean": round(float(np.mean(values)), 4), "error": round(error, 4)}
 
@@ -120,7 +121,7 @@ def rate(votes: Votes) -> dict[str, BoardRatings]:
 
 
 def simulate(setting: Setting, rng: np.random.Generator) -> Votes:
-    """Votes as `MEANING` says."""
+    """Votes drawn as `MEANING` defines."""
     size = setting.competitors
     number = setting.votes_per_competitor * size // 2
     left, right = draw_pairs(size, number, rng)
@@ -132,7 +133,7 @@ def simulate(setting: Setting, rng: np.random.Generator) -> Votes:
         lean = (likes[voter, left] - likes[voter, right]) / 2
         chance += setting.taste * chance * (1 - chance) * lean
     room = 4 * chance * (1 - chance)
-    # Up to twice the smaller chance may be ties, that is half of the room.
+    # At most twice the smaller probability can be ties, which is half of the room.
     band = min(TIES / room.mean(), 0.5) * room
     drawn = rng.random(number) - chance
     outcome = np.where(drawn < -band / 2, Outcome.LEFT, Outcome.RIGHT)
@@ -142,7 +143,7 @@ def simulate(setting: Setting, rng: np.random.Generator) -> Votes:
 
 
 def draw_pairs(size: int, number: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """(number,) left and right competitors, who is popular being a matter of chance."""
+    """(number,) left and right competitors; which ones are popular is random."""
     popular = rng.permutation(1 / np.arange(1, size + 1))
     share = np.outer(popular, popular)
     np.fill_diagonal(share, 0.0)
@@ -151,7 +152,7 @@ def draw_pairs(size: int, number: int, rng: np.random.Generator) -> tuple[np.nda
 
 
 def judge(rated: BoardRatings, truth: np.ndarray) -> Mapping[str, float]:
-    """Whether what is told of the ranks and ratings is true."""
+    """Whether the rank sets and intervals contain the true ranks and strengths."""
     lower, upper = rated.lower, rated.upper
     above = lower[:, None] > upper
     overlap = 1 + above.sum(axis=0), len(truth) - above.sum(axis=1)
@@ -167,7 +168,7 @@ def judge(rated: BoardRatings, truth: np.ndarray) -> Mapping[str, float]:
 
 
 def holds(sets: tuple[np.ndarray, np.ndarray], truth: np.ndarray) -> float:
-    """1 if each set holds all true ranks of its competitor, else 0."""
+    """1 if each set contains all true ranks of its competitor, else 0."""
     better = truth[:, None] > truth
     lowest, highest = 1 + better.sum(axis=0), len(truth) - better.sum(axis=1)
     return float(((sets[0] <= lowest) & (highest <= sets[1])).all())

@@ -1,11 +1,11 @@
-"""`kill -9` in the middle of 500 votes: is every acknowledged vote counted, once?
+"""`kill -9` in the middle of 500 votes: is every acknowledged vote counted exactly once?
 
     ./run bench crashes
 
-For each victim (worker, valkey, web, supervisor, and a valkey that is stopped, not killed) it
-starts Podium as `./run demo` does on an empty folder, votes from several browsers, strikes after
-half of the votes, goes on, and then compares what was acknowledged with the tables, the ledger and
-a rebuild.
+For each victim (worker, valkey, web, supervisor, and a valkey that is paused by SIGSTOP) it starts
+Podium as `./run demo` does on an empty folder, votes with several clients, kills the victim after
+half of the votes, votes on, and then compares the acknowledged votes with the tables, the ledger
+and a rebuild.
 Prints a JSON line per victim and exits with 1 if anything is missing or counted twice.
 """
 
@@ -31,13 +31,13 @@ PORT = 8171
 BROWSERS = 4
 VOTES_PER_BROWSER = 20
 OUTCOMES = ("left", "right", "tie", "both_bad")
-# What the command line of a victim holds.
+# A part of the command line of each victim.
 VICTIMS = {"worker": "celery", "valkey": "valkey-server", "web": "granian", "supervisor": "serve"}
 
 
 @dataclass(slots=True)
 class Podium:
-    """A served arena on a folder of its own."""
+    """A running arena with its own data folder."""
 
     data: Path
     process: subprocess.Popen[bytes] | None = None
@@ -126,7 +126,7 @@ def post(path: str, body: dict[str, str], cookie: str) -> tuple[int, dict[str, A
 
 
 def insist(podium: Podium, path: str, body: dict[str, str], cookie: str) -> tuple[Any, ...]:
-    """Ask again until somebody answers, as a person who presses the button again."""
+    """Repeat the request until it is answered, as a person who presses the button again."""
     while True:
         try:
             return post(path, body, cookie)
@@ -137,7 +137,7 @@ def insist(podium: Podium, path: str, body: dict[str, str], cookie: str) -> tupl
 
 
 def vote_on(podium: Podium, total: int, seed: int) -> None:
-    """Browser after browser, until `total` votes are acknowledged."""
+    """Vote as one new browser after another, until `total` votes are acknowledged."""
     rng = random.Random(seed)
     while True:
         cookie = ""

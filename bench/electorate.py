@@ -1,8 +1,8 @@
-"""Made-up voters, honest ones who really disagree and some kinds who are not, as ballots.
+"""Simulated voters as ballots: honest ones with different tastes, and several dishonest kinds.
 
-Honest voters have a taste for each competitor, a liking for a style that competitors have more or
-less of, a slight habit of a side, and a readiness to call a tie of their own; they cast from 5 to
-200 votes, most of them few; some share an address with others.
+Each honest voter has a taste for each competitor, a liking for a style that competitors have more
+or less of, a slight side preference, and a tie rate. They cast 5 to 200 votes, most of them few;
+some share an address with others.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,15 +15,15 @@ from leaderboard.ratings import Outcome
 
 COMPETITORS = 20
 STRENGTH_SD = 0.6  # nats: about 100 rating points
-STYLE_SD = 0.3  # of a voter's liking for one standard deviation of style
+STYLE_SD = 0.3  # spread over voters of the liking for one standard deviation of style
 HABIT, HABIT_SD = 0.07, 0.08  # nats for the left
 FEWEST, MOST = 5, 200
 SKIPPED = 0.08  # of the matches of an honest voter
 DAYS = 30
 DAY = 86_400.0
-# Seconds for both responses; how voters differ; how a voter's votes differ; power of the length.
+# Seconds for both responses; log-sd between voters; log-sd within a voter; exponent of the length.
 PACE, PACE_SD, VOTE_SD, PACE_POWER = 25.0, 0.5, 0.6, 0.35
-SHARE_AT_HOME = 0.6  # of the honest: nobody else at that address
+SHARE_AT_HOME = 0.6  # share of the honest voters' addresses with one voter only
 LARGEST_OFFICE = 12
 TARGET_RANK = 8
 RIVALS = 3
@@ -31,7 +31,7 @@ RIVALS = 3
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Competitors, best first, and dice."""
+    """Competitors, best first, and the random generator."""
 
     rng: np.random.Generator
     theta: np.ndarray
@@ -40,18 +40,18 @@ class World:
 
     @property
     def target(self) -> int:
-        """Whom the dishonest want to see rise."""
+        """The competitor that dishonest voters promote."""
         return TARGET_RANK
 
     @property
     def rivals(self) -> list[int]:
-        """Those right above the target, which overtakes them when they fall."""
+        """The competitors ranked directly above the target."""
         return list(range(TARGET_RANK - RIVALS, TARGET_RANK))
 
 
 @dataclass(slots=True)
 class Person:
-    """How somebody votes: a liking for each competitor beside its strength, and the rest."""
+    """How a voter votes: tastes beside the strengths, side preference, tie rate and pace."""
 
     taste: np.ndarray
     habit: float
@@ -61,7 +61,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One voter's votes, in time."""
+    """One voter's votes in order of time."""
 
     left: np.ndarray
     right: np.ndarray
@@ -75,7 +75,7 @@ class Sheet:
 
 @dataclass(slots=True)
 class Electorate:
-    """Sheets by kind of voter, and addresses not yet given away."""
+    """Sheets with the kind of each voter, and the number of addresses in use."""
 
     world: World
     sheets: list[Sheet] = field(default_factory=list)
@@ -93,7 +93,7 @@ class Electorate:
     def ballots(self) -> Ballots:
         names = ("left", "right", "outcome", "seconds", "length", "cast_at")
         sizes = [len(sheet.left) for sheet in self.sheets]
-        # An address is known by another number each day, as the arena keeps it.
+        # An address has another number each day, like the digests in the arena.
         address = np.concatenate(
             [sheet.address * DAYS + (sheet.cast_at // DAY).astype(int) for sheet in self.sheets]
         )
@@ -139,8 +139,8 @@ def heavy_tailed(rng: np.random.Generator) -> int:
 def serve(
     world: World, votes: int, *, among: Callable[[np.ndarray], np.ndarray] | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """(votes, 2) pairs that are voted on, and (S, 2) that are skipped: those that `among` does not
-    keep, and of the others as many as honest people skip. Pairs and sides at random."""
+    """(votes, 2) pairs that are voted on, and (S, 2) that are skipped: all that `among` rejects,
+    and of the others the share that honest voters skip. Pairs and sides are random."""
     served = np.zeros((0, 2), dtype=np.int64)
     voted = np.zeros(0, dtype=bool)
     while voted.sum() < votes:
@@ -170,7 +170,7 @@ def honest_outcomes(world: World, person: Person, pairs: np.ndarray) -> np.ndarr
 def read_and_vote(
     world: World, pairs: np.ndarray, *, pace: float, begin: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Seconds, lengths and times of honest reading, from `begin` on."""
+    """Seconds, lengths and times of votes at a reading pace, from `begin` on."""
     rng = world.rng
     length = world.lengths[pairs].sum(axis=1) * np.exp(rng.normal(0, 0.3, len(pairs)))
     noise = np.exp(rng.normal(0, VOTE_SD, len(pairs)))
@@ -179,7 +179,7 @@ def read_and_vote(
 
 
 def some_time(world: World) -> float:
-    """When somebody comes: any day, in the afternoon more than at night."""
+    """A time of arrival: any day, in the afternoon more often than at night."""
     hour = world.rng.normal(15, 4) % 24
     return float(world.rng.integers(0, DAYS) * DAY + hour * 3_600)
 
@@ -209,14 +209,14 @@ def honest(world: World, *, address: int, begin: float | None = None) -> Sheet:
 
 
 def booster(world: World, votes: int, address: int) -> Sheet:
-    """Skips whatever lacks the target, and always prefers it."""
+    """Skips matches without the target, and always prefers it."""
     served = serve(world, votes, among=lambda some: (some == world.target).any(axis=1))
     outcome = np.where(served[0][:, 0] == world.target, Outcome.LEFT, Outcome.RIGHT)
     return sheet(world, served, outcome, address=address)
 
 
 def patient_booster(world: World, votes: int, address: int) -> Sheet:
-    """Prefers the target whenever it comes, and votes honestly on all the rest."""
+    """Always prefers the target, and votes honestly in all other matches."""
     served = serve(world, votes)
     outcome = honest_outcomes(world, new_person(world), served[0])
     outcome = np.where(served[0][:, 0] == world.target, Outcome.LEFT, outcome)
@@ -225,7 +225,7 @@ def patient_booster(world: World, votes: int, address: int) -> Sheet:
 
 
 def smart_rigger(world: World, votes: int, address: int) -> Sheet:
-    """Never touches the target: skips it, votes against those right above it, honestly on the rest.
+    """Skips the target, votes against those directly above it, and honestly in all other matches.
 
     Source: Min et al., "Improving Your Model Ranking on Chatbot Arena by Vote Rigging" (2025).
     """
@@ -234,7 +234,7 @@ def smart_rigger(world: World, votes: int, address: int) -> Sheet:
 
 
 def smartest_rigger(world: World, votes: int, address: int) -> Sheet:
-    """The same, but honest about the target, too."""
+    """The same, but votes honestly on the target."""
     return against_rivals(world, serve(world, votes), address)
 
 
@@ -251,7 +251,7 @@ def left_clicker(world: World, votes: int, address: int) -> Sheet:
 
 
 def random_voter(world: World, votes: int, address: int) -> Sheet:
-    """Takes as long as others, and presses any of the four buttons."""
+    """Takes as long as honest voters, with random outcomes."""
     outcome = world.rng.integers(0, len(Outcome), votes)
     return sheet(world, serve(world, votes), outcome, address=address)
 
@@ -278,7 +278,7 @@ MORE_KINDS: Mapping[str, Callable[[World, int, int], Sheet]] = {
 
 
 def add_honest(electorate: Electorate, number: int) -> None:
-    """So many honest voters, alone or with others at their address, who come when they like."""
+    """Add honest voters, alone or with others at their address, at any time."""
     world, left = electorate.world, number
     while left:
         alone = world.rng.random() < SHARE_AT_HOME
@@ -290,7 +290,7 @@ def add_honest(electorate: Electorate, number: int) -> None:
 
 
 def add_class(electorate: Electorate, number: int) -> None:
-    """Honest voters of one address who begin within ten minutes."""
+    """Add honest voters of one address who begin within ten minutes."""
     world, address = electorate.world, electorate.new_address()
     bell = some_time(world)
     for _ in range(number):
@@ -307,8 +307,8 @@ def add_kind(
     one_address: bool = False,
     one_day: bool = False,
 ) -> None:
-    """So many of one dishonest kind, each with an address of its own or all behind one, any time of
-    the month or all on one day."""
+    """Add voters of one dishonest kind, each with an address of its own or all behind one, at any
+    time of the month or all on one day."""
     make = {**KINDS, **MORE_KINDS}[kind]
     shared, day = electorate.new_address(), float(electorate.world.rng.integers(0, DAYS))
     for _ in range(number):

@@ -1,10 +1,10 @@
-"""Excluding many votes while others vote: how long it takes, and what a vote costs meanwhile.
+"""Excluding many votes while others vote: how long it takes, and how it slows voting.
 
     ./run bench excluding [--votes 1000000 --ballots 300]
 
-Prints a JSON line each: ballots cast alone; the same beside the excluding of all `--votes` votes,
-with their ratio; the excluding itself, as seconds for all and as milliseconds of its steps, each of
-which is one transaction; and going on after a stop halfway.
+Prints a JSON line each: time per vote with nothing else running; the same while all `--votes`
+votes are excluded, with the ratio; and the exclusion itself, as seconds in all and milliseconds
+per step, each of which is one transaction continued from the database, as after a crash.
 """
 
 import argparse
@@ -54,7 +54,7 @@ def measure(votes: int, ballots: int) -> None:
 
 
 def exclude_while_voting(ballots: int) -> tuple[Any, list[float], list[float]]:
-    """Stops halfway and goes on, as after a crash of the worker."""
+    """Exclude all votes step by step, each step read anew, as after a crash of the worker."""
     from django.db import connection
     from django.utils import timezone
 
@@ -82,7 +82,7 @@ def exclude_while_voting(ballots: int) -> tuple[Any, list[float], list[float]]:
     voter.start()
     steps: list[float] = []
     while deed.ended_at is None:
-        deed = BulkDeed.objects.get(pk=deed.pk)  # as a worker that knows nothing finds it
+        deed = BulkDeed.objects.get(pk=deed.pk)  # as a restarted worker finds it
         began = time.perf_counter()
         deed = carry_on(deed, clock=timezone.now, is_enough=lambda: True)
         steps.append(time.perf_counter() - began)
@@ -92,7 +92,7 @@ def exclude_while_voting(ballots: int) -> tuple[Any, list[float], list[float]]:
 
 
 def cast(number: int) -> list[float]:
-    """Seconds that each of so many votes takes, by new voters; opening the match is not counted."""
+    """Seconds per vote, each by a new voter; opening the match is not included."""
     from django.utils import timezone
 
     from arena.matches.pairing import open_match

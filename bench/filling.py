@@ -1,13 +1,13 @@
-"""Large arenas, made by the database itself: what a benchmark begins with. PostgreSQL only."""
+"""Fills a database with a large arena by SQL, for benchmarks. PostgreSQL only."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
 
-# Two competitors' chance follows their distance in this ladder, so ratings have something to find.
+# Logit per place between two competitors, so that the ratings differ.
 LADDER_STEP = 0.03
-# More of them would take long to make, and a tick reads them for style-controlled boards alone.
+# More would take long to create, and a tick reads them only for style-controlled boards.
 MOST_RESPONSE_TALLIES = 1_000_000
 
 _CHALLENGES = """
@@ -69,7 +69,7 @@ _EVENTS = """
     SELECT 'cast', v.cast_at, true, v.id
     FROM arena_vote AS v LEFT JOIN arena_voteevent AS e ON e.vote_id = v.id WHERE e.id IS NULL
 """
-# Cells of a board with about as many votes as if so many had been folded one by one.
+# Tallies of a board with about as many votes as if they had been counted one by one.
 _BOARD_TALLIES = """
     INSERT INTO leaderboard_boardtally AS t
       (board_id, fold, left_competitor_id, right_competitor_id, "left", "right", tie)
@@ -111,7 +111,7 @@ def _first_id(table: str) -> int:
 
 
 def fill_content(*, competitors: int, challenges: int, categories: int = 4) -> None:
-    """Every competitor answers every challenge."""
+    """Add categories, challenges and competitors; every competitor responds to every challenge."""
     _run(_CATEGORIES, categories=categories)
     first = _first_id("arena_category")
     _run(_CHALLENGES, challenges=challenges, categories=categories, first_category=first)
@@ -127,7 +127,7 @@ def fill_voters(*, first: int, last: int) -> None:
 def fill_votes(
     *, votes: int, competitors: int, challenges: int, voters: int, first_voter: int = 1
 ) -> None:
-    """About so many votes of so many voters (fewer where a voter met a pair twice), pending."""
+    """Add about `votes` pending votes (fewer if a voter gets a pair twice)."""
     _run(
         _MATCHES,
         votes=votes,
@@ -144,7 +144,7 @@ def fill_votes(
 def fill_tallies(
     *, votes: int, boards: Iterable[Any], competitors: int, challenges: int, voters: int
 ) -> None:
-    """Let the tallies of the boards hold about so many votes more, which are rows nowhere else."""
+    """Add about `votes` votes to the tallies of the boards, without rows in other tables."""
     del voters
     numbers = {"votes": votes, "competitors": competitors}
     _run(_BOARD_TALLIES, step=LADDER_STEP, boards=[board.pk for board in boards], **numbers)
@@ -155,5 +155,5 @@ def fill_tallies(
 
 
 def tidy() -> None:
-    """Statistics and a clean visibility map, as a database at rest has them."""
+    """VACUUM ANALYZE, so that statistics and visibility map are those of a database at rest."""
     _run("VACUUM ANALYZE")

@@ -1,16 +1,16 @@
-"""What suspicion finds, and whom it accuses falsely, among made-up voters.
+"""Power and false findings of the tests of voters, among simulated voters.
 
     ./run bench integrity [--replications 20 --honest 1000 --each 20]
 
-Prints a JSON line per measurement; every share has its standard error over the replications:
+Prints a JSON line per measurement; each share has its standard error over the replications:
 
 * 1,000 honest voters with tastes, and 20 of each dishonest kind with 50 votes each, every voter
-  with an address of its own: who is found, by kind, and what was to be reached;
+  with an address of its own: the share found by kind, and the target;
 * the same with each dishonest kind behind one address, over a month and on one day;
-* the same without the matches that were skipped, where seeking and avoiding cannot be seen;
-* honest voters alone, and a school class that begins at the bell;
-* how many are found after 10, 20, 30, 50, 100 and 200 votes each;
-* how long it takes for a million votes.
+* the same without records of skipped matches, so that seeking and avoiding cannot be tested;
+* honest voters alone, and with a school class that begins at the same time;
+* the share found after 10, 20, 30, 50, 100 and 200 votes each;
+* the time for a million votes.
 """
 
 import argparse
@@ -37,7 +37,7 @@ LEVEL = 0.05
 VOTES = 50
 STEPS = (10, 20, 30, 50, 100, 200)
 CLASS = 25
-# Least share of each kind to find, and the most of the honest.
+# The targets: the least share of each kind to find, and the most of honest voters.
 TO_REACH = {"naive booster": 0.8, "left-clicker": 0.95, "fast bot": 0.95}
 MOST_HONEST = 0.01
 EVERY_KIND = (*KINDS, *MORE_KINDS)
@@ -45,7 +45,7 @@ EVERY_KIND = (*KINDS, *MORE_KINDS)
 
 @dataclass(slots=True)
 class Shares:
-    """Of one kind, replication after replication: the share found, and by each ground."""
+    """The share of one kind that is found, in all and by ground, in each replication."""
 
     found: list[float] = field(default_factory=list)
     by: dict[str, list[float]] = field(default_factory=dict)
@@ -105,7 +105,7 @@ def simulate(
     sees_skips: bool = True,
     pupils: int = 0,
 ) -> dict[str, Shares]:
-    """Print a line for each kind, and one for all that were found."""
+    """Print one line per kind, and one for all that were found."""
     shares: dict[str, Shares] = {}
     false, tastes, totals = [], [], []
     for replication in range(asked.replications):
@@ -148,7 +148,7 @@ def simulate(
 
 
 def a_million(votes: int, *, voters: int = 50_000, competitors: int = 100) -> None:
-    """Voters alike, a few of whom cast most of the votes."""
+    """Time the tests on equal voters, a few of whom cast most of the votes."""
     rng = np.random.default_rng(0)
     weight = np.arange(1, voters + 1) ** -0.7
     drawn = rng.choice(voters, votes, p=weight / weight.sum())

@@ -1,10 +1,10 @@
-"""Finding challenges that are like a prompt: time and recall among 10,000 challenges.
+"""Finding challenges with nearly the same prompt: time and recall among 10,000 challenges.
 
     ./run bench likeness
 
-The prompts are random words. Each that is asked about is one of them with every twelfth word
-changed, so exactly one is nearly the same. In the same run some are compared with the text of every
-challenge, which is what signatures save. Prints a JSON line per measurement.
+The prompts are random words. Each query is one of them with every twelfth word changed, so exactly
+one challenge is nearly the same. In the same run some queries are compared with the text of every
+challenge, as one would without signatures. Prints a JSON line per measurement.
 """
 
 import argparse
@@ -26,7 +26,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--challenges", type=int, default=10_000)
     options.add_argument("--rounds", type=int, default=100)
-    options.add_argument("--compared-every", type=int, default=20, help="turns with every text")
+    options.add_argument("--compared-every", type=int, default=20, help="queries per comparison")
     asked = options.parse_args()
     with use_servers(), fresh_database("bench_likeness"):
         measure(asked)
@@ -62,7 +62,7 @@ def changed(prompt: list[str], words: list[str], rng: random.Random) -> str:
 
 
 def compare_all(prompt: str, among: Any) -> list[Any]:
-    """What the signatures save: every text is read, and compared as those of the few are."""
+    """The search without signatures: the text of every challenge is read and compared."""
     from arena.checks.likeness import NEARLY, Alike
     from arena.text.trigrams import likeness
 
@@ -72,7 +72,7 @@ def compare_all(prompt: str, among: Any) -> list[Any]:
 
 
 def timed(ask: Callable[[], list[Any]], *, expected: int) -> tuple[float, bool]:
-    """Milliseconds, and whether it found the expected challenge and nothing else."""
+    """Milliseconds, and whether exactly the expected challenge was found."""
     began = time.perf_counter()
     found = ask()
     milliseconds = (time.perf_counter() - began) * 1_000

@@ -1,4 +1,4 @@
-"""A small HTTP client on kept connections, in a process of its own: requests in, seconds out.
+"""A small HTTP client with keep-alive connections, which runs in a process of its own.
 
 Reads a JSON object {"port", "connections", "requests": [[method, path, headers, body], …]} from
 standard input, sends every request once, and prints {"seconds", "latencies", "statuses"}.

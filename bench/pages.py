@@ -1,12 +1,12 @@
-"""What every page weighs, asks of the database and takes, on a large arena; and what Chromium sees.
+"""Size, queries and time of every page on a large arena, and paint timings in Chromium.
 
     ./run bench pages [--competitors 300 --challenges 1000 --votes 1000000 --rounds 7]
 
 Prints a JSON line per page: bytes (of the HTML and of its styles and scripts, each compressed),
 queries and milliseconds of the first request after a start and of later ones, and the ratio of the
-latter to a bare view asked in turn. Then, of home, match and leaderboard, Chromium's own timings
-from an empty cache, beside those of a page with nothing on it: largest contentful paint, layout
-shift, and blocking time.
+latter to a bare view requested in turn. Then, for home, match and leaderboard, Chromium's timings
+with an empty cache, relative to an empty page: largest contentful paint, layout shift, and total
+blocking time.
 """
 
 import argparse
@@ -24,12 +24,12 @@ from bench.serving import Arena, filled, say, served
 
 PORT = 8163
 BARE = "/bare/select/"
-# Milliseconds of the largest paint and of blocking; a share of the screen for the shift.
+# Milliseconds of the largest contentful paint and of blocking; the score of layout shift.
 TO_REACH = {"lcp_ms": 1_000, "cls": 0.02, "blocking_ms": 50}
 TO_REACH_BYTES = 60_000
 SLUGS = {"competitor-0": "bench-1", "competitor-1": "bench-2", "reasoning-0": "bench-1"}
 STATIC_FILE = re.compile(r'"/static/([^"?]+\.(?:css|js))"')
-# Before anything of a page runs; a task is long from 50 ms on, and blocks with what is beyond.
+# Runs before any script of a page. A task blocks for the time beyond its first 50 ms.
 OBSERVED = """
   window.seen = {lcp_ms: 0, cls: 0, blocking_ms: 0};
   const watch = (type, each) => new PerformanceObserver(
@@ -38,7 +38,7 @@ OBSERVED = """
   watch('layout-shift', (entry) => { if (!entry.hadRecentInput) seen.cls += entry.value; });
   watch('longtask', (entry) => { seen.blocking_ms += Math.max(0, entry.duration - 50); });
 """
-# After the load, so that what comes late is seen.
+# Waiting time after the load, for late paints and shifts.
 LATE_MS = 700
 
 
@@ -75,7 +75,7 @@ def measure_pages(rounds: int) -> None:
         get = partial(client.get, address)
         with CaptureQueriesContext(connection) as first:
             first_ms, page = _timed(get)
-        first_queries = len(first)  # the next request forgets them
+        first_queries = len(first)  # the next request clears them
         with CaptureQueriesContext(connection) as later:
             get()
         later_queries = len(later)
@@ -96,7 +96,7 @@ def measure_pages(rounds: int) -> None:
 
 @cache
 def weight(name: str) -> int:
-    """Of a static file, compressed."""
+    """Compressed bytes of a static file."""
     from django.contrib.staticfiles import finders
 
     return len(gzip.compress(Path(str(finders.find(name))).read_bytes()))
@@ -145,7 +145,7 @@ def measure_paints(rounds: int) -> None:
 
 
 def _open_match(page: Any, site: str) -> None:
-    """From the front page, as visitors do, with what it has brought already."""
+    """Open a match from the front page, as visitors do, with its files in the cache."""
     page.goto(site)
     page.locator(".hero__act button").click()
     page.wait_for_url("**/matches/*/")

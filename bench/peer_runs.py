@@ -1,4 +1,4 @@
-"""Jobs on the same votes, each in a process and an environment of its own."""
+"""Runs a job of each peer on the same votes, in a process and an environment of its own."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from typing import Any
 from bench.interpreters import find_python
 
 ROOT = Path(__file__).parent.parent
-# So that what is compared is algorithms; JAX's own threads have no such switch.
+# One thread, so that algorithms are compared; JAX's own threads cannot be limited.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "JAX_PLATFORMS": "cpu"}
 
 
@@ -70,9 +70,9 @@ ARENAKIT = Peer("arenakit 0.1.1", "via_arenakit", ("arenakit==0.1.1",))
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """What a job took: milliseconds of the first run in a fresh process, compiling included, and
-    the median of the later ones; megabytes beyond the loaded votes. If it did not end, `trouble`
-    says why."""
+    """Cost of a job: milliseconds of the first run in a fresh process, with compilation, and the
+    median of the later ones; megabytes beyond the loaded votes. If the job failed, `trouble` is
+    the reason."""
 
     first: Mapping[str, float] = field(default_factory=dict)
     later: Mapping[str, float] = field(default_factory=dict)
@@ -92,7 +92,7 @@ class Took:
 
 
 def do(peer: Peer, folder: Path, job: str, *, runs: int, patience: float) -> Took:
-    """Have a peer do a job.
+    """Run a job of a peer.
 
     Args:
         patience: seconds after which it is stopped.

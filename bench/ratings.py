@@ -1,12 +1,12 @@
-"""Ratings, in time and memory, beside what others use; and how they grow.
+"""Time and memory of ratings, compared with other packages, and how they scale.
 
     ./run bench ratings [--quick]
 
 Every peer gets the same votes and an environment of its own, which uv makes with a Python of this
 machine. A peer that lacks its Python or cannot be installed says so, and the others go on.
-Prints a JSON line per measurement, then one per claim with what it has to reach. A first run pays
-for a process's first pages and for compiling; later runs do not. "cpu" is the time of all threads,
-which other work on the machine does not change.
+Prints a JSON line per measurement, then one per claim with its target. A first run includes page
+faults and compilation; later runs do not. "cpu" is the processor time of all threads, which other
+work on the machine hardly changes.
 """
 
 import argparse
@@ -43,7 +43,7 @@ JOBS: Mapping[Peer, tuple[str, ...]] = {
     CHOIX: (BT,),
     ARENAKIT: (BT, RAO_KUPPER, BOOTSTRAP),
 }
-# Where a job cannot be measured and why.
+# Jobs that cannot be measured, with the reason.
 IMPOSSIBLE: Mapping[tuple[str, str, str], str] = {
     (EVALICA.name, BOOTSTRAP, each.name): (
         "not run: it holds all resamples at once, 9 KB a vote measured at W1, so "
@@ -51,7 +51,7 @@ IMPOSSIBLE: Mapping[tuple[str, str, str], str] = {
     )
     for each in (W2, W3)
 }
-# Sizes and numbers of votes for the table of growth.
+# Numbers of competitors and of votes in the tables of scaling.
 SIZES = (60, 125, 250, 500, 1_000, 2_000)
 NUMBERS = (100_000, 1_000_000, 10_000_000)
 
@@ -60,7 +60,7 @@ type Results = dict[tuple[str, str, str], Took]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Ours has to be so many times as fast as a peer, or at most so many times as slow."""
+    """The speed to reach: times as fast as a peer, or at most so many times as slow."""
 
     job: str
     peer: Peer
@@ -126,7 +126,7 @@ CLAIMS = [
 
 @dataclass(slots=True)
 class Bench:
-    """How long to measure, and what was."""
+    """How long to measure, and the results so far."""
 
     runs: int
     patience: float
@@ -145,7 +145,7 @@ class Bench:
         why = IMPOSSIBLE.get((peer.name, job, work.name))
         if why:
             return Took(trouble=why)
-        # Peers that take minutes do it twice.
+        # Peers that take minutes run only twice.
         runs = self.runs if peer in {OURS, PROTOTYPE} else 2
         return do(peer, folder, job, runs=runs, patience=self.patience)
 
@@ -177,14 +177,14 @@ def main() -> None:
 
 @contextmanager
 def stored(work: Workload, *, whole: bool = True) -> Iterator[Path]:
-    """A folder with the votes of a workload."""
+    """A temporary folder with the votes of a workload."""
     with tempfile.TemporaryDirectory(prefix="podium-bench-") as name:
         save(work, Path(name), whole=whole)
         yield Path(name)
 
 
 def say_differences(results: Results, work: Workload) -> None:
-    """Of strengths in nats, where the model is the same."""
+    """Differences of strengths from peers with the same model, in nats."""
     for (who, job, name), took in results.items():
         ours = results.get((OURS.name, job, work.name))
         if who == OURS.name or name != work.name or "theta" not in took.found or ours is None:
@@ -214,7 +214,7 @@ def say_limits(results: Results) -> None:
 
 
 def grow(bench: Bench, *, quick: bool) -> None:
-    """Fit and sandwich after counting: by competitors, and by votes."""
+    """Time of fit and sandwich, after counting, by number of competitors and by number of votes."""
     for works in growing(quick=quick):
         times = []
         for work in works:

@@ -1,16 +1,16 @@
-"""What a tick costs: 1,000 new votes, from the tick to the published runs.
+"""Time of a tick: 1,000 new votes, from the start of the tick to the published runs.
 
     ./run bench recompute [--folded 10000000 --competitors 400 --votes 1000000 --profile]
 
 Prints a JSON line per measurement, on one PostgreSQL in one run:
 
-* how long the first fold of `--votes` votes takes, all of them pending, and `rebuild` of the same;
-* a tick with 1,000 new votes when `--folded` votes are in the tallies: the overall board alone,
-  then with one of each other sort of board.
+* adding `--votes` pending votes to the ledger and the tallies at once, and `rebuild` of the same;
+* a tick with 1,000 new votes when the tallies hold `--folded` votes: the overall board alone, then
+  with one board of each other kind.
 
-Of the folded votes, `--votes` are rows of their own, events and ledger included. The others are in
-the tallies of the boards alone, which is all of them that a tick reads; of response tallies there
-are a million at most.
+Of these votes, `--votes` are rows with events and ledger entries. The others are only in the
+tallies of the boards, which is all that a tick reads; there are at most a million response
+tallies.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from bench.servers import fresh_database, use_servers
 NEW_VOTES = 1_000
 CHALLENGES = 200
 TO_REACH = 50.0
-# Beside the overall board: one of each sort. The others cost what these do.
+# Beside the overall board: one of each kind. Others of a kind cost the same.
 DEFAULT_BOARDS = ("category-bench-1", "last-30-days", "style-controlled")
 
 
@@ -39,7 +39,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=15)
     options.add_argument("--boards", nargs="*", default=DEFAULT_BOARDS, help="beside the overall")
     options.add_argument("--skip-rebuild", action="store_true")
-    options.add_argument("--profile", action="store_true", help="say where the time of ticks goes")
+    options.add_argument("--profile", action="store_true", help="print a profile of the ticks")
     asked = options.parse_args()
     with use_servers(), fresh_database("bench_recompute"):
         measure(asked)
@@ -63,7 +63,7 @@ def measure(asked: argparse.Namespace) -> None:
     alone = Board.objects.filter(slug="overall")
     filling.fill_tallies(votes=asked.folded - asked.votes, boards=[*alone, *others], **size)
     filling.tidy()
-    # Boards set aside are not filled again meanwhile.
+    # Boards set aside must not be backfilled meanwhile.
     with patch("leaderboard.runs.tick.fill_boards"):
         ticks_of_boards(asked, size, alone, others)
 
@@ -105,7 +105,7 @@ def first_fold(asked: argparse.Namespace) -> None:
 
 
 def only(boards: Any) -> None:
-    """Set the other boards aside, as if nobody had filled them."""
+    """Set the other boards aside, as if they were not backfilled."""
     from leaderboard.models import Board
     from leaderboard.runs.prefetch import cubes
 

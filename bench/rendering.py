@@ -1,4 +1,4 @@
-"""What Markdown costs that is as long as it may be: prose, and texts made to slow the parser.
+"""Time to render Markdown of the greatest length: prose, and texts made to slow the parser.
 
     ./run bench rendering [--rounds 3]
 

@@ -1,4 +1,4 @@
-"""The PostgreSQL and Valkey a benchmark runs on, and a database of its own on them."""
+"""Starts the PostgreSQL and Valkey of a benchmark, and creates its database."""
 
 import os
 import sys
@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @contextmanager
 def use_servers() -> Iterator[None]:
-    """`DATABASE_URL` and `REDIS_URL` if set, else servers started for this run and stopped after.
+    """Use `DATABASE_URL` and `REDIS_URL` if set, else servers that are stopped at the end.
 
-    The PostgreSQL started here writes to disk as in production; that of the tests does not.
+    The PostgreSQL started here syncs to disk as in production; that of the tests does not.
     """
     from tests import services
 
@@ -37,7 +37,7 @@ def use_servers() -> Iterator[None]:
 
 @contextmanager
 def fresh_database(name: str) -> Iterator[None]:
-    """A new database of that name with all tables, dropped at the end."""
+    """Create a database with all tables, and drop it at the end."""
     from django.core.management import call_command
     from django.db import connection
 

@@ -1,4 +1,4 @@
-"""The project's settings, with bare views beside the real ones and no limits on votes."""
+"""The project's settings, with additional bare views and without limits on votes."""
 
 import os
 

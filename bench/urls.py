@@ -1,4 +1,4 @@
-"""The project's addresses, and beside them views that do the least possible on the same server."""
+"""The project's URLs and bare views, which do one statement and nothing else."""
 
 import uuid
 

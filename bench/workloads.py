@@ -1,4 +1,4 @@
-"""Votes to measure with: the same for everyone, by a fixed seed."""
+"""Votes to measure with, the same for every peer, from a fixed seed."""
 
 import json
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ W3 = Workload("W3", 10_000_000, 400)
 
 def make(work: Workload) -> dict[str, np.ndarray]:
     """Columns `left`, `right` (int32), `outcome` (int8: 0 left, 1 right, 2 tie) and `features`
-    (N, 4): popularity by Zipf's law, a quarter of ties, strengths of half a nat."""
+    (N, 4): Zipf popularity, 25 % ties, strengths with a standard deviation of half a nat."""
     rng = np.random.default_rng(SEED)
     popularity = 1 / np.arange(1, work.competitors + 1)
     popularity = rng.permutation(popularity / popularity.sum())
@@ -41,8 +41,8 @@ def make(work: Workload) -> dict[str, np.ndarray]:
 
 
 def save(work: Workload, folder: Path, *, whole: bool = True) -> None:
-    """As .npy, a file per column, and as strings in a Parquet file; without features and strings
-    if not whole."""
+    """Write a .npy file per column and a Parquet file of strings; without features and strings if
+    not `whole`."""
     (folder / "workload.json").write_text(json.dumps({"competitors": work.competitors}))
     votes = make(work)
     for name, column in votes.items():

@@ -1,5 +1,5 @@
-"""The least that counts, Bradley-Terry and its sandwich need: NumPy and LAPACK, no checks, no
-awkward data. What a library costs beyond it is what it does beyond it."""
+"""A minimal Bradley-Terry fit with sandwich errors: NumPy and LAPACK, no checks, no degenerate
+data. It shows what the features of a library cost."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ _CHUNK = 1 << 20
 
 
 def count(left: np.ndarray, right: np.ndarray, outcome: np.ndarray, size: int) -> np.ndarray:
-    """(3, M, M)."""
+    """(3, M, M) counts of outcomes by left and right competitor."""
     total = np.zeros(3 * size * size, dtype=np.int64)
     for first in range(0, len(left), _CHUNK):
         some = slice(first, first + _CHUNK)
@@ -34,7 +34,7 @@ def chances(theta: np.ndarray) -> np.ndarray:
 
 
 def factor(met: np.ndarray, chance: np.ndarray) -> np.ndarray:
-    """Cholesky's of the pinned information."""
+    """Cholesky factor of the information, made regular by pinning the mean."""
     information = met * chance
     information *= chance - 1
     diagonal = -information.sum(axis=1)
@@ -63,7 +63,7 @@ def fit(wins: np.ndarray, ties: np.ndarray) -> np.ndarray:
 
 
 def errors(wins: np.ndarray, ties: np.ndarray, theta: np.ndarray) -> np.ndarray:
-    """(M,) by the sandwich."""
+    """(M,) sandwich errors."""
     chance = chances(theta)
     inverse, _ = lapack.dpotri(factor(wins + wins.T + ties, chance), lower=1, overwrite_c=1)
     inverse = np.tril(inverse)

@@ -1,10 +1,10 @@
-"""What the scripts of this folder share. Each runs in an environment of its own:
+"""Timing of the scripts in this folder. Each runs in an environment of its own:
 
     python bench/peers/via_NAME.py FOLDER JOB RUNS
 
-It loads the votes of a folder, does a job so often, and prints a line of JSON: the seconds of each
-stage of each run, those of all its threads in "cpu", which a busy machine does not change, and the
-most memory that the first run took beyond the loaded votes.
+It loads the votes of a folder, runs a job RUNS times, and prints a line of JSON: the seconds of
+each stage of each run, the processor time of all threads as "cpu", which a busy machine hardly
+changes, and the peak memory of the first run beyond the loaded votes.
 """
 
 import json
@@ -48,7 +48,8 @@ type Run = Callable[[Stages], Mapping[str, object]]
 
 
 def main(jobs: Mapping[str, Callable[[Folder], Run]]) -> None:
-    """A job loads what it needs and returns what is measured, which returns what is compared."""
+    """Run one of `jobs`. A job loads its data and returns the function to measure, which
+    returns the numbers to compare."""
     path, name, runs = sys.argv[1:]
     run = jobs[name](Folder(Path(path)))
     seconds = []
@@ -65,7 +66,7 @@ def main(jobs: Mapping[str, Callable[[Folder], Run]]) -> None:
 
 
 def _forget_peak() -> int:
-    """The memory in use now, in kilobytes; the peak starts from it."""
+    """Reset the peak of the memory, and return the memory in use, in kilobytes."""
     Path("/proc/self/clear_refs").write_text("5")
     return _kilobytes("VmRSS")
 
@@ -78,6 +79,6 @@ def _kilobytes(field: str) -> int:
 
 
 def centred(theta: object) -> list[float]:
-    """Strengths in nats, of mean 0."""
+    """Strengths in nats, shifted to mean 0."""
     strengths = np.asarray(theta, dtype=np.float64)
     return (strengths - strengths.mean()).tolist()

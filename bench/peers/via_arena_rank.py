@@ -1,4 +1,4 @@
-"""arena-rank: LMArena's own package, on JAX."""
+"""arena-rank: LMArena's package, on JAX."""
 
 from collections.abc import Mapping
 from typing import Self
@@ -15,7 +15,7 @@ WINNERS = np.array(["model_a", "model_b", "tie"], dtype=object)
 
 
 def frame_of(folder: Folder) -> pd.DataFrame:
-    """Of strings: it takes nothing else."""
+    """Votes as strings, the only form it accepts."""
     left, right, outcome = folder.votes()
     names = np.array([f"competitor-{place}" for place in range(folder.size)], dtype=object)
     return pd.DataFrame(
@@ -24,7 +24,7 @@ def frame_of(folder: Folder) -> pd.DataFrame:
 
 
 def by_place(competitors: list[str], values: np.ndarray, folder: Folder) -> np.ndarray:
-    """In the order of the workload; its own is that of the names."""
+    """Values in the order of the workload; the package orders by name."""
     found = np.zeros(folder.size)
     found[[int(name.rpartition("-")[2]) for name in competitors]] = np.asarray(values)
     return found
@@ -42,7 +42,7 @@ def board(folder: Folder) -> Run:
 
 
 def strings(folder: Folder) -> Run:
-    from pyarrow import parquet  # noqa: F401 - brought before the clock starts
+    from pyarrow import parquet  # noqa: F401 - imported before the timing starts
 
     def run(stages: Stages) -> Mapping[str, object]:
         with stages("prepare"):
@@ -67,7 +67,7 @@ def rate(data: PairDataset, stages: Stages, folder: Folder) -> Mapping[str, obje
 
 
 def resample(folder: Folder) -> Run:
-    """In one process: its pool forks a process in which JAX runs threads, and hangs."""
+    """In one process, because its pool forks while JAX runs threads, and hangs."""
     data = PairDataset.from_pandas(frame_of(folder))
 
     def run(stages: Stages) -> Mapping[str, object]:

@@ -1,4 +1,4 @@
-"""arenakit: NumPy by minorisation-maximisation, intervals by bootstrap."""
+"""arenakit: minorisation-maximisation in NumPy, intervals by bootstrap."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ CODES = np.array([A_WINS, B_WINS, TIE], dtype=np.int8)
 
 
 def arena_of(folder: Folder) -> arenakit.Arena:
-    """From columns, as its own `subset` makes one: an object per battle would not fit in memory."""
+    """Built from columns, like its `subset`: one object per battle would not fit in memory."""
     left, right, outcome = folder.votes()
     arena = object.__new__(arenakit.Arena)
     columns = {"a": left, "b": right, "y": CODES[outcome], "item": None, "voter": None}

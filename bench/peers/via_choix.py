@@ -1,5 +1,5 @@
-"""choix: the reference for estimators; no intervals, no ties, so a tie is half a win each in its
-matrix of wins, which we count for it."""
+"""choix: the reference for estimators. It has no intervals and no ties, so a tie is half a win each
+in the matrix of wins, which is counted here."""
 
 from collections.abc import Mapping
 

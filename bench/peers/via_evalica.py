@@ -1,4 +1,4 @@
-"""evalica: Rust under Python; no intervals of its own but by SciPy's bootstrap."""
+"""evalica: Rust with a Python interface; intervals only by SciPy's bootstrap."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ WINNERS = np.array([evalica.Winner.X, evalica.Winner.Y, evalica.Winner.Draw], dt
 
 
 def lists_of(folder: Folder) -> tuple[list[int], list[int], list[evalica.Winner]]:
-    """Python lists, which its core wants."""
+    """Votes as Python lists, which its core requires."""
     left, right, outcome = folder.votes()
     return left.tolist(), right.tolist(), WINNERS[outcome].tolist()
 

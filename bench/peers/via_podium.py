@@ -30,7 +30,7 @@ def board(folder: Folder, *, ties: Ties) -> Run:
 
 
 def published(folder: Folder) -> Run:
-    """All that a published board says: rank sets, expected wins and what the votes bound, too."""
+    """All numbers of a published board, with rank sets, expected wins and open bounds."""
     votes = folder.votes()
 
     def run(stages: Stages) -> Mapping[str, object]:
@@ -44,7 +44,7 @@ def published(folder: Folder) -> Run:
 
 
 def strings(folder: Folder) -> Run:
-    from pyarrow import parquet  # noqa: F401 - brought before the clock starts
+    from pyarrow import parquet  # noqa: F401 - imported before the timing starts
 
     from leaderboard.rate.columns import VoteColumns
     from leaderboard.rate.gathering import gather
@@ -113,7 +113,7 @@ def online_thousand(folder: Folder) -> Run:
 
 
 def growth(folder: Folder) -> Run:
-    """Only what follows the counts."""
+    """Fit and sandwich, without counting."""
     cells = cells_by_pair(count_votes(*folder.votes(), size=folder.size))
 
     def run(stages: Stages) -> Mapping[str, object]:
