@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
@@ -10,6 +11,8 @@ from tests.e2e.chromium import ARGUMENTS, MISSING, find_chromium
 from tests.e2e.trap import Trap
 from tests.e2e.under_way import counted
 
+# What is waited for comes at once, but not on a machine that has much else to do.
+expect.set_options(timeout=60_000)
 # Playwright's loop runs in the test's own thread, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -31,16 +34,26 @@ def browser_type_launch_args(browser_type_launch_args, trap):
     }
 
 
-@pytest.fixture
-def quiet_end(transactional_db, live_server):
+@pytest.fixture(scope="session")
+def live_server(django_db_setup, live_server):
+    """Stopped before its database is destroyed, which a late request would still ask."""
+    return live_server
+
+
+@pytest.fixture(autouse=True)
+def quiet_end(request):
     """The database is emptied only when nothing is asked of it any more."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
     with counted() as under_way:
         yield
         under_way.wait_until_none()
 
 
 @pytest.fixture
-def site(quiet_end, clear_cache, live_server) -> str:
+def site(transactional_db, clear_cache, live_server) -> str:
     """The address of a rated arena."""
     make_arena(competitors=3, challenges=4)
     cast_votes(12)

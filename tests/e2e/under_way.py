@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from django.core.signals import request_finished, request_started
 
-LONGEST_SECONDS = 20
+LONGEST_SECONDS = 120
 
 
 class UnderWay:
