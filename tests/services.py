@@ -25,7 +25,7 @@ import pytest
 # The system's own libc, loaded before any fork: the child may only call into what is there.
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 PR_SET_PDEATHSIG = 1
-START_SECONDS = 20
+START_SECONDS = 120
 PLAIN_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", "HOME": "/"}
 NOT_FOR_KEEPS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -35,18 +35,24 @@ started: list[str] = []
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests():
-    """Before pytest-django loads the settings, which read these variables once."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        began = time.monotonic()
-        folder = _make_folder("data")
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "PODIUM_DATA": str(folder),
-            "SECRET_KEY": "only for tests",
-            "DATABASE_URL": _database_url(folder),
-            "REDIS_URL": _redis_url(),
-        }
-        started.append(f"ready in {time.monotonic() - began:.1f} s")
+    """Before pytest-django loads the settings, which read these variables once.
+
+    Of the processes that tests are spread over, each has a data folder and a Valkey of its own, and
+    a database of its own in the one PostgreSQL.
+    """
+    began = time.monotonic()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker:  # it is measured by now; the programs that its tests start are not
+        os.environ.pop("COVERAGE_PROCESS_START", None)
+    folder = _make_folder("data")
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PODIUM_DATA": str(folder),
+        "SECRET_KEY": "only for tests",
+        "DATABASE_URL": _database_url(folder, worker),
+        "REDIS_URL": _redis_url(worker),
+    }
+    started.append(f"ready in {time.monotonic() - began:.1f} s")
     return (yield)
 
 
@@ -58,14 +64,15 @@ def pytest_report_header():
 atexit.register(running.close)
 
 
-def _database_url(folder: Path) -> str:
+def _database_url(folder: Path, worker: str) -> str:
     url = os.environ.get("TEST_DATABASE_URL")
     if url == "sqlite://":
         url = f"sqlite:///{folder / 'podium.sqlite3'}"
     if url:
         started.append(f"database {url.partition(':')[0]} as asked")
         return url
-    return start_postgres()
+    # Started before the workers, which inherit where it is.
+    return os.environ["DATABASE_URL"] if worker else start_postgres()
 
 
 def start_postgres(*, for_keeps: bool = False) -> str:
@@ -79,10 +86,10 @@ def start_postgres(*, for_keeps: bool = False) -> str:
     )
 
 
-def _redis_url() -> str:
+def _redis_url(worker: str) -> str:
     if url := os.environ.get("TEST_REDIS_URL"):
         started.append("Redis as asked")
-        return url
+        return f"{url}?db={1 + int(worker.removeprefix('gw'))}" if worker else url
     return start_valkey()
 
 

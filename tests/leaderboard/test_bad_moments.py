@@ -32,7 +32,7 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'"
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="one writer at a time")
+@pytest.mark.postgresql  # SQLite has one writer at a time
 def test_excluding_and_voting_while_the_board_is_computed(monkeypatch):
     monkeypatch.setattr(moderation_bulk, "CHUNK", 5)
     make_arena()

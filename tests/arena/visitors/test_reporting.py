@@ -140,7 +140,7 @@ def test_only_a_public_challenge_is_reported_by_its_slug(match):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="one writer at a time")
+@pytest.mark.postgresql  # SQLite has one writer at a time
 def test_two_who_decide_at_once_decide_once(match):
     say(match)
 
