@@ -3,10 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.looking import width_of
-from tests.e2e.test_pages import every_page
-from tests.messages import LANGUAGES
-
 pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
@@ -32,12 +28,3 @@ def test_the_switch_changes_the_page_one_is_on_and_all_that_follow(site, page):
     expect(page.get_by_role("button", name="Français")).to_have_attribute("aria-current", "true")
     page.goto(f"{site}/leaderboard/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Classement")
-
-
-@every_page
-def test_long_words_make_no_page_wider_than_the_screen(site, page, go):
-    page.set_viewport_size({"width": 360, "height": 800})
-    for language in LANGUAGES:
-        speak(page, language)
-        go(page, site)
-        assert width_of(page) <= 360

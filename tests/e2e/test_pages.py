@@ -1,12 +1,13 @@
 """What holds on every page: nothing for axe to find, nothing cut off, colours as chosen."""
 
 import gzip
+from itertools import groupby
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.looking import look_at
+from tests.e2e.looking import EVERY, WIDTHS, look_at, sample, set_width
 from tests.e2e.voting import open_match
 from tests.pages import PAGES as ADDRESSES
 
@@ -28,18 +29,31 @@ PAGES = {
     "verdict": go_to_verdict,
     **{name: go_to(address) for name, address in ADDRESSES.items()},
 }
-every_page = pytest.mark.parametrize("go", PAGES.values(), ids=PAGES)
+# The gate has a sample of all ways to look at them; `--all` adds every one.
+looked_at = pytest.mark.parametrize(
+    ("go", "looks"),
+    [
+        *(pytest.param(go, sample(turn), id=name) for turn, (name, go) in enumerate(PAGES.items())),
+        *(
+            pytest.param(go, EVERY, id=f"{name}, all", marks=pytest.mark.every)
+            for name, go in PAGES.items()
+        ),
+    ],
+)
 
 
-@every_page
-def test_every_page_is_in_order(site, page, go):
+@looked_at
+def test_every_page_is_in_order(site, page, go, looks):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.set_viewport_size({"width": 1600, "height": 800})
-    go(page, site)
+    for language, chosen in groupby(sorted(looks), key=lambda look: look.language):
+        page.set_extra_http_headers({"Accept-Language": language})
+        set_width(page, WIDTHS[0])
+        go(page, site)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        look_at(page, chosen)
     assert {url.split("/")[2] for url in asked} == {site.split("/")[2]}
     assert 0 < bytes_of_files(page, asked) < MOST_BYTES
-    look_at(page)
 
 
 def bytes_of_files(page, asked) -> int:
