@@ -1,10 +1,13 @@
 """Fixtures every test may ask for."""
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypotheses
 
 from arena.matches.pool import pools
 from arena.rendering import memory
@@ -13,6 +16,10 @@ from leaderboard.ledger.events import names
 from leaderboard.runs.prefetch import cubes, styles
 from leaderboard.views import cards
 from leaderboard.views.board import board, history, intervals, pairs
+
+# How long an example takes says how busy the machine is.
+hypotheses.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypotheses.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +39,15 @@ def _nothing_remembered():
 @pytest.fixture(autouse=True, scope="session")
 def _passwords_are_hashed_quickly():
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_cache_is_waited_for():
+    """On a machine that has much else to do, longer than a visitor should wait."""
+    patience = {"socket_connect_timeout": 60, "socket_timeout": 60}
+    cache = settings.CACHES["default"] | {"OPTIONS": patience}
+    with override_settings(CACHES={"default": cache}):
         yield
 
 

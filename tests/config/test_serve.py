@@ -37,7 +37,7 @@ class Podium:
         raise AssertionError(f"It never said {words!r}:\n{self.said}")
 
     def get(self, path):
-        with urllib.request.urlopen(f"http://{self.bind}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://{self.bind}{path}", timeout=120) as answer:
             return answer.status
 
     def answers(self):
@@ -48,7 +48,7 @@ class Podium:
 
     def stop(self):
         self.process.send_signal(signal.SIGINT)
-        self.said += self.process.communicate(timeout=60)[0]
+        self.said += self.process.communicate(timeout=120)[0]
         return self.process.returncode
 
 
@@ -126,14 +126,14 @@ def test_after_a_killed_supervisor_the_next_one_works_and_stops_by_ctrl_c(tmp_pa
 
 def test_a_second_one_on_the_same_data_folder_is_refused(running):
     second = serve(running.data, "127.0.0.1:1")
-    assert "already running" in second.communicate(timeout=30)[0]
+    assert "already running" in second.communicate(timeout=120)[0]
     assert second.returncode == 1
 
 
 def test_a_port_in_use_is_refused(running, tmp_path):
     prepare_folder(tmp_path)
     second = serve(tmp_path, running.bind)
-    assert "Cannot listen on" in second.communicate(timeout=30)[0]
+    assert "Cannot listen on" in second.communicate(timeout=120)[0]
     assert second.returncode == 1
 
 
@@ -144,7 +144,7 @@ def test_a_killed_server_comes_back(running, name, word):
     killed = server_named(word, running)
     os.kill(killed, signal.SIGKILL)
     running.wait_for(f"The {name} crashed (killed by SIGKILL)")
-    give_up_at = time.monotonic() + 20
+    give_up_at = time.monotonic() + 120
     while server_named(word, running) in {killed, None} or not running.answers():
         assert time.monotonic() < give_up_at
         time.sleep(0.1)
@@ -154,5 +154,5 @@ def test_a_database_that_is_not_there_is_told_with_its_log(tmp_path):
     (tmp_path / "podium.sqlite3").mkdir()
     podium = Podium(tmp_path)
     podium.wait_for("migrate failed. Its log is")
-    podium.process.communicate(timeout=60)
+    podium.process.communicate(timeout=120)
     assert podium.process.returncode == 1

@@ -28,7 +28,7 @@ def server(tmp_path):
         one.stop()
 
 
-def wait_until(is_so, seconds=10):
+def wait_until(is_so, seconds=120):
     give_up_at = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < give_up_at

@@ -51,10 +51,11 @@ def test_a_browser_is_forgotten(site, page):
 def test_shared_challenges_come_as_one_scrolls(live_server, transactional_db, page):
     make_arena(competitors=2, challenges=2 * SHARED_PER_PAGE + 1)
     page.goto(f"{live_server.url}/compare/competitor-0/competitor-1/")
-    for _ in range(6):
+    shared = page.locator("article.shared")
+    for number in (SHARED_PER_PAGE, 2 * SHARED_PER_PAGE, 2 * SHARED_PER_PAGE + 1):
+        expect(shared).to_have_count(number)
+        shared.last.scroll_into_view_if_needed()
         page.mouse.wheel(0, 20_000)
-        page.wait_for_timeout(150)
-    expect(page.locator("article.shared")).to_have_count(2 * SHARED_PER_PAGE + 1)
 
 
 @pytest.mark.parametrize("browser_context_args", [False], indirect=True)
