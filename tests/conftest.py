@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import override_settings
 from hypothesis import HealthCheck
@@ -49,6 +49,14 @@ def _the_cache_is_waited_for():
     cache = settings.CACHES["default"] | {"OPTIONS": patience}
     with override_settings(CACHES={"default": cache}):
         yield
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup, django_db_blocker):
+    """What the tests of a module begin with is made once; each undoes only what it does itself."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ from tests.arrange import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def arena():
+@pytest.fixture(scope="module")
+def arena(scene):
     """With a second sample, a withdrawn response, an unanswered and an excluded one."""
     made = make_arena(competitors=4, challenges=5)
     make_challenge("unanswered")

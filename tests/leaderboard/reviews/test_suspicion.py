@@ -5,15 +5,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from arena.errors import ReasonMissing
-from arena.matches.voting import skip_match
 from arena.models import AuditEntry, ExclusionRule, Outcome, Vote
 from arena.moderation import exclude_votes
-from leaderboard.integrity import NO_ADDRESS
 from leaderboard.models import Inspection, Suspicion, SuspicionGround, SuspicionState
-from leaderboard.reviews.ballots import read_ballots
 from leaderboard.reviews.suspicion import NEW_VOTES, decide_suspicion, look_for_suspicion
 from leaderboard.tasks import look_for_suspicion as task
-from tests.arrange import NOON, cast_votes, make_arena, make_staff, make_voter, serve, vote_on
+from tests.arrange import NOON, make_arena, make_staff, make_voter, serve, vote_on
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +24,8 @@ def vote_often(voter, number, *, outcome=None, seed=0, now=NOON):
         vote_on(match, chosen, now=now + timedelta(seconds=rng.uniform(20, 40)))
 
 
-@pytest.fixture
-def clicker():
+@pytest.fixture(scope="module")
+def clicker(scene):
     """Somebody who always clicks left, among eight who do not."""
     make_arena(competitors=4, challenges=12)
     for seed in range(8):
@@ -111,11 +108,6 @@ def test_excluded_votes_are_not_looked_at(clicker):
     assert Inspection.objects.get().votes == 160
 
 
-def test_an_arena_without_votes_is_not_looked_at():
-    task()
-    assert not Inspection.objects.exists()
-
-
 def test_the_task_is_a_door_to_the_verb(clicker):
     task()
     assert Suspicion.objects.filter(voter=clicker).exists()
@@ -166,52 +158,6 @@ def test_the_database_refuses_to_change_a_look(clicker):
     look_for_suspicion(now=NOON)
     with pytest.raises(IntegrityError), transaction.atomic():
         Inspection.objects.update(found=0)
-
-
-def test_ballots_are_the_votes():
-    make_arena()
-    votes = cast_votes(12)
-    read = read_ballots()
-    ballots = read.ballots
-    expected = {
-        (vote.voter_id, vote.left_competitor_id, vote.right_competitor_id, vote.outcome)
-        for vote in votes
-    }
-    outcomes = ["left", "right", "tie", "both_bad"]
-    assert expected == {
-        (
-            read.voters[ballots.voter[i]],
-            read.competitors[ballots.left[i]],
-            read.competitors[ballots.right[i]],
-            outcomes[ballots.outcome[i]],
-        )
-        for i in range(12)
-    }
-
-
-def test_ballots_know_how_long_a_vote_took_and_from_where():
-    make_arena()
-    match = serve()
-    match.address_hash = "a" * 24
-    match.save()
-    vote_on(match, now=NOON + timedelta(seconds=7))
-    vote_on(serve(seed=1))
-    ballots = read_ballots().ballots
-    assert sorted(ballots.seconds.tolist()) == [0, 7]
-    assert sorted(ballots.address.tolist()) == [NO_ADDRESS, 1]
-
-
-def test_matches_that_were_skipped_or_expired_are_read_as_skips():
-    make_arena()
-    voter = make_voter()
-    vote_on(serve(voter))
-    skipped = serve(voter, seed=1)
-    skip_match(match_id=skipped.pk, voter_id=voter.pk, now=NOON)
-    serve(voter, seed=2)
-    read = read_ballots()
-    sides = {read.competitors[read.skips.left[0]], read.competitors[read.skips.right[0]]}
-    assert len(read.skips.voter) == 1
-    assert sides == {skipped.left_competitor_id, skipped.right_competitor_id}
 
 
 def test_a_look_asks_a_few_questions_however_many_votes(clicker, django_assert_max_num_queries):
