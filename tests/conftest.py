@@ -10,7 +10,6 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypotheses
 
 from arena.matches.pool import pools
-from arena.rendering import memory
 from leaderboard.catalogue import totals
 from leaderboard.ledger.events import names
 from leaderboard.runs.prefetch import cubes, styles
@@ -30,7 +29,6 @@ def _nothing_remembered():
     styles.forget()
     names.forget()
     totals.forget()
-    memory.forget()
     for pages in (board, history, intervals, pairs):
         pages.forget_pages()
     cards.forget_cards()

@@ -81,7 +81,7 @@ def _show(response: Response, address: _Address, frame_origin: str, place: str) 
     return ShownResponse(
         kind=kind,
         language=response.language,
-        html=placed(remembered(response.pk, response, _render), place),
+        html=placed(remembered(_key(response), response, _render), place),
         source_url=address.to("source"),
         is_cut=len(response.content) > MOST_SHOWN,
     )
@@ -91,6 +91,11 @@ def show_source(response: Response) -> SafeString:
     """The response as it was written, with colours; as much of it as a page shows."""
     language = _LANGUAGES.get(Kind(response.kind), response.language)
     return render_code(response.content[:MOST_SHOWN], language)
+
+
+def _key(response: Response) -> tuple[str, ...]:
+    """What its HTML depends on; so two responses of the same text are rendered once."""
+    return (response.kind, response.language, response.sha256)
 
 
 def _render(response: Response) -> SafeString:
