@@ -10,11 +10,9 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypotheses
 
 from arena.matches.pool import pools
-from leaderboard.catalogue import totals
+from leaderboard.kept import kept
 from leaderboard.ledger.events import names
 from leaderboard.runs.prefetch import cubes, styles
-from leaderboard.views import cards
-from leaderboard.views.board import board, history, intervals, pairs
 
 # How long an example takes says how busy the machine is.
 hypotheses.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,10 +26,7 @@ def _nothing_remembered():
     cubes.forget()
     styles.forget()
     names.forget()
-    totals.forget()
-    for pages in (board, history, intervals, pairs):
-        pages.forget_pages()
-    cards.forget_cards()
+    kept.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,7 +5,6 @@ Votes are not counted one by one: a run knows how many it counted.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -37,10 +36,8 @@ from arena.models import (
     Vote,
     Voter,
 )
+from leaderboard.kept import kept
 from leaderboard.models import BoardTally, RatingRun, ResponseTally
-
-# By the newest run, how many voters there were: they grow with the votes, so once a run is enough.
-_voters: dict[int, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +56,29 @@ def counts_at(run: RatingRun | None) -> Counts:
         "competitors": Competitor.objects.all(),
         "challenges": Challenge.objects.published(),
     }
-    voters = None if run is None else _voters.get(run.pk)
+    known = _voters()
+    voters = None if run is None else known.get(run.pk)
     if voters is None:
         asked["voters"] = Voter.objects.all()
     found = _counted(asked)
     if voters is None:
         voters = found["voters"]
-        _voters.clear()
+        known.clear()
     if run is not None:
-        _voters[run.pk] = voters
+        known[run.pk] = voters
     return Counts(
         votes=0 if run is None else run.votes,
         voters=voters,
         competitors=found["competitors"],
         challenges=found["challenges"],
     )
+
+
+@kept.at_most(1)
+def _voters() -> dict[int, int]:
+    """By the newest run, how many voters there were: they grow with the votes, so once a run is
+    enough."""
+    return {}
 
 
 def _counted(asked: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
@@ -197,7 +202,7 @@ def outcomes_at(run: RatingRun) -> Outcomes:
     return _outcomes_at(run.pk, run.board_id)
 
 
-@lru_cache(maxsize=4)
+@kept.at_most(4)
 def _outcomes_at(run: int, board: int) -> Outcomes:
     """Summed up once per run, which makes them those of about that run."""
     del run
@@ -207,9 +212,3 @@ def _outcomes_at(run: int, board: int) -> Outcomes:
 
 def _plain(found: Mapping[str, Any]) -> dict[str, int]:
     return {name: int(number) for name, number in found.items()}
-
-
-def forget() -> None:
-    """For tests, whose runs share ids."""
-    _voters.clear()
-    _outcomes_at.cache_clear()

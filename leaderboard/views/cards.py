@@ -1,7 +1,6 @@
 """Pictures of pages, as social networks show them: drawn once per run, kept in memory."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 from arena.models import Competitor
 from leaderboard.cards import DRAWING, Card, draw_card
 from leaderboard.catalogue import newest_overall
+from leaderboard.kept import kept
 from leaderboard.models import RatingRun
 from leaderboard.views.card_contents import of_both, of_model, of_site
 from leaderboard.views.compare import both_of
@@ -65,7 +65,7 @@ def _answer(request: HttpRequest, *competitors: Competitor) -> HttpResponseBase:
     return response
 
 
-@lru_cache(maxsize=MOST_CARDS)
+@kept.at_most(MOST_CARDS)
 def _drawn(edition: CardEdition) -> bytes:
     return draw_card(_card_of(edition))
 
@@ -77,8 +77,3 @@ def _card_of(edition: CardEdition) -> Card:
     if len(competitors) == 2:  # noqa: PLR2004 - a comparison is of two
         return of_both(*competitors)
     return of_model(competitors[0], run) if competitors else of_site(run)
-
-
-def forget_cards() -> None:
-    """For tests, whose runs share ids."""
-    _drawn.cache_clear()

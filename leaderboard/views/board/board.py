@@ -4,7 +4,6 @@ The page holds nothing of its visitor, so its bytes serve everybody.
 """
 
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from leaderboard.kept import kept
 from leaderboard.models import OVERALL
 from leaderboard.views.board import files
 from leaderboard.views.board.board_query import Asked
@@ -48,7 +48,7 @@ def board_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     return answer(request, edition, make, **files.headers(form, f"{slug}-ratings"))
 
 
-@lru_cache(maxsize=MOST_PAGES)
+@kept.at_most(MOST_PAGES)
 def _page(edition: Edition, asked: Asked) -> bytes:
     standing = standing_of(edition)
     shown = shown_of(standing, asked)
@@ -82,9 +82,3 @@ def _address(tab: str, slug: str) -> str:
     if tab == "board" and slug == OVERALL:
         return reverse("site:leaderboard")
     return reverse(f"leaderboard:{tab}", args=[slug])
-
-
-def forget_pages() -> None:
-    """For tests, whose runs share ids."""
-    _page.cache_clear()
-    standing_of.cache_clear()

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from leaderboard.catalogue import Histories, Moment, RatedModel, Rows, histories_of
 from leaderboard.drawing import lines as drawing
+from leaderboard.kept import kept
 from leaderboard.models import RatingRun
 from leaderboard.views.board import files
 from leaderboard.views.board.board import frame
@@ -122,7 +122,7 @@ def _rows(found: Histories) -> Sequence[Sequence[Any]]:
     ]
 
 
-@lru_cache(maxsize=MOST_PAGES)
+@kept.at_most(MOST_PAGES)
 def _page(edition: Edition, view: View) -> bytes:
     run = run_of(edition)
     standing = load(edition, run, Rows([], {}))
@@ -227,8 +227,3 @@ def _told(moment: Moment | None, view: View) -> str:
     if moment.lower is None or moment.upper is None:
         return f"{moment.rating:.0f}"
     return f"{moment.rating:.0f} ± {(moment.upper - moment.lower) / 2:.0f}"
-
-
-def forget_pages() -> None:
-    """For tests, whose runs share ids."""
-    _page.cache_clear()

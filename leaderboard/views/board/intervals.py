@@ -1,7 +1,6 @@
 """All intervals of a board, and the ranks that go with them, as one drawing."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from leaderboard.drawing import forest as drawing
+from leaderboard.kept import kept
 from leaderboard.views.board.board import MOST_PAGES, frame
 from leaderboard.views.board.board_query import Asked
 from leaderboard.views.board.choices import Options
@@ -31,7 +31,7 @@ def intervals(request: HttpRequest, slug: str) -> HttpResponseBase:
     return answer(request, edition, lambda: make(edition, asked, size))
 
 
-@lru_cache(maxsize=MOST_PAGES)
+@kept.at_most(MOST_PAGES)
 def _page(edition: Edition, asked: Asked, size: str) -> bytes:
     standing = standing_of(edition)
     entries = [entry for entry in standing.chosen(asked) if entry.rank_low is not None]
@@ -91,8 +91,3 @@ def _drawn(row: Row) -> drawing.ForestRow:
         ranks=(entry.rank_low, entry.rank_high),
         tip=tip,
     )
-
-
-def forget_pages() -> None:
-    """For tests, whose runs share ids."""
-    _page.cache_clear()

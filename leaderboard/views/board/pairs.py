@@ -2,7 +2,6 @@
 many votes that rests."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from leaderboard.catalogue import Pairs, coverage_of, or_none, pairs_of
 from leaderboard.drawing import heat as drawing
+from leaderboard.kept import kept
 from leaderboard.models import Board, PairErrors, RatingRun
 from leaderboard.views.board import files
 from leaderboard.views.board.board import frame
@@ -81,7 +81,7 @@ def _edition(request: HttpRequest, slug: str, run: RatingRun | None) -> Edition:
     return edition(request, slug, run.pk, getattr(run, "newest_board", None))
 
 
-@lru_cache(maxsize=MOST_PAGES)
+@kept.at_most(MOST_PAGES)
 def _page(edition: Edition, asked: Asked, measure: str, size: str, run: RatingRun | None) -> bytes:
     standing = load(edition, run)
     entries = [entry for entry in standing.chosen(asked) if entry.votes]
@@ -145,8 +145,3 @@ def _lines(found: Pairs) -> Iterator[list[Any]]:
         for j in range(i + 1, len(who)):
             named = [first.slug, who[j].slug, first.name, who[j].name]
             yield [*named, *(each[i][j] for each in (*shares, *counts))]
-
-
-def forget_pages() -> None:
-    """For tests, whose runs share ids."""
-    _page.cache_clear()

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
 from leaderboard.catalogue import Rows, rows_of
+from leaderboard.kept import kept
 from leaderboard.models import Board, Entry, RatingRun
 from leaderboard.views.board.board_query import Asked
 from leaderboard.views.board.editions import Edition
@@ -47,7 +47,7 @@ class BoardStanding:
         return sorted(named, key=str.casefold)
 
 
-@lru_cache(maxsize=MOST_STANDINGS)
+@kept.at_most(MOST_STANDINGS)
 def standing_of(edition: Edition) -> BoardStanding:
     """In three queries, once a run."""
     return load(edition, run_of(edition))

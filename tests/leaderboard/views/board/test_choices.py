@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from arena.models import Competitor
+from leaderboard.kept import kept
 from leaderboard.models import Board, Entry, RatingRun
-from leaderboard.views.board.board import forget_pages
 from tests.leaderboard.views.large import make_large
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +128,7 @@ def test_a_young_board_has_no_movement(client):
 
 def test_a_model_that_was_not_there_is_new(client, board):
     assert '<span class="moved">new</span>' not in client.get(OVERALL).content.decode()
-    forget_pages()
+    kept.clear()
     add_late(board)
     assert client.get(OVERALL).content.decode().count('<span class="moved">new</span>') == 1
 
