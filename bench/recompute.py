@@ -63,8 +63,8 @@ def measure(asked: argparse.Namespace) -> None:
     alone = Board.objects.filter(slug="overall")
     filling.fill_tallies(votes=asked.folded - asked.votes, boards=[*alone, *others], **size)
     filling.tidy()
-    # Boards set aside must not be backfilled meanwhile.
-    with patch("leaderboard.runs.tick.fill_boards"):
+    # Boards set aside are not filled again meanwhile.
+    with patch("leaderboard.ledger.backfill_boards"):
         ticks_of_boards(asked, size, alone, others)
 
 
@@ -107,26 +107,26 @@ def first_fold(asked: argparse.Namespace) -> None:
 def only(boards: Any) -> None:
     """Set the other boards aside, as if they were not backfilled."""
     from leaderboard.models import Board
-    from leaderboard.runs.prefetch import cubes
 
     Board.objects.update(filled=False)
     chosen = boards.values_list("pk", flat=True)
     Board.objects.filter(pk__in=list(chosen)).update(filled=True)
-    cubes.forget()
 
 
 def ticks(asked: argparse.Namespace, size: dict[str, int], *, name: str) -> float:
     """Median milliseconds of ticks that find 1,000 new votes each; the first one, which reads the
-    cubes, does not count."""
+    counts, does not count."""
     from bench import filling
     from leaderboard.runs import tick
+    from leaderboard.runs.worker_memory import WorkerMemory
 
+    memory = WorkerMemory()
     times, publishing, profile = [], [], cProfile.Profile()
-    publish_each = tick._publish_each  # noqa: SLF001 - where folding ends
+    publish_each = tick._publish_each  # noqa: SLF001 - where writing ends
 
-    def watched(*given: Any) -> Any:
+    def watched(*given: Any, **named: Any) -> Any:
         began = time.perf_counter()
-        published = publish_each(*given)
+        published = publish_each(*given, **named)
         publishing.append(1_000 * (time.perf_counter() - began))
         return published
 
@@ -136,7 +136,7 @@ def ticks(asked: argparse.Namespace, size: dict[str, int], *, name: str) -> floa
             profile.enable()
         with patch("leaderboard.runs.tick._publish_each", watched):
             began = time.perf_counter()
-            runs = tick.recompute_boards()
+            runs = tick.recompute_boards(memory)
             times.append(1_000 * (time.perf_counter() - began))
         profile.disable()
     if asked.profile:

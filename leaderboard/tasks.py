@@ -3,14 +3,21 @@
 from celery import shared_task
 from django.utils import timezone
 
+from leaderboard.kept import kept
 from leaderboard.reviews import suspicion
-from leaderboard.runs import forget_old_runs, recompute_boards
+from leaderboard.runs import WorkerMemory, forget_old_runs, recompute_boards
+
+
+@kept.at_most(1)
+def worker_memory() -> WorkerMemory:
+    """Made by the first tick of this process, after Celery has forked it."""
+    return WorkerMemory()
 
 
 @shared_task
 def recompute() -> None:
     """Publish what is pending. Running twice is harmless, and the next tick is the retry."""
-    recompute_boards()
+    recompute_boards(worker_memory())
 
 
 @shared_task

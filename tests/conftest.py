@@ -11,8 +11,6 @@ from hypothesis import settings as hypotheses
 
 from arena.matches.pool import pools
 from leaderboard.kept import kept
-from leaderboard.ledger.events import names
-from leaderboard.runs.prefetch import cubes, styles
 
 # How long an example takes says how busy the machine is.
 hypotheses.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -21,11 +19,8 @@ hypotheses.load_profile("patient")
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """Pictures kept in memory belong to one test's database."""
+    """What a process keeps in memory is of one test's database."""
     pools.forget()
-    cubes.forget()
-    styles.forget()
-    names.forget()
     kept.clear()
 
 

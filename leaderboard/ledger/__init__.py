@@ -3,11 +3,11 @@
 Appending gives pending events their sequence and digest; backfill counts old events on new boards.
 """
 
-from leaderboard.ledger import append
-from leaderboard.ledger.append import Fold
-from leaderboard.ledger.backfill import fill_boards, move_windows
-from leaderboard.ledger.board_index import BoardIndex, asked_of, counts_on
-from leaderboard.ledger.cell_sums import Sums, sum_cells
+from leaderboard.ledger.append import LedgerPlan, plan_batch, write
+from leaderboard.ledger.backfill import backfill_boards, move_windows
+from leaderboard.ledger.board_index import BoardIndex, board_filter, challenge_filter
+from leaderboard.ledger.cell_sums import CellSums, sum_cells
+from leaderboard.ledger.event_facts import EventFacts
 from leaderboard.ledger.events import (
     OUTCOME,
     SIGN,
@@ -17,22 +17,28 @@ from leaderboard.ledger.events import (
     columns_of,
     events_in_ledger,
 )
+from leaderboard.ledger.tally_change import TallyChange, board_cells, change_of
 
 __all__ = [
     "OUTCOME",
     "SIGN",
     "BoardIndex",
-    "Fold",
+    "CellSums",
+    "EventFacts",
     "Integers",
-    "Sums",
-    "append",
+    "LedgerPlan",
+    "TallyChange",
     "as_one",
-    "asked_of",
+    "backfill_boards",
+    "board_cells",
+    "board_filter",
     "chain",
+    "challenge_filter",
+    "change_of",
     "columns_of",
-    "counts_on",
     "events_in_ledger",
-    "fill_boards",
     "move_windows",
+    "plan_batch",
     "sum_cells",
+    "write",
 ]

@@ -21,9 +21,9 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Mod, Right, StrIndex, Substr
 
 from arena.models import Competitor, EventKind, VoteEvent, insert_rows
-from leaderboard.ledger.append import of_board
-from leaderboard.ledger.board_index import counts_on, midnight, start_of_window
+from leaderboard.ledger.board_index import board_filter, midnight, start_of_window
 from leaderboard.ledger.events import Integers
+from leaderboard.ledger.tally_change import board_cells
 from leaderboard.models import COUNTS, FOLDS, Board, BoardTally, LedgerEntry
 
 # Rows per transaction: SQLite lets nobody vote meanwhile.
@@ -33,18 +33,18 @@ _HEX = "0123456789abcdef"
 _CELL = ("in_fold", "left", "right")
 
 
-def fill_boards(*, today: date) -> None:
-    """Count what the ledger holds on each board that is not filled; the ledger step follows from
+def backfill_boards(*, today: date) -> None:
+    """Count what the ledger holds on each board that is not filled; appending continues from
     there. Hold `locks.only_one("ledger")`.
 
     Args:
         today: the last day of the windows, in UTC.
     """
     for board in Board.objects.filter(filled=False):
-        _fill(board, today)
+        _backfill(board, today)
 
 
-def _fill(board: Board, today: date) -> None:
+def _backfill(board: Board, today: date) -> None:
     """Every transaction leaves the board unfilled but the last, so a crash begins it anew."""
     board.window_start = start_of_window(board, today)
     head, _ = LedgerEntry.objects.head()
@@ -52,7 +52,7 @@ def _fill(board: Board, today: date) -> None:
     counted = False
     for cells, counts in _count(_ledgered(board)):
         counted = True
-        rows = of_board(board.pk, cells)
+        rows = board_cells(board.pk, cells)
         columns = dict(zip([*BoardTally.cell, *COUNTS], [*rows.T, *counts.T], strict=True))
         insert_rows(BoardTally, columns)
     Board.objects.filter(pk=board.pk).update(
@@ -76,7 +76,7 @@ def _move(board: Board, start: date) -> None:
     gone = list(_count(_ledgered(board).filter(vote__cast_at__lt=midnight(start))))
     with transaction.atomic():
         for cells, counts in gone:
-            BoardTally.objects.add(of_board(board.pk, cells), -counts)
+            BoardTally.objects.add(board_cells(board.pk, cells), -counts)
         empty = dict.fromkeys(COUNTS, 0)
         BoardTally.objects.filter(board=board, **empty).delete()
         changed = {"generation": F("generation") + 1} if gone else {}
@@ -85,7 +85,7 @@ def _move(board: Board, start: date) -> None:
 
 def _ledgered(board: Board) -> "QuerySet[VoteEvent]":
     """An event stops pending in the transaction that gives it its place in the ledger."""
-    return VoteEvent.objects.filter(counts_on(board), pending=False)
+    return VoteEvent.objects.filter(board_filter(board), pending=False)
 
 
 def _count(events: "QuerySet[VoteEvent]") -> Iterator[tuple[Integers, Integers]]:
@@ -126,7 +126,7 @@ def _split(table: list[tuple[int, ...]]) -> tuple[Integers, Integers]:
 
 
 def _totals() -> dict[str, Expression]:
-    """Per count, the sum over events: what `events.Columns.change` says of each."""
+    """Per count, the sum over events: as `events.Columns.change` has it for each."""
     sign = Case(
         When(kind=EventKind.EXCLUDED, then=Value(-1)),
         default=Value(1),

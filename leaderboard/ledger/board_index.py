@@ -7,30 +7,30 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 from django.db.models import Q
 
-from leaderboard.ledger.event_facts import Facts
+from leaderboard.ledger.event_facts import ChallengeFacts
 from leaderboard.ledger.events import Columns, Integers
 from leaderboard.models import Board
 
 
 class BoardIndex:
-    """Finds the boards of an event by looking up what their filters ask for.
+    """Finds the boards of an event by looking up the values of their filters.
 
-    Boards are kept by which filters they set, so an event asks once per such set, however many
-    boards there are.
+    Boards are kept by which filters they set, so an event takes one look-up per such set, however
+    many boards there are.
     """
 
     def __init__(self, boards: Iterable[Board]) -> None:
         self.boards = {board.pk: board for board in boards}
         self._by_places: dict[tuple[int, ...], dict[tuple[object, ...], list[int]]] = {}
         for board in self.boards.values():
-            asked = _asked(board)
-            table = self._by_places.setdefault(tuple(asked), {})
-            table.setdefault(tuple(asked.values()), []).append(board.pk)
-        self._known: dict[Facts, tuple[int, ...]] = {}
+            values = _filter_values(board)
+            table = self._by_places.setdefault(tuple(values), {})
+            table.setdefault(tuple(values.values()), []).append(board.pk)
+        self._known: dict[ChallengeFacts, tuple[int, ...]] = {}
 
     def members(self, events: Columns) -> dict[int, Integers]:
         """By board, the places of the events it counts, in order."""
-        of_facts: dict[Facts, list[int]] = defaultdict(list)
+        of_facts: dict[ChallengeFacts, list[int]] = defaultdict(list)
         for place, facts in enumerate(events.facts):
             of_facts[facts].append(place)
         places: dict[int, list[list[int]]] = defaultdict(list)
@@ -40,7 +40,7 @@ class BoardIndex:
         found = {board: self._within(board, events, lists) for board, lists in places.items()}
         return {board: chosen for board, chosen in found.items() if len(chosen)}
 
-    def _of(self, facts: Facts) -> tuple[int, ...]:
+    def _of(self, facts: ChallengeFacts) -> tuple[int, ...]:
         if facts not in self._known:
             self._known[facts] = tuple(
                 board
@@ -63,15 +63,15 @@ class BoardIndex:
         return chosen
 
 
-def _asked(board: Board) -> Mapping[int, object]:
-    """By place in `Facts`, what the board's filters ask for."""
+def _filter_values(board: Board) -> Mapping[int, object]:
+    """By place in `ChallengeFacts`, what the board's filters require."""
     facts = (board.category_id, board.challenge_id, board.kind, board.language)
     return {place: value for place, value in enumerate(facts) if value not in {None, ""}}
 
 
-def counts_on(board: Board, *, vote: str = "vote") -> Q:
+def board_filter(board: Board, *, vote: str = "vote") -> Q:
     """The condition that a vote, found along `vote`, passes the board's filters."""
-    condition = Q(**asked_of(board, challenge=f"{vote}__challenge"))
+    condition = Q(**challenge_filter(board, challenge=f"{vote}__challenge"))
     if board.window_start is not None:
         condition &= Q(**{f"{vote}__cast_at__gte": midnight(board.window_start)})
     if board.style_controlled:
@@ -79,15 +79,15 @@ def counts_on(board: Board, *, vote: str = "vote") -> Q:
     return condition
 
 
-def asked_of(board: Board, *, challenge: str) -> dict[str, object]:
-    """What the board's filters ask of the challenge, found along `challenge`, as keywords."""
-    asked = {
+def challenge_filter(board: Board, *, challenge: str) -> dict[str, object]:
+    """What the board's filters require of the challenge, found along `challenge`, as keywords."""
+    required = {
         f"{challenge}__category": board.category_id,
         challenge: board.challenge_id,
         f"{challenge}__kind": board.kind,
         f"{challenge}__language": board.language,
     }
-    return {name: value for name, value in asked.items() if value not in {None, ""}}
+    return {name: value for name, value in required.items() if value not in {None, ""}}
 
 
 def start_of_window(board: Board, today: date) -> date | None:

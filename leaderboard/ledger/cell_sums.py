@@ -23,7 +23,7 @@ def sum_cells(cells: Integers, changes: Integers) -> tuple[Integers, Integers]:
 
 
 @dataclass(slots=True)
-class Sums:
+class CellSums:
     """Counts that grow; K columns name a cell, C are counted."""
 
     cell: int

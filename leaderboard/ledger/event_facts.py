@@ -1,6 +1,7 @@
-"""What the ids of events stand for, remembered, for asking each time would take longest of all.
+"""What the ids in events stand for, kept in memory, since reading it each time would take longest
+of all.
 
-Nothing here changes once it was voted on, so what is remembered stays right.
+None of it changes once it was voted on, so what is kept stays right.
 """
 
 import json
@@ -14,15 +15,14 @@ from arena.models import Challenge, Competitor, Exclusion, Response
 
 # What the filters of a board look at: category, challenge, kind and language of the challenge; all
 # None where the vote has no challenge.
-type Facts = tuple[int | None, int | None, str | None, str | None]
+type ChallengeFacts = tuple[int | None, int | None, str | None, str | None]
 
-# Of responses and exclusions, which grow with the votes: those remembered at most, some 100 bytes
-# each.
+# Of responses and exclusions, which grow with the votes: those kept at most, some 100 bytes each.
 MOST = 200_000
 
 
-class Named(Protocol):
-    """What there is to be known of an event."""
+class References(Protocol):
+    """The ids in an event."""
 
     @property
     def exclusion(self) -> int | None: ...
@@ -38,22 +38,19 @@ class Named(Protocol):
     def challenge(self) -> int | None: ...
 
 
-class Names:
-    """By id, what the bytes of an event say of it, as JSON; and of challenges, the facts."""
+class EventFacts:
+    """By id: what the boards' filters look at (`of_challenge`), and, as JSON, what the bytes of an
+    event hold (slugs of challenges and competitors, digests of responses, rules of exclusions)."""
 
     def __init__(self) -> None:
-        self.forget()
-
-    def forget(self) -> None:
-        """For tests, whose rows share ids."""
-        self.facts: dict[int | None, Facts] = {None: (None, None, None, None)}
+        self.of_challenge: dict[int | None, ChallengeFacts] = {None: (None, None, None, None)}
         self.challenges: dict[int | None, str] = {None: "null"}
         self.competitors: dict[int | None, str] = {}
         self.responses: dict[int | None, str] = {None: "null"}
         self.rules: dict[int | None, str] = {None: "null"}
 
-    def learn(self, events: Collection[Named]) -> None:
-        """Look up what these events name and is not known."""
+    def learn(self, events: Collection[References]) -> None:
+        """Read what these events refer to and is not known."""
         for known in (self.responses, self.rules):
             if len(known) > MOST:
                 known.clear()
@@ -67,15 +64,15 @@ class Names:
         _learn(self.responses, Response, "sha256", responses)
         _learn(self.rules, Exclusion, "rule", {event.exclusion for event in events})
 
-    def _learn_challenges(self, asked: set[int | None]) -> None:
-        new = {pk for pk in asked - self.challenges.keys() if pk is not None}
+    def _learn_challenges(self, wanted: set[int | None]) -> None:
+        new = {pk for pk in wanted - self.challenges.keys() if pk is not None}
         if not new:
             return
         rows = Challenge.objects.filter(pk__in=new).order_by()
         for pk, slug, category, kind, language in rows.values_list(
             "pk", "slug", "category_id", "kind", "language"
         ):
-            self.facts[pk] = (category, pk, kind, language)
+            self.of_challenge[pk] = (category, pk, kind, language)
             self.challenges[pk] = as_json(slug)
 
 
@@ -83,9 +80,9 @@ def _learn(
     known: dict[int | None, str],
     model: type[models.Model],
     column: str,
-    asked: Iterable[int | None],
+    wanted: Iterable[int | None],
 ) -> None:
-    new = sorted(pk for pk in asked if pk not in known and pk is not None)
+    new = sorted(pk for pk in wanted if pk not in known and pk is not None)
     # SQLite takes no more parameters than this.
     most = connection.features.max_query_params or len(new)
     for start in range(0, len(new), max(most, 1)):

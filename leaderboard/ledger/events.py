@@ -13,11 +13,8 @@ import numpy.typing as npt
 from django.db.models import QuerySet
 
 from arena.models import EventKind, Origin, Outcome, VoteEvent
-from leaderboard.ledger.event_facts import Facts, Names, as_json
+from leaderboard.ledger.event_facts import ChallengeFacts, EventFacts, as_json
 from leaderboard.models import COUNTS, FOLDS
-
-# What events name, remembered by this process.
-names = Names()
 
 type Integers = npt.NDArray[np.int64]
 SIGN: Mapping[str, int] = {
@@ -33,7 +30,7 @@ _ORIGIN: Mapping[str, int] = {
 }
 _EXCLUDED = COUNTS.index("excluded")
 
-# Of an event; what its ids stand for never changes once they are voted on, so `names` remembers it.
+# Of an event; what its ids stand for is read once, by `EventFacts`.
 _COLUMNS = (
     "id",
     "kind",
@@ -73,26 +70,27 @@ class Event(NamedTuple):
     challenge: int | None
 
 
-def read_events(rows: "QuerySet[VoteEvent]") -> list[Event]:
-    """The events of a queryset, in its order."""
+def read_events(rows: "QuerySet[VoteEvent]", facts: EventFacts) -> list[Event]:
+    """The events of a queryset, in its order; `facts` then hold what they refer to."""
     events = list(map(Event._make, rows.values_list(*_COLUMNS)))
-    names.learn(events)
+    facts.learn(events)
     return events
 
 
-def events_in_ledger(*, chunk: int) -> Iterator[list[tuple[int, str, Event]]]:
-    """All that the ledger holds, with sequence and digest, in its order, so many at a time."""
+def events_in_ledger(facts: EventFacts, *, chunk: int) -> Iterator[list[tuple[int, str, Event]]]:
+    """All that the ledger holds, with sequence and digest, in its order, so many at a time; `facts`
+    then hold what they refer to."""
     events = VoteEvent.objects.filter(ledger_entry__isnull=False)
     rows = events.order_by("ledger_entry__sequence").values_list(
         "ledger_entry__sequence", "ledger_entry__digest", *_COLUMNS
     )
     for some in batched(rows.iterator(chunk_size=chunk), chunk):
         read = [(sequence, digest, Event._make(event)) for sequence, digest, *event in some]
-        names.learn([event for _, _, event in read])
+        facts.learn([event for _, _, event in read])
         yield read
 
 
-def canonical(event: Event) -> bytes:
+def canonical(event: Event, facts: EventFacts) -> bytes:
     """The event as bytes, the same for everybody who has the published rows: JSON with sorted keys.
 
     Nothing in it tells who voted, so a dump that renames the voters can be checked against it. Put
@@ -100,25 +98,25 @@ def canonical(event: Event) -> bytes:
     """
     happened_at = event.happened_at.astimezone(UTC).isoformat(timespec="microseconds")
     return (
-        f'{{"challenge":{names.challenges[event.challenge]},"event":{event.id},'
+        f'{{"challenge":{facts.challenges[event.challenge]},"event":{event.id},'
         f'"happened_at":"{happened_at}","kind":"{event.kind}",'
-        f'"left":{{"competitor":{names.competitors[event.left_competitor]},'
-        f'"sha256":{names.responses[event.left_response]}}},'
+        f'"left":{{"competitor":{facts.competitors[event.left_competitor]},'
+        f'"sha256":{facts.responses[event.left_response]}}},'
         f'"origin":"{event.origin}","outcome":"{event.outcome}",'
-        f'"right":{{"competitor":{names.competitors[event.right_competitor]},'
-        f'"sha256":{names.responses[event.right_response]}}},'
-        f'"rule":{names.rules[event.exclusion]},"source":{as_json(event.source)},'
+        f'"right":{{"competitor":{facts.competitors[event.right_competitor]},'
+        f'"sha256":{facts.responses[event.right_response]}}},'
+        f'"rule":{facts.rules[event.exclusion]},"source":{as_json(event.source)},'
         f'"vote":{event.vote}}}'
     ).encode()
 
 
-def chain(previous: str, event: Event) -> str:
+def chain(previous: str, event: Event, facts: EventFacts) -> str:
     """Digest of the ledger once `event` follows the entry with digest `previous`."""
-    return hashlib.sha256(bytes.fromhex(previous) + canonical(event)).hexdigest()
+    return hashlib.sha256(bytes.fromhex(previous) + canonical(event, facts)).hexdigest()
 
 
 def fold_of(vote: int, voter: UUID | None) -> int:
-    """In which part of a board's voters a vote is; `filling` says the same in SQL."""
+    """In which part of a board's voters a vote is; `backfill` computes the same in SQL."""
     return (vote if voter is None else voter.int & 0xFF) % FOLDS
 
 
@@ -132,7 +130,7 @@ class Columns:
     """
 
     first_sequence: int
-    facts: Sequence[Facts]
+    facts: Sequence[ChallengeFacts]
     vote: Integers
     left: Integers
     right: Integers
@@ -149,7 +147,11 @@ class Columns:
 
 
 def columns_of(
-    events: Sequence[Event], *, first_sequence: int, merged: Mapping[int, int] | None = None
+    events: Sequence[Event],
+    facts: EventFacts,
+    *,
+    first_sequence: int,
+    merged: Mapping[int, int] | None = None,
 ) -> Columns:
     """The events, of which the first has this place in the ledger; competitors that turned out to
     be others, by `merged`, are those others."""
@@ -159,7 +161,7 @@ def columns_of(
     is_cast = np.array([event.kind == EventKind.CAST for event in events], dtype=bool)
     return Columns(
         first_sequence=first_sequence,
-        facts=[names.facts[event.challenge] for event in events],
+        facts=[facts.of_challenge[event.challenge] for event in events],
         vote=_integers(event.vote for event in events),
         left=as_one(_integers(event.left_competitor for event in events), merged),
         right=as_one(_integers(event.right_competitor for event in events), merged),

@@ -48,8 +48,8 @@ class BoardQuerySet(models.QuerySet["Board"]):
         """All boards, after making those that every arena has and this one lacks."""
         boards = self.values_list("slug", *Board.FILTERS)
         # Another board of all votes may be rated in another way; it does not stand for this one.
-        slices = {tuple(of) for slug, *of in boards if any(of) or slug == OVERALL}
-        missing = [board for board in _of_every_arena() if board.slice not in slices]
+        there = {tuple(values) for slug, *values in boards if any(values) or slug == OVERALL}
+        missing = [board for board in _of_every_arena() if board.filter_values not in there]
         # A slug that the staff took for another board is theirs.
         self.bulk_create(missing, ignore_conflicts=True)
         return self.all()
@@ -131,7 +131,7 @@ class Board(models.Model):
     sequence = models.PositiveBigIntegerField(default=0, editable=False)
 
     # Grows when the tallies are written anew or the board is to be rated in another way, so that
-    # cubes kept in memory and runs know that they are no longer right.
+    # counts kept in memory and runs know that they are no longer right.
     generation = models.PositiveIntegerField(default=0, editable=False)
 
     objects = BoardQuerySet.as_manager()
@@ -187,12 +187,12 @@ class Board(models.Model):
         return gettext(self.name) if self.name else self.slug
 
     @property
-    def slice(self) -> tuple[object, ...]:
-        """What it is filtered by."""
+    def filter_values(self) -> tuple[object, ...]:
+        """What it is filtered by, in the order of `FILTERS`."""
         return tuple(getattr(self, name) for name in self.FILTERS)
 
     @property
-    def moment(self) -> tuple[int, int]:
+    def version(self) -> tuple[int, int]:
         """Changes whenever the tallies do."""
         return self.generation, self.sequence
 

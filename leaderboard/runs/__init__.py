@@ -5,9 +5,11 @@ from leaderboard.runs.rebuild import Rebuild, rebuild_tallies
 from leaderboard.runs.retention import forget_old_runs
 from leaderboard.runs.tick import recompute_boards
 from leaderboard.runs.what_if import effect_of
+from leaderboard.runs.worker_memory import WorkerMemory
 
 __all__ = [
     "Rebuild",
+    "WorkerMemory",
     "effect_of",
     "error_between",
     "errors_among",

@@ -8,7 +8,7 @@ import numpy as np
 from django.db.models import QuerySet
 
 from arena.models import Competitor, EventKind
-from leaderboard.ledger import OUTCOME, SIGN, Fold, Integers, as_one, counts_on
+from leaderboard.ledger import OUTCOME, SIGN, Integers, TallyChange, as_one, board_filter
 from leaderboard.models import Board, Entry, LedgerEntry, RatingRun
 from leaderboard.ratings import elo
 
@@ -18,19 +18,19 @@ type Ratings = dict[int, float]
 _CHUNK = 20_000
 
 
-def elo_of(board: Board, *, last: RatingRun | None, folds: Sequence[Fold] = ()) -> Ratings:
+def elo_of(board: Board, *, last: RatingRun | None, changes: Sequence[TallyChange] = ()) -> Ratings:
     """Elo of every competitor with a vote on the board, over its ledger up to `board.sequence`.
 
     Args:
         board: the board.
         last: its newest run, whose Elo is resumed if all that came since are new votes.
-        folds: what this tick folded; where that is all that came, the ledger is not read again.
+        changes: what this tick has written; where that is all that came, the ledger is not read.
     """
     if last is None or _begins_anew(board, last):
         return replay_all(board)
-    new = _newly_folded(board, last, folds)
+    new = _new_of_changes(board, last, changes)
     if new is None:
-        new = _newly_ledgered(board, last)
+        new = _new_of_ledger(board, last)
     if new is None:
         return replay_all(board)
     start = dict(Entry.objects.filter(run=last).values_list("competitor_id", "elo"))
@@ -83,20 +83,22 @@ def _begins_anew(board: Board, last: RatingRun) -> bool:
     return last.generation is None or last.method.get("window_start") != start
 
 
-def _newly_folded(board: Board, last: RatingRun, folds: Sequence[Fold]) -> Integers | None:
-    """The votes since the last run, if the folds hold them all and nothing older changed."""
-    ours = [fold for fold in folds if board.pk in fold.members]
-    if not ours or ours[0].earlier[board.pk][1] != last.sequence:
+def _new_of_changes(
+    board: Board, last: RatingRun, changes: Sequence[TallyChange]
+) -> Integers | None:
+    """The votes since the last run, if the changes hold them all and nothing older changed."""
+    ours = [change for change in changes if board.pk in change.members]
+    if not ours or ours[0].versions[board.pk][1] != last.sequence:
         return None
     parts = []
-    for fold in ours:
-        some, of = fold.members[board.pk], fold.events
+    for change in ours:
+        some, of = change.members[board.pk], change.events
         columns = [of.vote, of.is_cast, of.sign, of.left, of.right, of.outcome]
         parts.append(np.column_stack(columns)[some])
     return _casts_that_count(np.concatenate(parts))
 
 
-def _newly_ledgered(board: Board, last: RatingRun) -> Integers | None:
+def _new_of_ledger(board: Board, last: RatingRun) -> Integers | None:
     """The votes since the last run, or None if something older changed."""
     new = _events_of(board).filter(sequence__gt=last.sequence)
     rows = new.values_list("event__vote", "event__kind", *_CAST)
@@ -137,5 +139,5 @@ def _between_two(casts: Integers, merged: Mapping[int, int]) -> Integers:
 
 
 def _events_of(board: Board) -> "QuerySet[LedgerEntry]":
-    events = LedgerEntry.objects.filter(counts_on(board, vote="event__vote"))
+    events = LedgerEntry.objects.filter(board_filter(board, vote="event__vote"))
     return events.filter(sequence__lte=board.sequence).order_by("sequence")

@@ -1,120 +1,106 @@
-"""What a board's next run will say: begun while the database still writes the tallies it is of.
+"""Ratings that begin while the database still writes the tallies they are of.
 
 NumPy and the database driver both let other threads work while they do, so a tick takes as long as
 the slower of them, not as long as both.
 """
 
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import numpy as np
 
 from leaderboard import ratings
-from leaderboard.ledger import Fold
+from leaderboard.ledger import TallyChange
 from leaderboard.models import Board, Entry, RatingRun
-from leaderboard.runs.board_counts import BoardCube, Cubes
-from leaderboard.runs.style_counts import StyleCells, Styles, rate_styled
-
-cubes = Cubes()
-styles = Styles()
-
-_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ratings")
-
-type Moment = tuple[int, int]
+from leaderboard.ratings import BoardRatings
+from leaderboard.runs.board_counts import BoardCounts
+from leaderboard.runs.style_counts import StyleCounts, rate_styled
+from leaderboard.runs.worker_memory import WorkerMemory
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A board's newest run, its counts now, and their ratings, which may be still to come."""
+class Prefetched:
+    """A board's newest run, its counts as of a version, and their ratings, which may be still to
+    come."""
 
+    version: tuple[int, int]
     last: RatingRun | None
-    cube: BoardCube
-    ratings: Future[ratings.BoardRatings]
+    counts: BoardCounts
+    ratings: Future[BoardRatings]
 
 
-class Drafts:
-    """The drafts of one tick."""
+def start(change: TallyChange, memory: WorkerMemory) -> dict[int, Prefetched]:
+    """Begin to rate the boards that the change, which is not yet written, changes.
 
-    def __init__(self) -> None:
-        self._drafts: dict[int, tuple[Moment, Draft]] = {}
+    Args:
+        change: what is about to be written.
+        memory: to which the change is applied; boards whose counts it does not hold are left out.
 
-    def foresee(self, fold: Fold) -> None:
-        """Begin those of boards that the fold, which is not yet written, changes."""
-        changed = Board.objects.filter(pk__in=fold.boards)
-        for board in changed.select_related("anchor"):
-            if board.moment != fold.earlier[board.pk]:
-                continue
-            board.sequence = fold.sequence
-            if cubes.has(board):
-                self._drafts[board.pk] = board.moment, draft(board)
-
-    def of(self, board: Board) -> Draft:
-        """The board's, begun now if what was foreseen is not what came."""
-        moment, foreseen = self._drafts.pop(board.pk, (None, None))
-        return foreseen if foreseen and moment == board.moment else draft(board)
+    Returns:
+        Ratings by board, as they are once the change is written.
+    """
+    found = {}
+    for board in Board.objects.filter(pk__in=change.boards).select_related("anchor"):
+        if board.version != change.versions[board.pk]:
+            continue
+        board.sequence = change.sequence
+        if memory.has_counts(board):
+            found[board.pk] = begin(board, memory)
+    return found
 
 
-def follow(fold: Fold) -> None:
-    """Let what this process remembers of boards stand after the fold."""
-    cubes.follow(fold)
-    styles.follow(fold)
-
-
-def forget() -> None:
-    """Read all anew, because what was foreseen did not come."""
-    cubes.forget()
-    styles.forget()
-
-
-def draft(board: Board) -> Draft:
+def begin(board: Board, memory: WorkerMemory) -> Prefetched:
+    """Begin to rate the board as it is."""
     last = RatingRun.objects.newest(board)
-    cube = cubes.of(board).of_competitors()
-    cells = styles.of(board) if board.style_controlled else None
-    return Draft(last, cube, _pool.submit(rate, board, cube, start=_start(cube, last), cells=cells))
+    counts = memory.board_counts.of(board).of_competitors()
+    styled = memory.style_counts.of(board) if board.style_controlled else None
+    first = _start(counts, last)
+    rated = memory.executor.submit(rate, board, counts, start=first, styled=styled)
+    return Prefetched(board.version, last, counts, rated)
 
 
 def rate(
     board: Board,
-    cube: BoardCube,
+    counts: BoardCounts,
     *,
     start: ratings.Parameters | None = None,
-    cells: StyleCells | None = None,
-) -> ratings.BoardRatings:
+    styled: StyleCounts | None = None,
+) -> BoardRatings:
     """The ratings of a board from its counts alone: the same counts give the same ratings, up to
-    rounding, wherever the fit begins. Asks no database.
+    rounding, wherever the fit begins. Uses no database.
 
     Args:
         board: the board.
-        cube: its counts.
+        counts: its counts.
         start: where the fit begins.
-        cells: its counts by response, if it is style-controlled.
+        styled: its counts by response, if it is style-controlled.
     """
     method = ratings.Method(ratings.Ties(board.ties), side_effect=board.side_effect)
-    anchor = _anchor(board, cube)
+    anchor = _anchor(board, counts)
     minimum_votes = board.votes_to_establish
-    if cells is not None:
+    if styled is not None:
         return rate_styled(
-            cube, cells, minimum_votes=minimum_votes, method=method, start=start, anchor=anchor
+            counts, styled, minimum_votes=minimum_votes, method=method, start=start, anchor=anchor
         )
     return ratings.rate_board(
-        cube.outcomes(), minimum_votes=minimum_votes, method=method, start=start, anchor=anchor
+        counts.outcomes(), minimum_votes=minimum_votes, method=method, start=start, anchor=anchor
     )
 
 
-def _anchor(board: Board, cube: BoardCube) -> ratings.Anchor | None:
+def _anchor(board: Board, counts: BoardCounts) -> ratings.Anchor | None:
     """A board without votes on its anchor has none."""
-    place = np.flatnonzero(cube.competitors == board.anchor_id)
+    place = np.flatnonzero(counts.competitors == board.anchor_id)
     return ratings.Anchor(int(place[0])) if len(place) else None
 
 
-def _start(cube: BoardCube, last: RatingRun | None) -> ratings.Parameters | None:
+def _start(counts: BoardCounts, last: RatingRun | None) -> ratings.Parameters | None:
     """The last run's parameters, near which the new ones are."""
     if last is None:
         return None
     theta = dict(Entry.objects.filter(run=last).values_list("competitor_id", "theta"))
     return ratings.Parameters(
-        np.array([theta.get(competitor, 0.0) for competitor in cube.competitors.tolist()]),
+        np.array([theta.get(competitor, 0.0) for competitor in counts.competitors.tolist()]),
         side=_value(last.side_effect),
         tie=_value(last.tie),
         style=np.array([_value(estimate) for estimate in (last.style or {}).values()]),

@@ -12,7 +12,7 @@ from django.db import transaction
 from arena.models import Competitor, insert_rows
 from leaderboard import ratings
 from leaderboard.models import GENESIS, Board, Entry, LedgerEntry, RatingRun
-from leaderboard.runs.board_counts import BoardCube
+from leaderboard.runs.board_counts import BoardCounts
 from leaderboard.runs.code_version import code_version
 from leaderboard.runs.pair_errors import keep_pair_errors
 
@@ -24,7 +24,7 @@ type Columns = dict[str, list[Any]]
 
 def publish_run(
     board: Board,
-    cube: BoardCube,
+    counts: BoardCounts,
     rated: ratings.BoardRatings,
     *,
     elos: Mapping[int, float],
@@ -37,10 +37,10 @@ def publish_run(
 
     Args:
         board: the board.
-        cube: its counts.
-        rated: what they say.
+        counts: its counts.
+        rated: their ratings.
         elos: by competitor.
-        held_out: how well tie models foresee votes.
+        held_out: how well tie models predict votes.
         notes: what else readers should know, beside the warnings of `rated`.
         started_at: when the work began.
         clock: what time it is.
@@ -51,10 +51,10 @@ def publish_run(
         sequence=board.sequence,
         generation=board.generation,
         head=_digest_at(board.sequence),
-        votes=cube.votes,
-        imported=cube.total("imported"),
-        simulated=cube.total("simulated"),
-        excluded=cube.total("excluded"),
+        votes=counts.votes,
+        imported=counts.total("imported"),
+        simulated=counts.total("simulated"),
+        excluded=counts.total("excluded"),
         method=method_of(board, rated),
         log_likelihood=rated.log_likelihood,
         steps=rated.steps,
@@ -67,9 +67,9 @@ def publish_run(
     with transaction.atomic():
         run.finished_at = clock()
         run.save(force_insert=True)
-        rows = columns_of(cube, rated, elos)
-        insert_rows(Entry, {"run_id": [run.pk] * len(cube.competitors), **rows})
-        keep_pair_errors(run, cube.competitors, rated.covariance)
+        rows = columns_of(counts, rated, elos)
+        insert_rows(Entry, {"run_id": [run.pk] * len(counts.competitors), **rows})
+        keep_pair_errors(run, counts.competitors, rated.covariance)
     logger.info("published run %s of %s: %s votes", run.pk, board.slug, run.votes)
     return run
 
@@ -93,10 +93,12 @@ def method_of(board: Board, rated: ratings.BoardRatings) -> dict[str, Any]:
     }
 
 
-def columns_of(cube: BoardCube, rated: ratings.BoardRatings, elos: Mapping[int, float]) -> Columns:
+def columns_of(
+    counts: BoardCounts, rated: ratings.BoardRatings, elos: Mapping[int, float]
+) -> Columns:
     """The rows of a run as columns of `Entry`, the highest rating of the largest island first."""
     order = np.lexsort((-rated.rating, rated.island, rated.votes == 0))
-    competitors = cube.competitors[order].tolist()
+    competitors = counts.competitors[order].tolist()
     columns: Columns = {
         "competitor_id": competitors,
         "position": list(range(1, len(competitors) + 1)),

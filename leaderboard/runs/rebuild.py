@@ -14,13 +14,16 @@ from arena.locks import wait_for
 from arena.models import Competitor, Pair, VoteEvent
 from leaderboard.ledger import (
     BoardIndex,
+    CellSums,
+    EventFacts,
     Integers,
-    Sums,
-    append,
+    TallyChange,
+    backfill_boards,
+    board_cells,
     chain,
+    change_of,
     columns_of,
     events_in_ledger,
-    fill_boards,
 )
 from leaderboard.models import (
     COUNTS,
@@ -32,13 +35,14 @@ from leaderboard.models import (
     ResponseTally,
     Tally,
 )
-from leaderboard.runs.board_counts import BoardCube
+from leaderboard.runs.board_counts import BoardCounts
 from leaderboard.runs.elo_replay import replay_all
 from leaderboard.runs.prefetch import rate
 from leaderboard.runs.publishing import Clock, Columns
 from leaderboard.runs.publishing import columns_of as rows_of
-from leaderboard.runs.style_counts import read_cells
+from leaderboard.runs.style_counts import read_style_counts
 from leaderboard.runs.tick import publish
+from leaderboard.runs.worker_memory import WorkerMemory
 
 # Ratings recomputed from equal tallies may differ by rounding alone, in rating points; the bounds
 # of an interval, by this share of its width.
@@ -72,20 +76,20 @@ class Rebuild:
 class _Counted:
     """Every tally by the ledger; `last_sequence` is that of each board's last event."""
 
-    boards: dict[int, Sums] = field(
-        default_factory=lambda: defaultdict(lambda: Sums(cell=3, counts=len(COUNTS)))
+    boards: dict[int, CellSums] = field(
+        default_factory=lambda: defaultdict(lambda: CellSums(cell=3, counts=len(COUNTS)))
     )
-    responses: Sums = field(default_factory=lambda: Sums(cell=2, counts=len(COUNTS)))
-    pairs: Sums = field(default_factory=lambda: Sums(cell=2, counts=1))
+    responses: CellSums = field(default_factory=lambda: CellSums(cell=2, counts=len(COUNTS)))
+    pairs: CellSums = field(default_factory=lambda: CellSums(cell=2, counts=1))
     last_sequence: dict[int, int] = field(default_factory=dict)
 
-    def add(self, fold: append.Fold) -> None:
-        for board, changes in fold.boards.items():
-            self.boards[board].add(*changes)
-            last = int(fold.members[board][-1])
-            self.last_sequence[board] = fold.events.first_sequence + last
-        self.responses.add(*fold.responses)
-        self.pairs.add(*fold.pairs)
+    def add(self, change: TallyChange) -> None:
+        for board, cells in change.boards.items():
+            self.boards[board].add(*cells)
+            last = int(change.members[board][-1])
+            self.last_sequence[board] = change.events.first_sequence + last
+        self.responses.add(*change.responses)
+        self.pairs.add(*change.pairs)
 
 
 def rebuild_tallies(
@@ -94,7 +98,7 @@ def rebuild_tallies(
     progress: Progress = int,
     clock: Clock = timezone.now,
 ) -> Rebuild:
-    """Fold the whole ledger anew and compare tallies, ratings and Elo with what stands.
+    """Count the whole ledger anew and compare tallies, ratings and Elo with what stands.
 
     Args:
         repair: write the tallies that the ledger gives over those that stand, and publish them.
@@ -107,7 +111,7 @@ def rebuild_tallies(
     with wait_for("ledger", seconds=WAIT_SECONDS):
         found = Rebuild(pending=VoteEvent.objects.filter(pending=True).count())
         boards = list(Board.objects.filter(filled=True).select_related("anchor"))
-        counted = _fold_ledger(found, boards, progress)
+        counted = _count_ledger(found, boards, progress)
         _compare_tallies(found, ResponseTally, counted.responses.total())
         for board in boards:
             _compare_board(found, board, counted)
@@ -116,19 +120,19 @@ def rebuild_tallies(
     return found
 
 
-def _fold_ledger(found: Rebuild, boards: list[Board], progress: Progress) -> _Counted:
-    counted, index, broken = _Counted(), BoardIndex(boards), False
+def _count_ledger(found: Rebuild, boards: list[Board], progress: Progress) -> _Counted:
+    counted, index, facts, broken = _Counted(), BoardIndex(boards), EventFacts(), False
     merged = Competitor.objects.merged()
-    for rows in events_in_ledger(chunk=_CHUNK):
+    for rows in events_in_ledger(facts, chunk=_CHUNK):
         for sequence, digest, event in rows:
             found.entries += 1
-            found.head = chain(found.head, event)
+            found.head = chain(found.head, event, facts)
             if not broken and (sequence, digest) != (found.entries, found.head):
                 found.differences.append(f"ledger: the chain breaks at entry {sequence}")
                 broken = True
         some = [event for _, _, event in rows]
-        events = columns_of(some, first_sequence=rows[0][0], merged=merged)
-        counted.add(append.fold(events, index))
+        events = columns_of(some, facts, first_sequence=rows[0][0], merged=merged)
+        counted.add(change_of(events, index))
         progress(len(rows))
     return counted
 
@@ -138,7 +142,7 @@ def _compare_board(found: Rebuild, board: Board, counted: _Counted) -> None:
     last = counted.last_sequence.get(board.pk, 0)
     if not last <= board.sequence <= found.entries:
         found.differences.append(f"{board.slug}: stands at {board.sequence}, by the ledger {last}")
-    expected = (append.of_board(board.pk, cells), counts)
+    expected = (board_cells(board.pk, cells), counts)
     _compare_tallies(found, BoardTally, expected, board_id=board.pk)
     _compare_ratings(found, board, cells, counts)
 
@@ -176,13 +180,13 @@ def _read_tallies(model: type[Tally], **of: int) -> Integers:
 
 def _compare_ratings(found: Rebuild, board: Board, cells: Integers, counts: Integers) -> None:
     run = RatingRun.objects.newest(board)
-    if run is None or (run.generation, run.sequence) != board.moment:
+    if run is None or (run.generation, run.sequence) != board.version:
         return
-    cube = BoardCube()
-    cube.add(cells, counts)
-    cube = cube.of_competitors()
-    styles = read_cells(board) if board.style_controlled else None
-    expected = rows_of(cube, rate(board, cube, cells=styles), replay_all(board))
+    ours = BoardCounts()
+    ours.add(cells, counts)
+    ours = ours.of_competitors()
+    styled = read_style_counts(board) if board.style_controlled else None
+    expected = rows_of(ours, rate(board, ours, styled=styled), replay_all(board))
     found.boards[board.slug] = run.votes
     stands: Mapping[int, Entry] = {
         entry.competitor_id: entry for entry in Entry.objects.filter(run=run)
@@ -224,6 +228,7 @@ def _write(counted: _Counted, clock: Clock) -> None:
         Pair.objects.update(votes=0)
         Pair.objects.count_votes(np.column_stack(counted.pairs.total()))
         Board.objects.update(filled=False)
-    fill_boards(today=clock().astimezone(UTC).date())
+    backfill_boards(today=clock().astimezone(UTC).date())
+    memory = WorkerMemory()
     for board in Board.objects.select_related("anchor"):
-        publish(board, clock, elos=replay_all(board))
+        publish(board, memory, clock, elos=replay_all(board))

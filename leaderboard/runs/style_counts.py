@@ -10,9 +10,9 @@ from markdown_it import MarkdownIt
 from arena.models import Competitor, Kind, Response, insert_rows
 from arena.rendering import MOST_PARSED
 from leaderboard import ratings
-from leaderboard.ledger import Fold, Integers, as_one, asked_of, sum_cells
+from leaderboard.ledger import Integers, TallyChange, as_one, challenge_filter, sum_cells
 from leaderboard.models import COUNTS, FEATURES, Board, ResponseStyle, ResponseTally
-from leaderboard.runs.board_counts import BoardCube
+from leaderboard.runs.board_counts import BoardCounts
 
 # A pair of responses as one number; ids are below this.
 _LARGEST_ID = 1 << 31
@@ -47,15 +47,15 @@ def measure(responses: Iterable[int]) -> None:
             insert_rows(ResponseStyle, dict(zip(names, columns, strict=True)), unique=names[:1])
 
 
-class StyleCells:
+class StyleCounts:
     """The votes of a board by pair of responses as shown.
 
     `keys` (K,) are the pairs in ascending order, `counts` (K, outcomes) their votes. Of each
     response: `competitor` (R,) and `features` (R, F), in the order of `responses` (R,).
     """
 
-    def __init__(self, moment: tuple[int, int] = (0, 0)) -> None:
-        self.moment = moment
+    def __init__(self, version: tuple[int, int] = (0, 0)) -> None:
+        self.version = version
         self.keys: Integers = np.zeros(0, dtype=np.int64)
         self.counts: npt.NDArray[np.int32] = np.zeros((0, _OUTCOMES), dtype=np.int32)
         self.responses: Integers = np.zeros(0, dtype=np.int64)
@@ -74,8 +74,9 @@ class StyleCells:
         self.counts[np.searchsorted(self.keys, keys)] += changes.astype(np.int32)
         self.learn(np.unique(pairs))
 
-    def votes(self, cube: BoardCube) -> tuple[ratings.Votes, npt.NDArray[np.float64]]:
-        """The votes, competitors as places in the cube, and their (N, F) difference in style."""
+    def votes(self, competitors: Integers) -> tuple[ratings.Votes, npt.NDArray[np.float64]]:
+        """The votes, competitors as places in these (M,) ascending ids, and their (N, F) difference
+        in style."""
         cell, outcome = np.nonzero(self.counts)
         pairs = np.divmod(self.keys[cell], _LARGEST_ID)
         left, right = (np.searchsorted(self.responses, side) for side in pairs)
@@ -89,9 +90,9 @@ class StyleCells:
             times=times.astype(np.float64),
         )
         first, second = (
-            np.searchsorted(cube.competitors, self.competitor[side]) for side in (left, right)
+            np.searchsorted(competitors, self.competitor[side]) for side in (left, right)
         )
-        size = len(cube.competitors)
+        size = len(competitors)
         return ratings.Votes(size, first, second, outcome, times=times), features
 
     def learn(self, responses: Integers) -> None:
@@ -116,21 +117,21 @@ class StyleCells:
         self.features = np.insert(self.features, places, table[:, 2:], axis=0)
 
 
-def read_cells(board: Board) -> StyleCells:
-    """The cells of all the votes of a board, one query and some for styles."""
+def read_style_counts(board: Board) -> StyleCounts:
+    """The counts of all the votes of a board, one query and some for styles."""
     columns = (*ResponseTally.cell, *COUNTS[:_OUTCOMES])
-    asked = asked_of(board, challenge="left_response__challenge")
-    rows = ResponseTally.objects.filter(**asked).order_by(*ResponseTally.cell).values_list(*columns)
-    cells = StyleCells(board.moment)
-    keys, counts, responses = [cells.keys], [cells.counts], [cells.responses]
+    ours = challenge_filter(board, challenge="left_response__challenge")
+    rows = ResponseTally.objects.filter(**ours).order_by(*ResponseTally.cell).values_list(*columns)
+    found = StyleCounts(board.version)
+    keys, counts, responses = [found.keys], [found.counts], [found.responses]
     for some in batched(rows.iterator(chunk_size=_CHUNK), _CHUNK):
         table = np.array(some, dtype=np.int64)
         keys.append(_keys(table[:, :2]))
         counts.append(table[:, 2:].astype(np.int32))
         responses.append(np.unique(table[:, :2]))
-    cells.keys, cells.counts = np.concatenate(keys), np.concatenate(counts)
-    cells.learn(np.unique(np.concatenate(responses)))
-    return cells
+    found.keys, found.counts = np.concatenate(keys), np.concatenate(counts)
+    found.learn(np.unique(np.concatenate(responses)))
+    return found
 
 
 def _missing(known: Integers, asked: Integers) -> Integers:
@@ -145,36 +146,38 @@ def _keys(pairs: Integers) -> Integers:
     return np.asarray(pairs[:, 0] * _LARGEST_ID + pairs[:, 1])
 
 
-class Styles:
-    """The cells of this process, as `cubes.Cubes` are."""
+class StyleCountsCache:
+    """The style counts of boards that a worker keeps, as `BoardCountsCache` keeps their counts."""
 
     def __init__(self) -> None:
-        self._cells: dict[int, StyleCells] = {}
+        self._counts: dict[int, StyleCounts] = {}
 
-    def of(self, board: Board) -> StyleCells:
-        cells = self._cells.get(board.pk)
-        if cells is None or cells.moment != board.moment:
-            cells = self._cells[board.pk] = read_cells(board)
-        return cells
+    def of(self, board: Board) -> StyleCounts:
+        if not self.has(board):
+            self._counts[board.pk] = read_style_counts(board)
+        return self._counts[board.pk]
 
-    def follow(self, fold: Fold) -> None:
-        """Add what is folded to the cells that stand right before it. If it is then not written,
-        `forget`."""
-        for board in self._cells.keys() & fold.members.keys():
-            cells, some = self._cells[board], fold.members[board]
-            if cells.moment != fold.earlier[board]:
-                del self._cells[board]
+    def has(self, board: Board) -> bool:
+        return board.pk in self._counts and self._counts[board.pk].version == board.version
+
+    def apply(self, change: TallyChange) -> None:
+        """Add the change to the counts that are of the version right before it; others are dropped.
+        If the change is then not written, `clear`."""
+        for board in self._counts.keys() & change.members.keys():
+            counts, some = self._counts[board], change.members[board]
+            if counts.version != change.versions[board]:
+                del self._counts[board]
                 continue
-            cells.add(fold.events.responses[some], fold.events.change[some, :_OUTCOMES])
-            cells.moment = (cells.moment[0], fold.sequence)
+            counts.add(change.events.responses[some], change.events.change[some, :_OUTCOMES])
+            counts.version = (counts.version[0], change.sequence)
 
-    def forget(self) -> None:
-        self._cells.clear()
+    def clear(self) -> None:
+        self._counts.clear()
 
 
 def rate_styled(
-    cube: BoardCube,
-    cells: StyleCells,
+    counts: BoardCounts,
+    styled: StyleCounts,
     *,
     minimum_votes: int,
     method: ratings.Method,
@@ -182,7 +185,7 @@ def rate_styled(
     anchor: ratings.Anchor | None,
 ) -> ratings.BoardRatings:
     """The ratings of a style-controlled board."""
-    votes, features = cells.votes(cube)
+    votes, features = styled.votes(counts.competitors)
     names: Sequence[str] = FEATURES
     return ratings.rate_styled(
         votes,

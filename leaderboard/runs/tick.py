@@ -1,4 +1,4 @@
-"""What a tick of the clock does: new votes into the tallies, tallies into published runs."""
+"""A tick: plan the ledger's next entries, begin to rate, write them, publish."""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,71 +7,92 @@ from datetime import UTC
 from django.utils import timezone
 
 from arena.locks import only_one
-from leaderboard.ledger import Fold, append, fill_boards, move_windows
+from leaderboard import ledger
+from leaderboard.ledger import TallyChange
 from leaderboard.models import Board, RatingRun
 from leaderboard.runs import prefetch
-from leaderboard.runs.board_counts import BoardCube
+from leaderboard.runs.board_counts import BoardCounts
 from leaderboard.runs.elo_replay import elo_of
-from leaderboard.runs.held_out_cache import foresight
-from leaderboard.runs.prefetch import Drafts
+from leaderboard.runs.held_out_cache import held_out_of
+from leaderboard.runs.prefetch import Prefetched
 from leaderboard.runs.publishing import Clock, publish_run
+from leaderboard.runs.worker_memory import WorkerMemory
 
 logger = logging.getLogger(__name__)
 
-# Folds of a tick that are kept for Elo; beyond, it reads the ledger.
-MOST_FOLDS = 20
+# Changes of a tick that are kept for Elo; beyond, it reads the ledger.
+MOST_CHANGES = 20
 
 
-def recompute_boards(*, clock: Clock = timezone.now, everything: bool = False) -> list[RatingRun]:
-    """Fold what is pending and publish a run for each board that it changed.
+def recompute_boards(
+    memory: WorkerMemory | None = None,
+    *,
+    clock: Clock = timezone.now,
+    everything: bool = False,
+) -> list[RatingRun]:
+    """Append what is pending to the ledger and publish a run for each board that it changed.
 
     Committing a run publishes it; when anything fails, the last run stands. Does nothing while
     another process is at it.
 
     Args:
+        memory: what this worker remembers of earlier ticks; without, all is read anew.
         clock: what time it is; windows end with its day, in UTC.
         everything: publish a run for boards nothing has changed on, too.
     """
+    memory = memory or WorkerMemory()
     with only_one("ledger") as is_ours:
         if not is_ours:
             logger.info("another worker is recomputing; leaving it to that one")
             return []
         today = clock().astimezone(UTC).date()
         boards = Board.objects.complete()
-        move_windows(today=today)
-        foreseen = Drafts()
-        folds = _fold(foreseen)
-        fill_boards(today=today)
+        ledger.move_windows(today=today)
+        changes, prefetched = _append_pending(memory)
+        ledger.backfill_boards(today=today)
         chosen = boards if everything else Board.objects.stale()
-        return _publish_each(chosen.select_related("anchor"), clock, folds, foreseen)
+        return _publish_each(
+            chosen.select_related("anchor"), memory, clock, changes=changes, prefetched=prefetched
+        )
 
 
-def _fold(foreseen: Drafts) -> list[Fold]:
-    """Fold what is pending, and rate the boards that it changes while the last of it is written."""
+def _append_pending(memory: WorkerMemory) -> tuple[list[TallyChange], dict[int, Prefetched]]:
+    """Write what is pending, batch by batch; ratings begin while the last batch is written.
 
-    def follow(fold: Fold) -> None:
-        prefetch.follow(fold)
-        if len(fold.events) < append.BATCH:
-            foreseen.foresee(fold)
-
-    folds: list[Fold] = []
+    Returns:
+        The last changes, and what is prefetched by board.
+    """
+    changes: list[TallyChange] = []
+    prefetched: dict[int, Prefetched] = {}
     try:
-        for fold in append.fold_pending(before_writing=follow):
-            _keep(fold, folds)
+        while plan := ledger.plan_batch(memory.event_facts):
+            memory.apply(plan.change)
+            if plan.is_last:
+                prefetched = prefetch.start(plan.change, memory)
+            ledger.write(plan)
+            changes = [*changes, plan.change][-MOST_CHANGES:]
+            if plan.is_last:
+                break
     except BaseException:
-        prefetch.forget()
+        memory.forget_counts()
         raise
-    return folds
+    return changes, prefetched
 
 
 def _publish_each(
-    boards: Iterable[Board], clock: Clock, folds: Sequence[Fold], foreseen: Drafts
+    boards: Iterable[Board],
+    memory: WorkerMemory,
+    clock: Clock,
+    *,
+    changes: Sequence[TallyChange],
+    prefetched: dict[int, Prefetched],
 ) -> list[RatingRun]:
     """A board that cannot be rated does not keep the others from it."""
     runs, failed = [], []
     for board in boards:
+        begun = prefetched.pop(board.pk, None)
         try:
-            runs.append(publish(board, clock, folds=folds, foreseen=foreseen))
+            runs.append(publish(board, memory, clock, changes=changes, prefetched=begun))
         except ArithmeticError as error:
             logger.exception("no run of %s", board.slug)
             failed.append(error)
@@ -80,50 +101,48 @@ def _publish_each(
     return runs
 
 
-def _keep(fold: Fold, kept: list[Fold]) -> None:
-    """Keep the fold for Elo, which reads the ledger itself when the first ones are gone."""
-    kept.append(fold)
-    del kept[:-MOST_FOLDS]
-
-
 def publish(
     board: Board,
+    memory: WorkerMemory,
     clock: Clock,
     *,
-    folds: Sequence[Fold] = (),
+    changes: Sequence[TallyChange] = (),
     elos: Mapping[int, float] | None = None,
-    foreseen: Drafts | None = None,
+    prefetched: Prefetched | None = None,
 ) -> RatingRun:
     """Rate the board and publish the run.
 
     Args:
         board: a filled board.
+        memory: what this worker remembers.
         clock: what time it is.
-        folds: what this tick folded, for Elo.
+        changes: what this tick has written, for Elo.
         elos: Elo by competitor, if it is known.
-        foreseen: drafts that may be begun.
+        prefetched: its ratings, if they are begun; of another version they are of no use.
     """
     started_at = clock()
-    draft = prefetch.draft(board) if foreseen is None else foreseen.of(board)
-    cube, last = draft.cube, draft.last
-    elos = elo_of(board, last=last, folds=folds) if elos is None else elos
+    if prefetched is None or prefetched.version != board.version:
+        prefetched = prefetch.begin(board, memory)
+    counts, last = prefetched.counts, prefetched.last
+    elos = elo_of(board, last=last, changes=changes) if elos is None else elos
     return publish_run(
         board,
-        cube,
-        draft.ratings.result(),
+        counts,
+        prefetched.ratings.result(),
         elos=elos,
-        held_out=foresight(board, cube, last=last),
-        notes=_notes(board, cube),
+        held_out=held_out_of(board, counts, last=last),
+        notes=_notes(board, counts, memory),
         started_at=started_at,
         clock=clock,
     )
 
 
-def _notes(board: Board, cube: BoardCube) -> tuple[str, ...]:
-    """How many votes a style-controlled board leaves out, told by the board that counts them."""
+def _notes(board: Board, counts: BoardCounts, memory: WorkerMemory) -> tuple[str, ...]:
+    """How many votes a style-controlled board leaves out, by the board that counts them."""
     if not board.style_controlled:
         return ()
-    filters = dict(zip(Board.FILTERS, board.slice, strict=True)) | {"style_controlled": False}
-    same = Board.objects.filter(filled=True, **filters).order_by("pk").first()
-    number = 0 if same is None else prefetch.cubes.of(same).votes - cube.votes
+    values = dict(zip(Board.FILTERS, board.filter_values, strict=True))
+    values["style_controlled"] = False
+    same = Board.objects.filter(filled=True, **values).order_by("pk").first()
+    number = 0 if same is None else memory.board_counts.of(same).votes - counts.votes
     return (f"{number:,} votes on responses nobody knows do not count here.",) if number else ()

@@ -8,12 +8,11 @@ import numpy as np
 from django.db.models import Count, QuerySet
 
 from arena.models import BulkKind, Competitor, EventKind, Outcome, Vote, VoteEvent
-from leaderboard.ledger import OUTCOME, counts_on, sum_cells
+from leaderboard.ledger import OUTCOME, board_filter, sum_cells
 from leaderboard.models import COUNTS, Board
-from leaderboard.ratings import BoardRatings
-from leaderboard.runs.board_counts import BoardCube, read_cube
+from leaderboard.runs.board_counts import BoardCounts, read_counts
 from leaderboard.runs.prefetch import rate
-from leaderboard.runs.style_counts import StyleCells, read_cells
+from leaderboard.runs.style_counts import StyleCounts, read_style_counts
 
 # In rating points: what rounding and the fit's tolerance leave is no move.
 MOVED = 0.05
@@ -77,43 +76,43 @@ def effect_of(*, votes: QuerySet[Vote], kind: BulkKind, board: Board) -> Effect:
         kind: which of the two.
         board: which.
     """
-    cubes = read_cube(board), read_cube(board)
-    before = read_cells(board) if board.style_controlled else None
-    cells = before, deepcopy(before)
-    number = _change(cubes[1], cells[1], votes, board, sign=-1 if kind == BulkKind.EXCLUDE else 1)
-    rows = _rows(
-        *(
-            _places(cube, rate(board, cube, cells=styled))
-            for cube, styled in zip((each.of_competitors() for each in cubes), cells, strict=True)
-        )
-    )
-    return Effect(board=board, votes=number, total=cubes[0].votes, rows=rows)
+    before, after = read_counts(board), read_counts(board)
+    styled = read_style_counts(board) if board.style_controlled else None
+    changed = deepcopy(styled)
+    number = _change(after, changed, votes, board, sign=-1 if kind == BulkKind.EXCLUDE else 1)
+    rows = _rows(_rated(board, before, styled), _rated(board, after, changed))
+    return Effect(board=board, votes=number, total=before.votes, rows=rows)
 
 
 def _change(
-    cube: BoardCube, cells: StyleCells | None, votes: QuerySet[Vote], board: Board, *, sign: int
+    counts: BoardCounts,
+    styled: StyleCounts | None,
+    votes: QuerySet[Vote],
+    board: Board,
+    *,
+    sign: int,
 ) -> int:
     """Count these votes in, or out; says how many they are on this board."""
     casts = VoteEvent.objects.filter(
-        counts_on(board), kind=EventKind.CAST, pending=False, vote__in=votes.order_by()
+        board_filter(board), kind=EventKind.CAST, pending=False, vote__in=votes.order_by()
     )
     keys = ["vote__left_competitor", "vote__right_competitor", "vote__outcome"]
-    keys += ["vote__left", "vote__right"] if cells else []
-    counted = casts.order_by().values_list(*keys).annotate(number=Count("pk"))
+    keys += ["vote__left", "vote__right"] if styled else []
+    rows = casts.order_by().values_list(*keys).annotate(number=Count("pk"))
     merged = Competitor.objects.merged()
-    told = [(merged.get(one, one), merged.get(two, two), *more) for one, two, *more in counted]
-    told = [row for row in told if row[0] != row[1]]
-    if not told:
+    cells = [(merged.get(one, one), merged.get(two, two), *more) for one, two, *more in rows]
+    cells = [row for row in cells if row[0] != row[1]]
+    if not cells:
         return 0
-    number = np.array([row[-1] for row in told], dtype=np.int64)
-    changes = np.zeros((len(told), len(COUNTS)), dtype=np.int64)
-    changes[np.arange(len(told)), [OUTCOME[row[2]] for row in told]] = sign * number
-    # The fold matters to held-out losses alone, which nobody asks for here.
-    pairs = np.array([(0, *row[:2]) for row in told], dtype=np.int64)
-    cube.add(*sum_cells(pairs, changes))
-    if cells:
-        responses = np.array([row[3:5] for row in told], dtype=np.int64)
-        cells.add(responses, changes[:, : len(Outcome)])
+    number = np.array([row[-1] for row in cells], dtype=np.int64)
+    changes = np.zeros((len(cells), len(COUNTS)), dtype=np.int64)
+    changes[np.arange(len(cells)), [OUTCOME[row[2]] for row in cells]] = sign * number
+    # The fold matters to held-out losses alone, which are not computed here.
+    pairs = np.array([(0, *row[:2]) for row in cells], dtype=np.int64)
+    counts.add(*sum_cells(pairs, changes))
+    if styled:
+        responses = np.array([row[3:5] for row in cells], dtype=np.int64)
+        styled.add(responses, changes[:, : len(Outcome)])
     return int(number.sum())
 
 
@@ -123,13 +122,15 @@ def _rows(before: dict[int, Place], after: dict[int, Place]) -> list[Moved]:
     return [Moved(competitors[each], before.get(each), after.get(each)) for each in ids]
 
 
-def _places(cube: BoardCube, rated: BoardRatings) -> dict[int, Place]:
+def _rated(board: Board, counts: BoardCounts, styled: StyleCounts | None) -> dict[int, Place]:
     """By competitor, the highest rating first."""
-    if not cube.votes:
+    counts = counts.of_competitors()
+    if not counts.votes:
         return {}
+    rated = rate(board, counts, styled=styled)
     order = np.lexsort((-rated.rating, rated.island))
     return {
-        int(cube.competitors[index]): Place(
+        int(counts.competitors[index]): Place(
             rating=float(rated.rating[index]),
             lower=_finite(rated.lower[index]),
             upper=_finite(rated.upper[index]),

@@ -1,4 +1,4 @@
-"""`./run manage recompute`: fold what is pending and publish, without waiting for the worker."""
+"""`./run manage recompute`: apply what is pending and publish, without waiting for the worker."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from leaderboard.runs import recompute_boards
 
 
 class Command(BaseCommand):
-    help = "Fold pending votes and publish the boards they changed."
+    help = "Apply pending votes to the ledger and publish the boards they changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -7,7 +7,8 @@ from arena.models import Competitor, Outcome
 from leaderboard.catalogue.versus import Conclusion, compare, neighbours, to_choose_from
 from leaderboard.models import Board, PairErrors, RatingRun
 from leaderboard.ratings import contrast
-from leaderboard.runs.prefetch import cubes, rate
+from leaderboard.runs.board_counts import read_counts
+from leaderboard.runs.prefetch import rate
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena, make_competitor, serve, vote_on
 
@@ -39,9 +40,9 @@ def test_the_chance_is_that_of_the_fit():
     first, second, _ = make_arena(competitors=3)
     cast_votes(60)
     recompute_boards()
-    cube = cubes.of(Board.objects.overall())
-    rated = rate(Board.objects.overall(), cube)
-    i, j = (int(np.searchsorted(cube.competitors, each.pk)) for each in (first, second))
+    counts = read_counts(Board.objects.overall())
+    rated = rate(Board.objects.overall(), counts)
+    i, j = (int(np.searchsorted(counts.competitors, each.pk)) for each in (first, second))
     expected = contrast(rated.theta, rated.covariance, i, j)
     found = compare(first, second).contrast
     for name in ("difference", "error", "chance", "chance_lower", "chance_upper"):

@@ -7,9 +7,9 @@ import pytest
 from arena.models import Challenge, ExclusionRule, Outcome, Vote
 from arena.moderation import exclude_votes, reinstate_votes
 from leaderboard.models import COUNTS, Board, BoardTally, RatingRun
-from leaderboard.runs.prefetch import cubes
 from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.tick import recompute_boards
+from leaderboard.runs.worker_memory import WorkerMemory
 from tests.arrange import NOON, cast_votes, make_arena, make_category, serve, vote_on
 
 pytestmark = pytest.mark.django_db
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def tick(now=NOON):
-    return {run.board.slug: run for run in recompute_boards(clock=lambda: now)}
+def tick(now=NOON, *, memory=None):
+    return {run.board.slug: run for run in recompute_boards(memory, clock=lambda: now)}
 
 
 def tallies(board):
@@ -221,14 +221,13 @@ def test_elo_of_a_window_begins_with_its_first_day():
 
 def test_a_window_moved_by_another_worker_is_read_anew():
     make_arena()
+    ours, theirs = WorkerMemory(), WorkerMemory()
     cast_votes(4, now=NOON - 6 * DAY)
     cast_votes(5, seed=1)
-    tick()
-    remembered = dict(cubes._cubes)
-    tick(NOON + DAY)
-    cubes._cubes.update(remembered)
+    tick(memory=ours)
+    tick(NOON + DAY, memory=theirs)
     cast_votes(2, seed=2)
-    assert tick(NOON + DAY)["last-7-days"].votes == 7
+    assert tick(NOON + DAY, memory=ours)["last-7-days"].votes == 7
 
 
 def test_the_anchor_has_a_rating_of_1000():

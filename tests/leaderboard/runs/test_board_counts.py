@@ -1,78 +1,71 @@
 import numpy as np
 import pytest
 
-from leaderboard.ledger.append import fold_pending
-from leaderboard.ledger.backfill import fill_boards
 from leaderboard.models import Board
-from leaderboard.runs.board_counts import Cubes, read_cube
-from tests.arrange import (
-    NOON,
-    cast_votes,
-    make_arena,
-    make_challenge,
-    make_competitor,
-    make_response,
-)
+from leaderboard.runs.board_counts import BoardCountsCache, read_counts
+from tests.arrange import cast_votes, make_arena, make_challenge, make_competitor, make_response
+from tests.leaderboard.appending import append_pending, make_boards
 
 pytestmark = pytest.mark.django_db
 
 
-def follow(cubes):
-    Board.objects.complete()
-    fill_boards(today=NOON.date())
-    for fold in fold_pending():
-        cubes.follow(fold)
+def append_to(cache):
+    make_boards()
+    for change in append_pending():
+        cache.apply(change)
 
 
-def same(cube, other):
-    return np.array_equal(cube.competitors, other.competitors) and np.array_equal(
-        cube.counts, other.counts
+def same(counts, other):
+    return np.array_equal(counts.competitors, other.competitors) and np.array_equal(
+        counts.totals, other.totals
     )
 
 
-def test_a_cube_that_followed_equals_one_that_was_read():
+def test_counts_that_changes_were_applied_to_equal_those_that_are_read():
     make_arena()
-    cubes = Cubes()
+    cache = BoardCountsCache()
     for seed in range(4):
         cast_votes(5, seed=seed)
-        follow(cubes)
+        append_to(cache)
         for board in Board.objects.all():
-            assert same(cubes.of(board), read_cube(board))
+            assert cache.has(board) == (seed > 0)
+            assert same(cache.of(board), read_counts(board))
 
 
-def test_a_cube_makes_room_for_a_newcomer():
+def test_counts_make_room_for_a_newcomer():
     first, *_ = make_arena(competitors=2, challenges=1)
-    cubes = Cubes()
+    cache = BoardCountsCache()
     cast_votes(3)
-    follow(cubes)
-    cubes.of(Board.objects.overall())
+    append_to(cache)
+    cache.of(Board.objects.overall())
     challenge = make_challenge("new")
     make_response(challenge, first)
     make_response(challenge, make_competitor("newcomer"))
     cast_votes(12, seed=1)
-    follow(cubes)
+    append_to(cache)
     board = Board.objects.overall()
-    assert same(cubes.of(board), read_cube(board))
+    assert cache.has(board)
+    assert same(cache.of(board), read_counts(board))
 
 
-def test_a_cube_that_missed_a_fold_is_read_anew():
+def test_counts_that_missed_a_change_are_read_anew():
     make_arena()
-    ours, theirs = Cubes(), Cubes()
+    ours, theirs = BoardCountsCache(), BoardCountsCache()
     cast_votes(3)
-    follow(ours)
+    append_to(ours)
     ours.of(Board.objects.overall())
     cast_votes(3, seed=1)
-    follow(theirs)
+    append_to(theirs)
     board = Board.objects.overall()
-    assert same(ours.of(board), read_cube(board))
+    assert same(ours.of(board), read_counts(board))
 
 
-def test_a_cube_of_tallies_written_anew_is_read_anew():
+def test_counts_of_tallies_written_anew_are_read_anew():
     make_arena()
-    cubes = Cubes()
+    cache = BoardCountsCache()
     cast_votes(3)
-    follow(cubes)
+    append_to(cache)
     board = Board.objects.overall()
-    cubes.of(board).counts[:] = 99
+    cache.of(board).totals[:] = 99
     board.generation += 1
-    assert same(cubes.of(board), read_cube(board))
+    assert same(cache.of(board), read_counts(board))

@@ -10,12 +10,11 @@ from hypothesis.extra.django import TestCase
 
 from arena.models import Challenge, ExclusionRule, Origin, Outcome, Vote, VoteEvent
 from arena.moderation import exclude_votes, reinstate_votes
-from leaderboard.ledger.events import names
 from leaderboard.models import Board, RatingRun
-from leaderboard.runs.board_counts import read_cube
-from leaderboard.runs.prefetch import cubes, styles
+from leaderboard.runs.board_counts import read_counts
 from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.tick import recompute_boards
+from leaderboard.runs.worker_memory import WorkerMemory
 from tests.arrange import NOON, make_arena, make_voter
 
 DEEDS = st.one_of(
@@ -39,10 +38,10 @@ ADDED = (
 
 
 class World:
-    """An arena with a clock."""
+    """An arena with a clock and a worker."""
 
     def __init__(self):
-        self.now = NOON
+        self.now, self.memory = NOON, WorkerMemory()
         make_arena(competitors=4, challenges=3)
         first, second, _ = Challenge.objects.order_by("pk")
         Challenge.objects.filter(pk=first.pk).update(kind="code", language="en")
@@ -95,7 +94,7 @@ class World:
         return Vote.objects.filter(pk__in=chosen)
 
     def tick(self, *_):
-        recompute_boards(clock=lambda: self.now)
+        recompute_boards(self.memory, clock=lambda: self.now)
 
     def sleep(self, days, _):
         self.now += timedelta(days=days)
@@ -107,8 +106,7 @@ class World:
 
     def restart(self, *_):
         """As a new process, which remembers nothing."""
-        for memory in (cubes, styles, names):
-            memory.forget()
+        self.memory = WorkerMemory()
 
 
 class TestEveryHistory(TestCase):
@@ -120,17 +118,17 @@ class TestEveryHistory(TestCase):
     @given(deeds=st.lists(DEEDS, min_size=3, max_size=12))
     def test_ticks_leave_what_the_ledger_says(self, deeds):
         world = World()
-        world.restart()
         for name, number, seed in (("cast", 6, 1), *deeds, ("tick", 0, 0)):
             getattr(world, name)(number, seed)
         found = rebuild_tallies(clock=lambda: world.now)
         assert found.differences == []
         assert found.pending == 0
         for board in Board.objects.all():
-            ours, read = cubes.of(board).of_competitors(), read_cube(board).of_competitors()
+            ours = world.memory.board_counts.of(board).of_competitors()
+            read = read_counts(board).of_competitors()
             assert (ours.by_fold == read.by_fold).all()
-            assert (ours.counts == read.counts).all()
-            assert (ours.by_fold.sum(axis=0) == ours.counts[:4]).all()
+            assert (ours.totals == read.totals).all()
+            assert (ours.by_fold.sum(axis=0) == ours.totals[:4]).all()
 
 
 @pytest.mark.django_db

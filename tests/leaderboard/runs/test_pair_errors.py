@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from leaderboard.models import Board, PairErrors, RatingRun
+from leaderboard.runs.board_counts import read_counts
 from leaderboard.runs.pair_errors import error_between, keep_pair_errors
-from leaderboard.runs.prefetch import cubes, rate
+from leaderboard.runs.prefetch import rate
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
 
@@ -22,9 +23,9 @@ def run() -> RatingRun:
 
 def test_each_error_is_that_of_the_covariance(run):
     kept = PairErrors.objects.get()
-    cube = cubes.of(run.board)
-    covariance = rate(run.board, cube).covariance
-    ids = cube.competitors.tolist()
+    counts = read_counts(run.board)
+    covariance = rate(run.board, counts).covariance
+    ids = counts.competitors.tolist()
     for i, first in enumerate(ids):
         for j, second in enumerate(ids[:i]):
             square = covariance[i, i] + covariance[j, j] - 2 * covariance[i, j]

@@ -3,11 +3,11 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from leaderboard.ledger.append import fold_pending
 from leaderboard.models import Board, BoardTally, Entry, LedgerEntry, RatingRun, ResponseTally
 from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
+from tests.leaderboard.appending import append_pending
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +31,9 @@ def test_votes_that_wait_are_told(rated):
     assert rebuild_tallies().pending == 3
 
 
-def test_folded_but_not_yet_rated_is_no_difference(rated):
+def test_appended_but_not_yet_rated_is_no_difference(rated):
     cast_votes(3, seed=1)
-    list(fold_pending())
+    append_pending()
     assert rebuild_tallies().agrees
 
 
@@ -66,7 +66,7 @@ def test_a_board_at_another_place_than_the_ledger_is_found(rated):
 
 
 def test_a_broken_chain_is_found(rated, monkeypatch):
-    monkeypatch.setattr("leaderboard.ledger.events.canonical", lambda event: b"another past")
+    monkeypatch.setattr("leaderboard.ledger.events.canonical", lambda event, facts: b"another past")
     assert "the chain breaks at entry 1" in rebuild_tallies().differences[0]
 
 

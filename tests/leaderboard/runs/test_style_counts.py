@@ -3,10 +3,10 @@ import pytest
 
 from arena.models import Kind, Outcome, Response
 from leaderboard.models import Board, RatingRun, ResponseStyle
-from leaderboard.runs.prefetch import styles
 from leaderboard.runs.rebuild import rebuild_tallies
-from leaderboard.runs.style_counts import measure, read_cells, style_of
+from leaderboard.runs.style_counts import measure, read_style_counts, style_of
 from leaderboard.runs.tick import recompute_boards
+from leaderboard.runs.worker_memory import WorkerMemory
 from tests.arrange import (
     cast_votes,
     make_arena,
@@ -56,13 +56,14 @@ def test_styles_are_kept_once():
     assert ResponseStyle.objects.count() == 4
 
 
-def test_cells_that_followed_equal_those_that_were_read():
+def test_counts_that_changes_were_applied_to_equal_those_that_are_read():
     make_arena()
+    memory = WorkerMemory()
     for seed in range(4):
         cast_votes(5, seed=seed)
-        recompute_boards()
-        ours, read = styles.of(board()), read_cells(board())
-        assert ours is styles.of(board())
+        recompute_boards(memory)
+        ours, read = memory.style_counts.of(board()), read_style_counts(board())
+        assert ours is memory.style_counts.of(board())
         for name in ("keys", "counts", "responses", "competitor", "features"):
             assert np.array_equal(getattr(ours, name), getattr(read, name))
 
@@ -128,7 +129,7 @@ def test_a_style_controlled_board_of_a_category_counts_its_responses():
     recompute_boards()
     run = RatingRun.objects.newest(poetry)
     assert run.votes == RatingRun.objects.get(board__slug="category-poetry").votes < 30
-    assert read_cells(poetry).counts.sum() == run.votes
+    assert read_style_counts(poetry).counts.sum() == run.votes
 
 
 def make_arena_of_prose():

@@ -2,18 +2,18 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from arena.locks import only_one
-from arena.models import Origin, Outcome, Vote, VoteEvent
-from leaderboard.ledger import append
-from leaderboard.models import Board, Entry, LedgerEntry, RatingRun, Status
+from arena.models import ExclusionRule, Origin, Outcome, Vote, VoteEvent
+from arena.moderation import exclude_votes
+from leaderboard.models import Board, Entry, LedgerEntry, RatingRun, ResponseTally, Status
 from leaderboard.runs import prefetch
 from leaderboard.runs.elo_replay import replay_all
-from leaderboard.runs.prefetch import cubes
 from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.tick import recompute_boards
+from leaderboard.runs.worker_memory import WorkerMemory
 from leaderboard.tasks import recompute
 from tests.arrange import NOON, cast_votes, make_arena, make_competitor, serve, vote_on
 
@@ -39,6 +39,16 @@ def bring(left, right, *, origin=Origin.IMPORTED, source="elsewhere", outcome=Ou
         cast_at=NOON,
     )
     VoteEvent.objects.create(vote=vote, kind="cast", happened_at=NOON)
+
+
+def exclude(vote):
+    exclude_votes(
+        votes=Vote.objects.filter(pk=vote.pk),
+        rule=ExclusionRule.MANUAL,
+        reason="A slip.",
+        actor=None,
+        now=NOON,
+    )
 
 
 def test_a_tick_publishes_a_run_for_each_board_with_votes():
@@ -111,12 +121,12 @@ def test_elo_resumed_tick_by_tick_equals_a_replay():
 
 def test_ratings_after_many_ticks_equal_those_of_one():
     make_arena()
+    memory = WorkerMemory()
     for seed in range(3):
         cast_votes(7, seed=seed)
-        recompute_boards()
+        recompute_boards(memory)
     by_ticks = ratings()
-    cubes.forget()
-    recompute_boards(everything=True)
+    recompute_boards(WorkerMemory(), everything=True)
     assert ratings() == pytest.approx(by_ticks, abs=1e-9)
 
 
@@ -182,51 +192,62 @@ def test_a_run_takes_the_time_from_the_clock_it_is_given():
 
 def test_a_recomputation_costs_the_same_queries_for_few_and_many():
     make_arena()
-    asked = []
+    memory, used = WorkerMemory(), []
     for seed, number in enumerate((100, 2, 100)):
         cast_votes(number, seed=seed)
         with CaptureQueriesContext(connection) as queries:
-            recompute_boards()
-        asked.append(len(queries))
-    assert asked[1] == asked[2]
+            recompute_boards(memory)
+        used.append(len(queries))
+    assert used[1] == used[2] < used[0]
 
 
-def test_a_board_is_rated_while_its_tallies_are_written(monkeypatch):
+def test_rating_begins_before_the_tallies_are_written():
     make_arena()
+    memory = WorkerMemory()
     cast_votes(5)
-    recompute_boards()
+    recompute_boards(memory)
     cast_votes(5, seed=1)
-    write, begun = append._add, []
-
-    def watched(fold):
-        begun.append([board for board in fold.boards if board in foreseen._drafts])
-        write(fold)
-
-    foreseen = prefetch.Drafts()
-    monkeypatch.setattr("leaderboard.runs.tick.Drafts", lambda: foreseen)
-    monkeypatch.setattr("leaderboard.ledger.append._add", watched)
-    runs = recompute_boards()
-    assert {run.board_id for run in runs} == set(begun[0])
-    assert {run.votes for run in runs} == {10}
+    with CaptureQueriesContext(connection) as queries:
+        recompute_boards(memory)
+    statements = [each["sql"] for each in queries]
+    # A rating begins near the last run's.
+    begun = [place for place, sql in enumerate(statements) if _selects(sql, '"theta"')]
+    written = [place for place, sql in enumerate(statements) if "leaderboard_boardtally" in sql]
+    assert max(begun) < min(written)
 
 
-def test_what_was_foreseen_and_not_written_is_forgotten(monkeypatch):
+def _selects(sql, column):
+    return sql.startswith("SELECT") and column in sql
+
+
+def test_a_write_that_fails_leaves_nothing_applied():
     make_arena()
-    cast_votes(5)
-    recompute_boards()
-    cast_votes(5, seed=1)
-
-    def fail(fold):
-        raise OSError("no space left")
-
-    monkeypatch.setattr("leaderboard.ledger.append._add", fail)
-    with pytest.raises(OSError, match="no space"):
-        recompute_boards()
-    monkeypatch.undo()
+    memory = WorkerMemory()
+    votes = cast_votes(5)
+    recompute_boards(memory)
     board = Board.objects.overall()
-    assert cubes.of(board).votes == 5
-    cast_votes(2, seed=2)
-    assert recompute_boards()[0].votes == 12
+    cells = list(ResponseTally.objects.values())
+    ResponseTally.objects.update(left=0, right=0, tie=0, both_bad=0)
+    exclude(votes[0])  # which leaves fewer votes than none
+    with pytest.raises(IntegrityError):
+        recompute_boards(memory)
+    assert VoteEvent.objects.pending().count() == 1
+    board.sequence += 1
+    assert not memory.board_counts.has(board)
+    ResponseTally.objects.all().delete()
+    ResponseTally.objects.bulk_create(ResponseTally(**cell) for cell in cells)
+    assert recompute_boards(memory)[0].votes == 4
+    assert rebuild_tallies().agrees
+
+
+def test_a_backlog_of_many_batches_is_written_and_rated(monkeypatch):
+    monkeypatch.setattr("leaderboard.ledger.append.BATCH", 2)
+    make_arena()
+    memory = WorkerMemory()
+    for seed, number in enumerate((4, 50)):  # the second has more batches than are kept for Elo
+        cast_votes(number, seed=seed)
+        recompute_boards(memory)
+    assert RatingRun.objects.newest(Board.objects.overall()).votes == 54
     assert rebuild_tallies().agrees
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from arena.models import Category, Competitor
 from leaderboard.models import Board, BoardTally
 from leaderboard.runs.tick import publish
+from leaderboard.runs.worker_memory import WorkerMemory
 from tests.arrange import NOON
 
 PROVIDERS = ("Aster", "Birch & Sons", "Cobalt", "Dune", "Ember", "Fathom", "Grove", "Halcyon")
@@ -27,13 +28,13 @@ def make_large(
     for number in range(1, boards):
         category = Category.objects.create(slug=f"topic-{number}", name=f"Topic {number}")
         Board.objects.create(slug=f"category-topic-{number}", name=category.name, category=category)
-    rng = np.random.default_rng(1)
+    rng, memory = np.random.default_rng(1), WorkerMemory()
     strengths = rng.normal(size=competitors) * DEVIATION
     for day in range(days):
         _vote(overall.pk, [each.pk for each in made], strengths, votes, rng)
         board = Board.objects.get(pk=overall.pk)
         finished = until - timedelta(days=days - 1 - day)
-        publish(board, lambda moment=finished: moment, elos={})
+        publish(board, memory, lambda finished=finished: finished, elos={})
     return Board.objects.get(pk=overall.pk)
 
 
