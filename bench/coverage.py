@@ -113,10 +113,10 @@ def told_of(values: list[float]) -> dict[str, float]:
 
 
 def rate(votes: Votes) -> dict[str, BoardRatings]:
-    cube = votes.cube()
-    rated = {"by vote": rate_board(cube, minimum_votes=1)}
+    outcomes = votes.outcomes()
+    rated = {"by vote": rate_board(outcomes, minimum_votes=1)}
     if votes.voter is not None:
-        rated["by voter"] = rate_board(cube, minimum_votes=1, votes=votes)
+        rated["by voter"] = rate_board(outcomes, minimum_votes=1, votes=votes)
     return rated
 
 

@@ -35,9 +35,9 @@ def published(folder: Folder) -> Run:
 
     def run(stages: Stages) -> Mapping[str, object]:
         with stages("prepare"):
-            cube = count_votes(*votes, size=folder.size)
+            outcomes = count_votes(*votes, size=folder.size)
         with stages("board"):
-            rated = rate_board(cube, minimum_votes=1)
+            rated = rate_board(outcomes, minimum_votes=1)
         return {"theta": centred(rated.theta)}
 
     return run
@@ -57,7 +57,7 @@ def strings(folder: Folder) -> Run:
             batches = table.batches(columns.names())
             found = gather(batches, columns, Labels(), keep=False)
         with stages("fit and interval"):
-            method, cells = Method(), cells_by_pair(found.cube)
+            method, cells = Method(), cells_by_pair(found.outcomes)
             at = fit(cells, method).parameters
             covariance_of(cells, method, at)
         theta = np.zeros(folder.size)

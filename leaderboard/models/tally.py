@@ -53,7 +53,7 @@ class Tally(models.Model):
 
 
 class BoardTally(Tally):
-    """What a board's ratings are computed from: one cell of its cube.
+    """What a board's ratings are computed from: one cell of its counts.
 
     A voter's votes are all in one fold, the last byte of the voter's key modulo `FOLDS`; those of
     nobody known are each in that of their own number. So a board can be fitted without a fifth of

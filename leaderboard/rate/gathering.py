@@ -19,7 +19,7 @@ from leaderboard.rate.encoding import (
 from leaderboard.rate.errors import BadInput
 from leaderboard.rate.labels import Labels
 from leaderboard.rate.readers import Batch, Column, Texts
-from leaderboard.ratings import Cube, Outcome, Votes, differences
+from leaderboard.ratings import Outcome, OutcomeCounts, Votes, differences
 
 # What a row gives: the competitor on the left, the one on the right, the outcome.
 type Rows = tuple[Codes, Codes, Codes]
@@ -38,7 +38,7 @@ class Gathered:
     """
 
     names: list[str]
-    cube: Cube
+    outcomes: OutcomeCounts
     votes: Votes | None = None
     features: npt.NDArray[np.float64] | None = None
     style: Sequence[Feature] = ()
@@ -46,7 +46,7 @@ class Gathered:
 
     @property
     def total(self) -> int:
-        return int(self.cube.counts.sum())
+        return int(self.outcomes.counts.sum())
 
 
 @dataclass(slots=True)
@@ -224,8 +224,8 @@ def _numbers(batch: Batch, name: str) -> npt.NDArray[np.float64]:
 def _gathered(reader: _Reader, counter: _Counter, kept: _Kept | None) -> Gathered:
     size = len(reader.names)
     counter.make_room(size)
-    cube = Cube(np.ascontiguousarray(counter.counts[:, :size, :size]))
-    found = Gathered(reader.names.list(), cube)
+    outcomes = OutcomeCounts(np.ascontiguousarray(counter.counts[:, :size, :size]))
+    found = Gathered(reader.names.list(), outcomes)
     if kept is None:
         return found
     left, right, outcome = (

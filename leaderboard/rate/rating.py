@@ -98,7 +98,7 @@ def _fit(found: Gathered, asked: argparse.Namespace, method: Method) -> BoardRat
             clustered=asked.cluster,
         )
     return rate_board(
-        found.cube,
+        found.outcomes,
         minimum_votes=asked.minimum_votes,
         method=method,
         anchor=anchor,
@@ -145,7 +145,7 @@ def _resampled(
     make = cells_by_side if rated.method.side_effect else cells_by_pair
     at = rated.estimates.parameters
     drawn = bootstrap_estimates(
-        make(found.cube), rated.method, at, rounds=asked.bootstrap, seed=asked.seed
+        make(found.outcomes), rated.method, at, rounds=asked.bootstrap, seed=asked.seed
     )
     theta = drawn.values[:, : len(found.names)]
     anchor = _anchor(found.names, asked.anchor)
@@ -248,7 +248,7 @@ def _by_rival_score(found: Gathered) -> Rated:
 def _without_errors(
     method: str, settings: dict[str, Any], found: Gathered, columns: Mapping[str, list[float]]
 ) -> Rated:
-    counts = found.cube.counts.sum(axis=0)
+    counts = found.outcomes.counts.sum(axis=0)
     votes = (counts.sum(axis=0) + counts.sum(axis=1)).tolist()
     order = np.argsort(-np.array(columns["rating"]), kind="stable").tolist()
     entries: list[dict[str, Number]] = [

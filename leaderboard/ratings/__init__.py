@@ -21,7 +21,7 @@ from leaderboard.ratings.contrasts import (
     expected_wins,
     votes_to_separate,
 )
-from leaderboard.ratings.counts import Cube, Floats, Integers, Outcome, count_votes
+from leaderboard.ratings.counts import Floats, Integers, Outcome, OutcomeCounts, count_votes
 from leaderboard.ratings.covariance import contrast_errors, inverse
 from leaderboard.ratings.estimates import Estimate, Z, estimate, with_prior
 from leaderboard.ratings.fitting import DidNotConvergeError, Method, Parameters, look
@@ -44,7 +44,6 @@ __all__ = [
     "Cells",
     "Contrast",
     "Contrasts",
-    "Cube",
     "DidNotConvergeError",
     "Estimate",
     "ExpectedWins",
@@ -54,6 +53,7 @@ __all__ = [
     "Integers",
     "Method",
     "Outcome",
+    "OutcomeCounts",
     "Parameters",
     "RivalScore",
     "Standing",

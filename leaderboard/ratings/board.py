@@ -10,7 +10,7 @@ import numpy as np
 from leaderboard.ratings import contrasts, ranks
 from leaderboard.ratings.cells import Cells, cells_by_pair, cells_by_side
 from leaderboard.ratings.connectivity import Reach, reach_of
-from leaderboard.ratings.counts import Cube, Floats, Integers, Outcome
+from leaderboard.ratings.counts import Floats, Integers, Outcome, OutcomeCounts
 from leaderboard.ratings.covariance import cluster_meat
 from leaderboard.ratings.estimates import PRIOR_WIN, Estimate, Estimates, Meat, Z, estimate
 from leaderboard.ratings.fitting import DidNotConvergeError, Method, Parameters
@@ -44,7 +44,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class BoardRatings:
-    """The rows of a board, each array (M,) in the cube's order, and what they were fitted with.
+    """The rows of a board, each array (M,) by competitor, and what they were fitted with.
 
     Strengths and errors are in nats, ratings and bounds in points; a missing bound is infinite, a
     missing error NaN, a missing rank 0. Ranks, means and expected wins are those of the row's own
@@ -98,7 +98,7 @@ class BoardRatings:
 
 
 def rate_board(
-    cube: Cube,
+    outcomes: OutcomeCounts,
     *,
     minimum_votes: int,
     method: Method = Method(),  # noqa: B008 - frozen
@@ -109,22 +109,22 @@ def rate_board(
     """Rate every island of the board.
 
     Args:
-        cube: counts of M competitors.
+        outcomes: their counts, of M competitors.
         minimum_votes: fewer than this and a row is provisional.
         method: the model.
         start: where to begin, such as the last run's parameters; the result is the same.
         anchor: whose rating is fixed; if None the mean of each island is.
-        votes: those of the cube with their voters, for errors robust to what the votes of one voter
+        votes: the same votes with their voters, for errors robust to what the votes of one voter
             share; None for errors of single votes.
 
     Raises:
         DidNotConvergeError: the fit did not end.
     """
-    cells = cells_by_side(cube) if method.side_effect else cells_by_pair(cube)
-    reach = reach_of(cube.wins + cube.ties > 0)
+    cells = cells_by_side(outcomes) if method.side_effect else cells_by_pair(outcomes)
+    reach = reach_of(outcomes.wins + outcomes.ties > 0)
     meat = None if votes is None else _clustered(votes)
     estimates = estimate(cells, reach, method=method, start=start, meat=meat)
-    return _rows(cube, reach, estimates, minimum_votes, anchor)
+    return _rows(outcomes, reach, estimates, minimum_votes, anchor)
 
 
 def rate_styled(
@@ -160,27 +160,27 @@ def rate_styled(
     Source:
         LMSYS, "Does style matter?" (2024).
     """
-    cube = votes.cube()
-    reach = reach_of(cube.wins + cube.ties > 0)
+    outcomes = votes.outcomes()
+    reach = reach_of(outcomes.wins + outcomes.ties > 0)
     cells = votes.as_cells(np.ascontiguousarray(features.T))
     meat = partial(_by_voter, votes) if clustered else None
     start = start or _near(votes, features, reach, method)
     estimates = estimate(cells, reach, method=method, start=start, meat=meat, features=names)
-    return _rows(cube, reach, estimates, minimum_votes, anchor)
+    return _rows(outcomes, reach, estimates, minimum_votes, anchor)
 
 
 def _near(votes: Votes, features: Floats, reach: Reach, method: Method) -> Parameters:
     """Strengths without style, which counts tell, and the effects that some of many votes tell:
     that spares a step with all of them."""
-    counted = cells_by_pair(votes.cube())
+    counted = cells_by_pair(votes.outcomes())
     plain = estimate(counted, reach, method=replace(method, side_effect=False)).parameters
     if len(votes.outcome) < _MANY:
         return plain
     some = slice(None, None, _EVERY)
     sample = votes.only(some)
-    cube, cells = sample.cube(), sample.as_cells(features[some].T)
+    outcomes, cells = sample.outcomes(), sample.as_cells(features[some].T)
     try:
-        found = estimate(cells, reach_of(cube.wins + cube.ties > 0), method=method)
+        found = estimate(cells, reach_of(outcomes.wins + outcomes.ties > 0), method=method)
     except DidNotConvergeError:
         return plain  # some effect is not told by these; whether it is by all, all will say
     return replace(found.parameters, theta=plain.theta)
@@ -197,9 +197,13 @@ def _by_voter(votes: Votes, cells: Cells, method: Method, at: Parameters) -> Flo
 
 
 def _rows(
-    cube: Cube, reach: Reach, estimates: Estimates, minimum_votes: int, anchor: Anchor | None
+    outcomes: OutcomeCounts,
+    reach: Reach,
+    estimates: Estimates,
+    minimum_votes: int,
+    anchor: Anchor | None,
 ) -> BoardRatings:
-    size = cube.size
+    size = outcomes.size
     theta, covariance = _anchored(estimates, reach, anchor)
     errors = np.sqrt(np.maximum(np.diagonal(covariance), 0.0))
     rating = MEAN_RATING + POINTS_PER_NAT * theta
@@ -213,7 +217,7 @@ def _rows(
         rank[members] = ranks.lmarena_ranks(lower[members], upper[members])
         rank_low[members], rank_high[members] = ranks.rank_sets(theta[members], block)
         expected_wins[members] = contrasts.expected_wins(theta, covariance, members).value
-    tallies = _tallies(cube)
+    tallies = _tallies(outcomes)
     return BoardRatings(
         theta=theta,
         theta_se=errors,
@@ -251,9 +255,9 @@ def _anchored(estimates: Estimates, reach: Reach, anchor: Anchor | None) -> tupl
     return theta, covariance
 
 
-def _tallies(cube: Cube) -> dict[str, Integers]:
+def _tallies(outcomes: OutcomeCounts) -> dict[str, Integers]:
     """(M,) how often each competitor was voted on, and how."""
-    as_left, as_right = cube.counts.sum(axis=2), cube.counts.sum(axis=1)
+    as_left, as_right = outcomes.counts.sum(axis=2), outcomes.counts.sum(axis=1)
     both = as_left + as_right
     return {
         "votes": both.sum(axis=0),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from leaderboard.ratings.counts import Cube, Floats, Integers, Outcome
+from leaderboard.ratings.counts import Floats, Integers, Outcome, OutcomeCounts
 
 # Counts may be bytes, where each cell is one vote, and fractions, where they are a prior.
 type Numbers = npt.NDArray[Any]
@@ -72,19 +72,19 @@ class Cells:
             )
 
 
-def cells_by_side(cube: Cube) -> Cells:
+def cells_by_side(outcomes: OutcomeCounts) -> Cells:
     """A cell per pair and shown side: what a side effect is seen in."""
     return _cells(
-        cube.counts[Outcome.LEFT],
-        cube.counts[Outcome.RIGHT],
-        cube.counts[Outcome.TIE] + cube.counts[Outcome.BOTH_BAD],
+        outcomes.counts[Outcome.LEFT],
+        outcomes.counts[Outcome.RIGHT],
+        outcomes.counts[Outcome.TIE] + outcomes.counts[Outcome.BOTH_BAD],
     )
 
 
-def cells_by_pair(cube: Cube) -> Cells:
+def cells_by_pair(outcomes: OutcomeCounts) -> Cells:
     """A cell per pair, whichever side was shown where: half as many, and all that is needed
     where sides make no difference."""
-    return _cells(np.triu(cube.wins), np.triu(cube.wins.T), np.triu(cube.ties))
+    return _cells(np.triu(outcomes.wins), np.triu(outcomes.wins.T), np.triu(outcomes.ties))
 
 
 def _cells(left_won: Numbers, right_won: Numbers, tied: Numbers) -> Cells:

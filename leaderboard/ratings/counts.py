@@ -17,7 +17,7 @@ _LARGEST_KEY = np.iinfo(np.int32).max
 
 
 class Outcome(IntEnum):
-    """Where an outcome stands in a cube."""
+    """Where an outcome stands in `OutcomeCounts`."""
 
     LEFT = 0
     RIGHT = 1
@@ -35,7 +35,7 @@ SCORE: Mapping[Outcome, float] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cube:
+class OutcomeCounts:
     """How often each outcome was given, by who was shown where.
 
     Args:
@@ -49,7 +49,7 @@ class Cube:
 
     def __post_init__(self) -> None:
         shape = self.counts.shape
-        if len(shape) != 3 or shape[0] != len(Outcome) or shape[1] != shape[2]:  # noqa: PLR2004 - a cube has three sides
+        if len(shape) != 3 or shape[0] != len(Outcome) or shape[1] != shape[2]:  # noqa: PLR2004 - outcome, left, right
             raise ValueError(f"counts must be ({len(Outcome)}, M, M), not {shape}")
         if (self.counts < 0).any():
             raise ValueError("counts must not be negative")
@@ -79,8 +79,10 @@ class Cube:
         return np.asarray(bad + bad.T, dtype=np.int64)
 
 
-def count_votes(left: AnyIntegers, right: AnyIntegers, outcome: AnyIntegers, *, size: int) -> Cube:
-    """The cube of single votes.
+def count_votes(
+    left: AnyIntegers, right: AnyIntegers, outcome: AnyIntegers, *, size: int
+) -> OutcomeCounts:
+    """The counts of single votes.
 
     Args:
         left, right: (N,) competitors as indices below `size`.
@@ -108,7 +110,7 @@ def count_votes(left: AnyIntegers, right: AnyIntegers, outcome: AnyIntegers, *, 
             # Whatever holds a competitor's index is safe to add once the index is known.
             np.add(key, _known(name, column[some], size, first), out=key, casting="unsafe")
         total += np.bincount(key, minlength=keys)
-    return Cube(total.reshape(len(Outcome), size, size))
+    return OutcomeCounts(total.reshape(len(Outcome), size, size))
 
 
 def _known(name: str, values: AnyIntegers, most: int, first: int) -> AnyIntegers:

@@ -8,7 +8,7 @@ import numpy as np
 
 from leaderboard.ratings.cells import TIE, Cells, cells_by_pair, cells_by_side
 from leaderboard.ratings.connectivity import reach_of
-from leaderboard.ratings.counts import Cube, Floats, Integers
+from leaderboard.ratings.counts import Floats, Integers, OutcomeCounts
 from leaderboard.ratings.estimates import estimate
 from leaderboard.ratings.fitting import Method
 from leaderboard.ratings.ties import Ties, chances, logistic
@@ -62,7 +62,8 @@ def held_out_losses(
     `PRIOR_TIE` tie and `PRIOR_TIE` other vote more.
 
     Args:
-        folds: (F, 4, M, M) counts as of a `Cube`, for each fold; all votes of a voter are in one.
+        folds: (F, 4, M, M) counts as of `OutcomeCounts`, for each fold; all votes of a voter are
+            in one.
         side_effect: whether the models have one.
         among: which models are compared.
 
@@ -75,18 +76,18 @@ def held_out_losses(
     for fold in folds:
         if not fold.any():
             continue
-        tested = cells_by_side(Cube(fold))
+        tested = cells_by_side(OutcomeCounts(fold))
         counts.append(tested.counts.ravel())
         for ties in among:
             method = Method(ties, side_effect)
-            chance[ties].append(_predict(Cube(total - fold), tested, method).T.ravel())
+            chance[ties].append(_predict(OutcomeCounts(total - fold), tested, method).T.ravel())
     return _compare(
         np.concatenate([np.zeros(0), *counts]),
         {ties: -np.log(np.concatenate([np.ones(0), *each])) for ties, each in chance.items()},
     )
 
 
-def _predict(seen: Cube, tested: Cells, method: Method) -> Floats:
+def _predict(seen: OutcomeCounts, tested: Cells, method: Method) -> Floats:
     """(3, C) chances of what is tested, from what was seen."""
     cells = cells_by_side(seen) if method.side_effect else cells_by_pair(seen)
     found = estimate(cells, reach_of(seen.wins + seen.ties > 0), method=method)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from leaderboard.ratings.cells import TIE, Cells, Numbers
-from leaderboard.ratings.counts import Cube, Floats, Integers, Outcome, count_votes
+from leaderboard.ratings.counts import Floats, Integers, Outcome, OutcomeCounts, count_votes
 
 # Of one vote, (3, outcomes): both-bad is a tie to every likelihood.
 _COUNTS = np.eye(3, dtype=np.uint8)[:, [min(outcome, TIE) for outcome in Outcome]]
@@ -32,12 +32,12 @@ class Votes:
     voter: Integers | None = None
     times: Integers | None = None
 
-    def cube(self) -> Cube:
+    def outcomes(self) -> OutcomeCounts:
         if self.times is None:
             return count_votes(self.left, self.right, self.outcome, size=self.size)
         counts = np.zeros((len(Outcome), self.size, self.size), dtype=np.int64)
         np.add.at(counts, (self.outcome, self.left, self.right), self.times)
-        return Cube(counts)
+        return OutcomeCounts(counts)
 
     def only(self, chosen: np.ndarray | slice) -> "Votes":
         """The votes at these places, or where this is true."""

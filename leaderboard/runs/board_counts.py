@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from leaderboard.ledger import Integers, TallyChange
 from leaderboard.models import COUNTS, FOLDS, Board, BoardTally
-from leaderboard.ratings import Cube, Outcome
+from leaderboard.ratings import Outcome, OutcomeCounts
 
 # Rows of tallies in memory at a time.
 _CHUNK = 20_000
@@ -54,9 +54,9 @@ class BoardCounts:
         counts.totals = self.totals[:, kept[:, None], kept]
         return counts
 
-    def outcomes(self) -> Cube:
+    def outcomes(self) -> OutcomeCounts:
         """What the ratings are computed from."""
-        return Cube(self.totals[: len(Outcome)].astype(np.int64))
+        return OutcomeCounts(self.totals[: len(Outcome)].astype(np.int64))
 
     def total(self, count: str) -> int:
         return int(self.totals[COUNTS.index(count)].sum())

@@ -5,7 +5,7 @@ import pytest
 from django.utils import translation
 
 from leaderboard.models.run_warnings import in_own_language
-from leaderboard.ratings import Cube, Method, Outcome, Ties, rate_board
+from leaderboard.ratings import Method, Outcome, OutcomeCounts, Ties, rate_board
 
 L, R, T, B = Outcome
 ISLANDS = [(0, 1, L, 20), (2, 3, L, 20)]
@@ -18,7 +18,7 @@ def warnings_of(votes, **method):
     counts = np.zeros((4, 4, 4), dtype=np.int64)
     for left, right, outcome, times in votes:
         counts[outcome, left, right] += times
-    return rate_board(Cube(counts), minimum_votes=10, method=Method(**method)).warnings
+    return rate_board(OutcomeCounts(counts), minimum_votes=10, method=Method(**method)).warnings
 
 
 @pytest.mark.parametrize(

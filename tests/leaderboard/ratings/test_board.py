@@ -3,19 +3,19 @@ import math
 import numpy as np
 import pytest
 
-from leaderboard.ratings import Cube, Outcome, Standing, count_votes, rate_board
+from leaderboard.ratings import Outcome, OutcomeCounts, Standing, count_votes, rate_board
 
 
-def cube(size, *votes):
+def counted(size, *votes):
     """Votes as (left, right, outcome, times)."""
     counts = np.zeros((4, size, size), dtype=np.int64)
     for left, right, outcome, times in votes:
         counts[outcome, left, right] += times
-    return Cube(counts)
+    return OutcomeCounts(counts)
 
 
 def rate(size, *votes, minimum_votes=10):
-    return rate_board(cube(size, *votes), minimum_votes=minimum_votes)
+    return rate_board(counted(size, *votes), minimum_votes=minimum_votes)
 
 
 def is_finite(rated):
@@ -155,14 +155,14 @@ def test_an_unknown_outcome_is_named_by_its_place():
 
 def test_a_cube_of_another_shape_is_refused():
     with pytest.raises(ValueError, match="must be"):
-        Cube(np.zeros((3, 2, 2), dtype=np.int64))
+        OutcomeCounts(np.zeros((3, 2, 2), dtype=np.int64))
 
 
 def test_a_competitor_against_itself_is_refused():
     with pytest.raises(ValueError, match="itself"):
-        cube(2, (1, 1, L, 1))
+        counted(2, (1, 1, L, 1))
 
 
 def test_a_negative_count_is_refused():
     with pytest.raises(ValueError, match="negative"):
-        cube(2, (0, 1, L, -1))
+        counted(2, (0, 1, L, -1))

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaderboard.ratings import Cube, Method, Ties
+from leaderboard.ratings import Method, OutcomeCounts, Ties
 from leaderboard.ratings.bootstrap import _draw, bootstrap_estimates
 from leaderboard.ratings.cells import Cells, cells_by_pair, cells_by_side
 from leaderboard.ratings.chords import Chords, as_vector
@@ -17,11 +17,11 @@ METHODS = [Method(ties, side) for ties in Ties for side in (False, True)]
 ROUNDS = 400
 
 
-def board(method, cube=None):
+def board(method, outcomes=None):
     """(cells, estimates)."""
-    cube = made_votes()[0].cube() if cube is None else cube
-    cells = cells_by_side(cube) if method.side_effect else cells_by_pair(cube)
-    return cells, estimate(cells, reach_of(cube.wins + cube.ties > 0), method=method)
+    outcomes = made_votes()[0].outcomes() if outcomes is None else outcomes
+    cells = cells_by_side(outcomes) if method.side_effect else cells_by_pair(outcomes)
+    return cells, estimate(cells, reach_of(outcomes.wins + outcomes.ties > 0), method=method)
 
 
 def resample(cells, estimates, rounds=ROUNDS, seed=3):
@@ -52,29 +52,29 @@ def test_every_refit_is_the_fit_of_its_counts(method):
         assert values == pytest.approx(as_vector(method, found.parameters), abs=1e-8)
 
 
-def cube_of(numbers):
+def outcomes_of(numbers):
     off = 1 - np.eye(3, dtype=np.int64)
-    return Cube(np.array(numbers, dtype=np.int64).reshape(4, 3, 3) * off)
+    return OutcomeCounts(np.array(numbers, dtype=np.int64).reshape(4, 3, 3) * off)
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.integers(0, 4), min_size=36, max_size=36).map(cube_of))
-def test_few_votes_refit_too_with_a_prior_where_they_must(cube):
-    cells, estimates = board(Method(), cube)
+@given(st.lists(st.integers(0, 4), min_size=36, max_size=36).map(outcomes_of))
+def test_few_votes_refit_too_with_a_prior_where_they_must(outcomes):
+    cells, estimates = board(Method(), outcomes)
     done = resample(cells, estimates, rounds=5)
     needy = 0
     for counts, values in zip(_draw(cells, np.random.default_rng(3), 5), done.values, strict=True):
         sample = Cells(cells.size, cells.left, cells.right, counts.T)
-        reach = told(cube, sample)
+        reach = told(outcomes, sample)
         needy += reach.is_open.any()
         found = fit(with_prior(sample, reach), Method(), island=reach.island)
         assert values == pytest.approx(found.parameters.theta, abs=1e-8)
     assert done.with_prior == needy
 
 
-def told(cube, sample):
+def told(outcomes, sample):
     """What a resample bounds, inside the islands of its board."""
-    whole = reach_of(cube.wins + cube.ties > 0)
+    whole = reach_of(outcomes.wins + outcomes.ties > 0)
     left, right, tied = sample.counts.T
     scored = np.zeros((3, 3), dtype=bool)
     for a, b, ahead, behind in zip(
@@ -118,7 +118,7 @@ def test_intervals_are_percentiles():
 def test_a_board_nobody_lost_on_has_a_prior_in_every_round():
     counts = np.zeros((4, 3, 3), dtype=np.int64)
     counts[0, 0, 1], counts[0, 1, 2], counts[1, 1, 2] = 30, 20, 20
-    cells, estimates = board(Method(), Cube(counts))
+    cells, estimates = board(Method(), OutcomeCounts(counts))
     done = resample(cells, estimates, rounds=10)
     assert done.with_prior == 10
     assert done.refitted < 10
@@ -126,8 +126,10 @@ def test_a_board_nobody_lost_on_has_a_prior_in_every_round():
 
 
 def test_an_effect_a_resample_does_not_tell_is_missing():
-    cube = Cube(np.array([[[0, 2], [2, 0]], [[0, 2], [2, 0]], [[0, 1], [0, 0]], np.zeros((2, 2))]))
-    cells, estimates = board(Method(Ties.DAVIDSON), Cube(cube.counts.astype(np.int64)))
+    outcomes = OutcomeCounts(
+        np.array([[[0, 2], [2, 0]], [[0, 2], [2, 0]], [[0, 1], [0, 0]], np.zeros((2, 2))])
+    )
+    cells, estimates = board(Method(Ties.DAVIDSON), OutcomeCounts(outcomes.counts.astype(np.int64)))
     done = resample(cells, estimates, rounds=60)
     without = (_draw(cells, np.random.default_rng(3), 60)[:, 2] == 0).all(axis=1)
     assert without.any()
@@ -166,6 +168,6 @@ def test_only_whole_votes_without_features_are_drawn(part):
 
 
 def test_no_rounds_and_no_votes_are_no_error():
-    cells, estimates = board(Method(), Cube(np.zeros((4, 3, 3), dtype=np.int64)))
+    cells, estimates = board(Method(), OutcomeCounts(np.zeros((4, 3, 3), dtype=np.int64)))
     assert resample(cells, estimates, rounds=0).values.shape == (0, 3)
     assert not resample(cells, estimates, rounds=4).values.any()

@@ -5,22 +5,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leaderboard.ratings import Cube, Method, Outcome, Ties, rate_board
+from leaderboard.ratings import Method, Outcome, OutcomeCounts, Ties, rate_board
 from leaderboard.ratings.bootstrap import bootstrap_estimates
 from leaderboard.ratings.cells import cells_by_pair
 from leaderboard.ratings.contrasts import contrast, contrasts, expected_wins, votes_to_separate
 from tests.leaderboard.ratings.made import COMPETITORS, made_votes
 
 
-def rate(cube=None, method=None):
-    cube = made_votes()[0].cube() if cube is None else cube
-    return rate_board(cube, minimum_votes=1, method=method or Method())
+def rate(outcomes=None, method=None):
+    outcomes = made_votes()[0].outcomes() if outcomes is None else outcomes
+    return rate_board(outcomes, minimum_votes=1, method=method or Method())
 
 
 def pair_of(wins, losses, ties=0, size=2):
     counts = np.zeros((4, size, size), dtype=np.int64)
     counts[[Outcome.LEFT, Outcome.RIGHT, Outcome.TIE], 0, 1] = wins, losses, ties
-    return Cube(counts)
+    return OutcomeCounts(counts)
 
 
 def test_two_alone_differ_by_the_logit_of_their_votes():
@@ -41,7 +41,7 @@ def test_errors_of_a_difference_are_not_those_of_its_parts():
 
 def test_a_difference_varies_as_among_resamples():
     rated = rate()
-    cells = cells_by_pair(made_votes()[0].cube())
+    cells = cells_by_pair(made_votes()[0].outcomes())
     drawn = bootstrap_estimates(
         cells, Method(), rated.estimates.parameters, rounds=800, seed=1
     ).values
@@ -78,7 +78,7 @@ def test_all_at_once_are_each_alone():
 def test_islands_have_no_contrast_between_them():
     counts = np.zeros((4, 4, 4), dtype=np.int64)
     counts[Outcome.LEFT, [0, 1, 2, 3], [1, 0, 3, 2]] = 10
-    rated = rate(Cube(counts))
+    rated = rate(OutcomeCounts(counts))
     found = contrast(rated.theta, rated.covariance, 0, 2)
     assert np.isnan([found.error, found.chance, found.chance_lower, found.chance_upper]).all()
     assert not found.is_separated
@@ -148,7 +148,7 @@ def test_expected_wins_of_two_are_their_chance():
 
 def test_expected_wins_vary_as_among_resamples():
     rated = rate()
-    cells = cells_by_pair(made_votes()[0].cube())
+    cells = cells_by_pair(made_votes()[0].outcomes())
     everyone = np.arange(COMPETITORS)
     drawn = bootstrap_estimates(
         cells, Method(), rated.estimates.parameters, rounds=800, seed=1

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from leaderboard.ratings import Cube, Method, Outcome, Ties, rate_board
+from leaderboard.ratings import Method, Outcome, OutcomeCounts, Ties, rate_board
 from leaderboard.ratings.cells import cells_by_pair, cells_by_side
 from leaderboard.ratings.flips import MARGIN, votes_to_flip
 from tests.leaderboard.ratings.made import made_votes
@@ -17,140 +17,142 @@ PAIRS = {
 }
 
 
-def cube_of(votes, size):
+def outcomes_of(votes, size):
     """Votes as places among the pairs of so many, and outcomes."""
     counts = np.zeros((4, size, size), dtype=np.int64)
     for pair, outcome in votes:
         counts[(outcome, *PAIRS[size][pair])] += 1
-    return Cube(counts)
+    return OutcomeCounts(counts)
 
 
-def flip_of(cube, method=None):
+def flip_of(outcomes, method=None):
     """(flip of the first two rows, above, below)."""
     method = method or Method()
-    rated = rate_board(cube, minimum_votes=1, method=method)
+    rated = rate_board(outcomes, minimum_votes=1, method=method)
     above, below = np.argsort(-rated.theta, kind="stable")[:2]
-    cells = (cells_by_side if method.side_effect else cells_by_pair)(cube)
+    cells = (cells_by_side if method.side_effect else cells_by_pair)(outcomes)
     at = rated.estimates.parameters
     return votes_to_flip(cells, rated.method, at, above=above, below=below), above, below
 
 
-def is_turned(cube, above, below, method=None):
+def is_turned(outcomes, above, below, method=None):
     """By the whole board's own rating."""
-    rated = rate_board(cube, minimum_votes=1, method=method or Method())
+    rated = rate_board(outcomes, minimum_votes=1, method=method or Method())
     if rated.island[above] != rated.island[below]:
         return False
     return rated.theta[above] < rated.theta[below] - MARGIN
 
 
-def brute_force(cube, above, below):
+def brute_force(outcomes, above, below):
     """The fewest votes, trying all removals there are."""
-    places = np.argwhere(cube.counts)
-    numbers = [range(cube.counts[tuple(place)] + 1) for place in places]
+    places = np.argwhere(outcomes.counts)
+    numbers = [range(outcomes.counts[tuple(place)] + 1) for place in places]
     fewest = None
     for removed in product(*numbers):
         if fewest is None or sum(removed) < fewest:
-            counts = cube.counts.copy()
+            counts = outcomes.counts.copy()
             counts[tuple(places.T)] -= removed
-            if is_turned(Cube(counts), above, below):
+            if is_turned(OutcomeCounts(counts), above, below):
                 fewest = sum(removed)
     return fewest
 
 
 def small_boards(size, most):
     vote = st.tuples(st.integers(0, len(PAIRS[size]) - 1), st.integers(0, 2))
-    return st.lists(vote, min_size=1, max_size=most).map(lambda votes: cube_of(votes, size))
+    return st.lists(vote, min_size=1, max_size=most).map(lambda votes: outcomes_of(votes, size))
 
 
 @settings(max_examples=25, deadline=None)
 @given(small_boards(3, 8) | small_boards(4, 8))
-def test_on_small_boards_as_few_as_brute_force(cube):
-    rated = rate_board(cube, minimum_votes=1)
+def test_on_small_boards_as_few_as_brute_force(outcomes):
+    rated = rate_board(outcomes, minimum_votes=1)
     above, below = np.argsort(-rated.theta, kind="stable")[:2]
     assume(rated.island[above] == rated.island[below])
-    flip, *_ = flip_of(cube)
-    assert (flip and flip.votes) == brute_force(cube, above, below)
+    flip, *_ = flip_of(outcomes)
+    assert (flip and flip.votes) == brute_force(outcomes, above, below)
     assert flip is None or flip.is_exact
 
 
-def without(cube, flip, method=None):
-    """The cube of the cells that are left, a side effect's sides kept."""
+def without(outcomes, flip, method=None):
+    """The counts of the cells that are left, a side effect's sides kept."""
     by_side = method is not None and method.side_effect
-    cells = (cells_by_side if by_side else cells_by_pair)(cube)
-    counts = np.zeros((4, cube.size, cube.size), dtype=np.int64)
+    cells = (cells_by_side if by_side else cells_by_pair)(outcomes)
+    counts = np.zeros((4, outcomes.size, outcomes.size), dtype=np.int64)
     counts[:3, cells.left, cells.right] = cells.counts.T
     counts[:3, flip.removed.left, flip.removed.right] -= flip.removed.counts.T.astype(np.int64)
-    return Cube(counts)
+    return OutcomeCounts(counts)
 
 
 @settings(max_examples=15, deadline=None)
 @given(small_boards(3, 30) | small_boards(4, 20))
-def test_without_what_is_removed_the_board_is_turned(cube):
-    flip, above, below = flip_of(cube)
+def test_without_what_is_removed_the_board_is_turned(outcomes):
+    flip, above, below = flip_of(outcomes)
     if flip is not None:
-        assert is_turned(without(cube, flip), above, below)
+        assert is_turned(without(outcomes, flip), above, below)
         assert flip.removed.counts.sum() == flip.votes
         assert (flip.removed.counts >= 0).all()
 
 
 @pytest.mark.parametrize("method", [Method(t, side) for t in Ties for side in (False, True)])
 def test_a_board_of_hundreds_is_turned_whatever_the_method(method):
-    cube = made_votes()[0].cube()
-    flip, above, below = flip_of(cube, method)
-    assert is_turned(without(cube, flip, method), above, below, method)
+    outcomes = made_votes()[0].outcomes()
+    flip, above, below = flip_of(outcomes, method)
+    assert is_turned(without(outcomes, flip, method), above, below, method)
     assert not flip.is_exact
 
 
 def test_influence_alone_is_close_to_the_fewest(monkeypatch):
-    cube = cube_of([(0, 0)] * 9 + [(0, 1)] * 5 + [(1, 0)] * 4 + [(1, 1)] * 3 + [(2, 2)] * 4, 3)
-    fewest, above, below = flip_of(cube)
+    outcomes = outcomes_of(
+        [(0, 0)] * 9 + [(0, 1)] * 5 + [(1, 0)] * 4 + [(1, 1)] * 3 + [(2, 2)] * 4, 3
+    )
+    fewest, above, below = flip_of(outcomes)
     monkeypatch.setattr("leaderboard.ratings.flips.MOST_TRIED", 0)
-    found, *_ = flip_of(cube)
+    found, *_ = flip_of(outcomes)
     assert fewest.is_exact
     assert not found.is_exact
     assert fewest.votes <= found.votes <= fewest.votes + 1
-    assert is_turned(without(cube, found), above, below)
+    assert is_turned(without(outcomes, found), above, below)
 
 
 def test_five_wins_to_three_hang_on_three_votes():
-    flip, *_ = flip_of(cube_of([(0, 0)] * 5 + [(0, 1)] * 3, 2))
+    flip, *_ = flip_of(outcomes_of([(0, 0)] * 5 + [(0, 1)] * 3, 2))
     assert (flip.votes, flip.is_exact) == (3, True)
     assert flip.removed.counts.tolist() == [[3, 0, 0]]
 
 
 def test_equals_hang_on_one_vote():
-    flip, *_ = flip_of(cube_of([(0, 0)] * 40 + [(0, 1)] * 40, 2))
+    flip, *_ = flip_of(outcomes_of([(0, 0)] * 40 + [(0, 1)] * 40, 2))
     assert (flip.votes, flip.is_exact) == (1, True)
 
 
 def test_who_never_lost_to_the_other_can_be_unturnable():
     """One win and nothing else: without it nothing joins the two."""
-    flip, *_ = flip_of(cube_of([(0, 0)], 2))
+    flip, *_ = flip_of(outcomes_of([(0, 0)], 2))
     assert flip is None
 
 
 def test_ties_alone_turn_nothing():
-    flip, *_ = flip_of(cube_of([(0, 2)] * 4, 2))
+    flip, *_ = flip_of(outcomes_of([(0, 2)] * 4, 2))
     assert flip is None
 
 
 def test_islands_are_not_turned():
     counts = np.zeros((4, 4, 4), dtype=np.int64)
     counts[Outcome.LEFT, [0, 1, 2, 3], [1, 0, 3, 2]] = 5, 2, 5, 2
-    cells = cells_by_pair(Cube(counts))
-    at = rate_board(Cube(counts), minimum_votes=1).estimates.parameters
+    cells = cells_by_pair(OutcomeCounts(counts))
+    at = rate_board(OutcomeCounts(counts), minimum_votes=1).estimates.parameters
     assert votes_to_flip(cells, Method(), at, above=0, below=2) is None
 
 
 def test_only_the_board_s_order_is_turned():
-    cube = cube_of([(0, 0)] * 5 + [(0, 1)] * 3, 2)
-    at = rate_board(cube, minimum_votes=1).estimates.parameters
+    outcomes = outcomes_of([(0, 0)] * 5 + [(0, 1)] * 3, 2)
+    at = rate_board(outcomes, minimum_votes=1).estimates.parameters
     with pytest.raises(ValueError, match="must be the board's"):
-        votes_to_flip(cells_by_pair(cube), Method(), at, above=1, below=0)
+        votes_to_flip(cells_by_pair(outcomes), Method(), at, above=1, below=0)
 
 
 def test_votes_with_features_are_not_removed():
     votes, features = made_votes(50)
-    at = rate_board(votes.cube(), minimum_votes=1).estimates.parameters
+    at = rate_board(votes.outcomes(), minimum_votes=1).estimates.parameters
     with pytest.raises(ValueError, match="features"):
         votes_to_flip(votes.as_cells(features.T), Method(), at, above=0, below=1)

@@ -7,7 +7,7 @@ R: BradleyTerry2, glm and psychotools, to 15 digits; its standard errors stop at
 import numpy as np
 import pytest
 
-from leaderboard.ratings import Cube, Method, Ties, rate_board, rate_styled
+from leaderboard.ratings import Method, OutcomeCounts, Ties, rate_board, rate_styled
 from leaderboard.ratings.cells import cells_by_side
 from leaderboard.ratings.covariance import bread_of, contrast_errors
 from tests.leaderboard.ratings.made import made_votes
@@ -167,11 +167,11 @@ MADE_STYLE_CLUSTERED = [
 ]
 
 
-def cube(left_won, right_won=None, tied=None):
+def counted(left_won, right_won=None, tied=None):
     left_won = np.array(left_won, dtype=np.int64)
     none = np.zeros_like(left_won)
     right_won, tied = (none if each is None else np.array(each) for each in (right_won, tied))
-    return Cube(np.array([left_won, right_won, tied, none]))
+    return OutcomeCounts(np.array([left_won, right_won, tied, none]))
 
 
 def table(text, size):
@@ -180,7 +180,7 @@ def table(text, size):
         if line.strip():
             row, column, *outcomes = map(int, line.split())
             counts[:3, row - 1, column - 1] = outcomes
-    return Cube(counts)
+    return OutcomeCounts(counts)
 
 
 def rate(counts, **more):
@@ -211,10 +211,10 @@ def model_errors(votes, rated):
 @pytest.mark.parametrize(
     ("votes", "method", "theta", "error"),
     [
-        (cube(CITATIONS), Method(), CITATIONS_THETA, CITATIONS_SE),
-        (cube(BASEBALL_WON, BASEBALL_LOST), Method(), BASEBALL_THETA, BASEBALL_SE),
+        (counted(CITATIONS), Method(), CITATIONS_THETA, CITATIONS_SE),
+        (counted(BASEBALL_WON, BASEBALL_LOST), Method(), BASEBALL_THETA, BASEBALL_SE),
         (
-            cube(BASEBALL_WON, BASEBALL_LOST),
+            counted(BASEBALL_WON, BASEBALL_LOST),
             Method(side_effect=True),
             BASEBALL_HOME_THETA,
             BASEBALL_HOME_SE,
@@ -240,10 +240,10 @@ def test_published_data_agrees_with_r(votes, method, theta, error):
 )
 def test_sandwich_errors_agree_with_statsmodels(method, theta, single, clustered):
     votes, _ = made_votes()
-    rated = rate(votes.cube(), method=method)
+    rated = rate(votes.outcomes(), method=method)
     assert against_first(rated) == pytest.approx(theta, abs=1e-9)
     assert errors(rated) == pytest.approx(single, abs=1e-8)
-    by_voter = rate(votes.cube(), method=method, votes=votes)
+    by_voter = rate(votes.outcomes(), method=method, votes=votes)
     assert errors(by_voter) == pytest.approx(clustered, abs=1e-8)
 
 

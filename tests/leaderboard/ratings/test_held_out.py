@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from leaderboard.ratings import Method, Outcome, Ties
 from leaderboard.ratings.cells import cells_by_pair
-from leaderboard.ratings.counts import Cube
+from leaderboard.ratings.counts import OutcomeCounts
 from leaderboard.ratings.fitting import fit
 from leaderboard.ratings.held_out import FOLDS, best_of, held_out_losses
 from leaderboard.ratings.ties import chances
@@ -48,9 +48,9 @@ def test_a_fold_is_predicted_from_the_others_alone():
     folds = drawn(Ties.DAVIDSON, 0.5)
     surprise = 0.0
     for fold in folds:
-        cells = cells_by_pair(Cube(folds.sum(axis=0) - fold))
+        cells = cells_by_pair(OutcomeCounts(folds.sum(axis=0) - fold))
         at = fit(cells, Method(Ties.DAVIDSON)).parameters
-        test = cells_by_pair(Cube(fold))
+        test = cells_by_pair(OutcomeCounts(fold))
         law = chances(Ties.DAVIDSON, logit=at.logit(test), tie=at.tie)
         surprise -= (test.counts.T * np.log(law)).sum()
     assert held_out_losses(folds).loss[Ties.DAVIDSON] == pytest.approx(surprise / folds.sum())

@@ -5,10 +5,10 @@ import pytest
 
 from leaderboard.ratings import (
     Anchor,
-    Cube,
     DidNotConvergeError,
     Method,
     Outcome,
+    OutcomeCounts,
     Ties,
     Votes,
     board,
@@ -26,15 +26,15 @@ TIE_MODELS = [Ties.DAVIDSON, Ties.RAO_KUPPER]
 EVERY_METHOD = [Method(ties, side_effect=side) for ties in Ties for side in (False, True)]
 
 
-def cube(size, *votes):
+def counted(size, *votes):
     counts = np.zeros((4, size, size), dtype=np.int64)
     for left, right, outcome, times in votes:
         counts[outcome, left, right] += times
-    return Cube(counts)
+    return OutcomeCounts(counts)
 
 
 def rate(size, *votes, **more):
-    return rate_board(cube(size, *votes), minimum_votes=10, **more)
+    return rate_board(counted(size, *votes), minimum_votes=10, **more)
 
 
 def is_finite(rated):
@@ -142,9 +142,9 @@ def test_an_anchor_says_nothing_of_another_island():
 def test_beginning_elsewhere_ends_at_the_same_place():
     votes, _ = made_votes()
     method = Method(Ties.DAVIDSON, side_effect=True)
-    there = rate_board(votes.cube(), minimum_votes=1, method=method)
+    there = rate_board(votes.outcomes(), minimum_votes=1, method=method)
     start = fitting.Parameters(np.array([2.0, -1.0, 0.5, 0.0, 1.0]), side=1.0, tie=-2.0)
-    again = rate_board(votes.cube(), minimum_votes=1, method=method, start=start)
+    again = rate_board(votes.outcomes(), minimum_votes=1, method=method, start=start)
     assert again.theta == pytest.approx(there.theta, abs=1e-12)
     assert again.theta_se == pytest.approx(there.theta_se, abs=1e-12)
 
@@ -164,7 +164,7 @@ def test_errors_by_voter_need_voters():
     votes, _ = made_votes()
     nameless = Votes(votes.size, votes.left, votes.right, votes.outcome)
     with pytest.raises(ValueError, match="voter of each vote"):
-        rate_board(nameless.cube(), minimum_votes=1, votes=nameless)
+        rate_board(nameless.outcomes(), minimum_votes=1, votes=nameless)
 
 
 def styled(votes, features, **more):
@@ -195,7 +195,7 @@ def test_a_feature_that_always_goes_with_the_model_is_left_out():
     own = np.arange(votes.size) ** 2.0
     rated = styled(votes, (own[votes.left] - own[votes.right])[:, None])
     assert rated.style == {}
-    assert rated.theta == pytest.approx(rate_board(votes.cube(), minimum_votes=1).theta)
+    assert rated.theta == pytest.approx(rate_board(votes.outcomes(), minimum_votes=1).theta)
 
 
 def test_a_feature_that_decides_every_vote_is_left_out():

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from leaderboard.ratings import Cube, Method, Outcome, Ties, rate_board
+from leaderboard.ratings import Method, Outcome, OutcomeCounts, Ties, rate_board
 from leaderboard.ratings.cells import cells_by_side
 from leaderboard.ratings.covariance import inverse
 from leaderboard.ratings.ties import chances, log_likelihood, logistic, terms, vote_scores
@@ -18,27 +18,27 @@ few = settings(max_examples=40, deadline=None)
 
 
 @st.composite
-def cubes(draw, least=0, most=12):
+def outcome_counts(draw, least=0, most=12):
     """Counts of 2 to 5 competitors, often with holes."""
     size = draw(st.integers(2, 5))
     counts = draw(arrays(np.int64, (4, size, size), elements=st.integers(least, most)))
     counts[:, np.arange(size), np.arange(size)] = 0
-    return Cube(counts)
+    return OutcomeCounts(counts)
 
 
 def dense():
     """Everybody beat, lost to and tied with everybody on both sides."""
-    return cubes(least=1)
+    return outcome_counts(least=1)
 
 
-def rate(cube, method=Method()):  # noqa: B008
-    return rate_board(cube, minimum_votes=10, method=method)
+def rate(outcomes, method=Method()):  # noqa: B008
+    return rate_board(outcomes, minimum_votes=10, method=method)
 
 
 @few
-@given(cubes(), st.sampled_from(METHODS))
-def test_any_votes_give_finite_labelled_rows(cube, method):
-    rated = rate(cube, method)
+@given(outcome_counts(), st.sampled_from(METHODS))
+def test_any_votes_give_finite_labelled_rows(outcomes, method):
+    rated = rate(outcomes, method)
     assert np.isfinite(rated.theta).all()
     assert np.isfinite(rated.log_likelihood)
     rated_rows = rated.rank > 0
@@ -48,9 +48,9 @@ def test_any_votes_give_finite_labelled_rows(cube, method):
 
 @few
 @given(dense(), st.sampled_from(METHODS))
-def test_swapping_sides_changes_nothing_but_the_side_effect(cube, method):
-    mirrored = cube.counts.transpose(0, 2, 1)[[RIGHT, LEFT, TIE, BOTH_BAD]]
-    one, other = rate(cube, method), rate(Cube(np.ascontiguousarray(mirrored)), method)
+def test_swapping_sides_changes_nothing_but_the_side_effect(outcomes, method):
+    mirrored = outcomes.counts.transpose(0, 2, 1)[[RIGHT, LEFT, TIE, BOTH_BAD]]
+    one, other = rate(outcomes, method), rate(OutcomeCounts(np.ascontiguousarray(mirrored)), method)
     assert other.theta == pytest.approx(one.theta, abs=1e-9)
     assert other.theta_se == pytest.approx(one.theta_se, abs=1e-9)
     if method.side_effect:
@@ -58,47 +58,52 @@ def test_swapping_sides_changes_nothing_but_the_side_effect(cube, method):
 
 
 @few
-@given(cubes(), st.sampled_from(METHODS), st.randoms(use_true_random=False))
-def test_names_make_no_difference(cube, method, random):
-    order = list(range(cube.size))
+@given(outcome_counts(), st.sampled_from(METHODS), st.randoms(use_true_random=False))
+def test_names_make_no_difference(outcomes, method, random):
+    order = list(range(outcomes.size))
     random.shuffle(order)
-    one, other = rate(cube, method), rate(Cube(cube.counts[:, order][:, :, order]), method)
+    one, other = (
+        rate(outcomes, method),
+        rate(OutcomeCounts(outcomes.counts[:, order][:, :, order]), method),
+    )
     assert other.theta == pytest.approx(one.theta[order], abs=1e-8)
     assert list(other.rank) == [one.rank[place] for place in order]
 
 
 @few
 @given(dense())
-def test_the_opposite_of_all_votes_turns_the_order_round(cube):
-    turned = Cube(cube.counts[[RIGHT, LEFT, TIE, BOTH_BAD]])
-    assert rate(turned).theta == pytest.approx(-rate(cube).theta, abs=1e-9)
+def test_the_opposite_of_all_votes_turns_the_order_round(outcomes):
+    turned = OutcomeCounts(outcomes.counts[[RIGHT, LEFT, TIE, BOTH_BAD]])
+    assert rate(turned).theta == pytest.approx(-rate(outcomes).theta, abs=1e-9)
 
 
 @few
 @given(dense())
-def test_adding_the_mirrored_votes_leaves_strengths_alone(cube):
-    mirrored = cube.counts.transpose(0, 2, 1)[[RIGHT, LEFT, TIE, BOTH_BAD]]
-    assert rate(Cube(cube.counts + mirrored)).theta == pytest.approx(rate(cube).theta, abs=1e-9)
+def test_adding_the_mirrored_votes_leaves_strengths_alone(outcomes):
+    mirrored = outcomes.counts.transpose(0, 2, 1)[[RIGHT, LEFT, TIE, BOTH_BAD]]
+    assert rate(OutcomeCounts(outcomes.counts + mirrored)).theta == pytest.approx(
+        rate(outcomes).theta, abs=1e-9
+    )
 
 
 @few
 @given(dense(), st.sampled_from(METHODS), st.integers(2, 50))
-def test_k_times_the_votes_divide_errors_by_the_root_of_k(cube, method, times):
-    one, many = rate(cube, method), rate(Cube(cube.counts * times), method)
+def test_k_times_the_votes_divide_errors_by_the_root_of_k(outcomes, method, times):
+    one, many = rate(outcomes, method), rate(OutcomeCounts(outcomes.counts * times), method)
     assert many.theta == pytest.approx(one.theta, abs=1e-9)
     assert many.theta_se == pytest.approx(one.theta_se / np.sqrt(times), rel=1e-7)
 
 
 @few
 @given(dense())
-def test_two_that_are_the_same_rate_as_one(cube):
+def test_two_that_are_the_same_rate_as_one(outcomes):
     """Splitting a competitor's votes between two names in equal shares gives both its strength."""
-    size = cube.size
+    size = outcomes.size
     split = np.zeros((4, size + 1, size + 1), dtype=np.int64)
-    split[:, :size, :size] = 2 * cube.counts
-    split[:, size, :size] = split[:, 0, :size] = cube.counts[:, 0]
-    split[:, :size, size] = split[:, :size, 0] = cube.counts[:, :, 0]
-    one, both = rate(cube), rate(Cube(split))
+    split[:, :size, :size] = 2 * outcomes.counts
+    split[:, size, :size] = split[:, 0, :size] = outcomes.counts[:, 0]
+    split[:, :size, size] = split[:, :size, 0] = outcomes.counts[:, :, 0]
+    one, both = rate(outcomes), rate(OutcomeCounts(split))
     assert both.theta[0] == pytest.approx(both.theta[size], abs=1e-9)
     differences = both.theta[:size] - both.theta[0]
     assert differences == pytest.approx(one.theta - one.theta[0], abs=1e-9)
@@ -106,11 +111,11 @@ def test_two_that_are_the_same_rate_as_one(cube):
 
 @few
 @given(dense())
-def test_expected_scores_equal_those_voted(cube):
-    rated = rate(cube)
-    totals = cube.wins + cube.wins.T + cube.ties
+def test_expected_scores_equal_those_voted(outcomes):
+    rated = rate(outcomes)
+    totals = outcomes.wins + outcomes.wins.T + outcomes.ties
     expected = (totals * logistic(rated.theta[:, None] - rated.theta)).sum(axis=1)
-    assert expected == pytest.approx((cube.wins + cube.ties / 2).sum(axis=1), rel=1e-9)
+    assert expected == pytest.approx((outcomes.wins + outcomes.ties / 2).sum(axis=1), rel=1e-9)
 
 
 def newman(scores, rounds=20_000):
@@ -129,8 +134,10 @@ def newman(scores, rounds=20_000):
 
 @settings(max_examples=15, deadline=None)
 @given(dense())
-def test_newton_finds_what_newman_s_iteration_finds(cube):
-    assert rate(cube).theta == pytest.approx(newman(cube.wins + cube.ties / 2), abs=1e-8)
+def test_newton_finds_what_newman_s_iteration_finds(outcomes):
+    assert rate(outcomes).theta == pytest.approx(
+        newman(outcomes.wins + outcomes.ties / 2), abs=1e-8
+    )
 
 
 places = st.floats(-4, 4)
@@ -176,10 +183,10 @@ def test_scores_of_votes_are_the_slopes_of_their_cells(ties, logit, tie):
 
 
 @few
-@given(cubes())
-def test_cells_hold_every_vote(cube):
-    cells = cells_by_side(cube)
-    assert cells.totals.sum() == cube.counts.sum()
+@given(outcome_counts())
+def test_cells_hold_every_vote(outcomes):
+    cells = cells_by_side(outcomes)
+    assert cells.totals.sum() == outcomes.counts.sum()
 
 
 @few
