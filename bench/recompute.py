@@ -58,7 +58,7 @@ def measure(asked: argparse.Namespace) -> None:
     filling.fill_voters(first=1, last=size["voters"])
     filling.fill_votes(votes=asked.votes, **size)
     filling.tidy()
-    first_fold(asked)
+    first_count(asked)
     others = list(Board.objects.filter(slug__in=asked.boards))
     alone = Board.objects.filter(slug="overall")
     filling.fill_tallies(votes=asked.folded - asked.votes, boards=[*alone, *others], **size)
@@ -84,7 +84,7 @@ def ticks_of_boards(
     ticks(asked, size, name="all of these")
 
 
-def first_fold(asked: argparse.Namespace) -> None:
+def first_count(asked: argparse.Namespace) -> None:
     from leaderboard.models import LedgerEntry
     from leaderboard.runs.rebuild import rebuild_tallies
     from leaderboard.runs.tick import recompute_boards
@@ -94,7 +94,7 @@ def first_fold(asked: argparse.Namespace) -> None:
     seconds = time.perf_counter() - began
     events, _ = LedgerEntry.objects.head()
     say(
-        first_fold_events=events,
+        first_count_events=events,
         seconds=round(seconds, 1),
         microseconds_each=round(1e6 * seconds / events, 1),
     )
@@ -148,7 +148,7 @@ def ticks(asked: argparse.Namespace, size: dict[str, int], *, name: str) -> floa
         votes=runs[0].votes,
         competitors=asked.competitors,
         milliseconds_median=median,
-        of_them_after_folding=round(statistics.median(publishing[1:]), 1),
+        of_which_publishing=round(statistics.median(publishing[1:]), 1),
         milliseconds_all=[round(each, 1) for each in times[1:]],
         first_tick_milliseconds=round(times[0], 1),
     )

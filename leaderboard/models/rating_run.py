@@ -93,7 +93,7 @@ class RatingRun(models.Model):
     tie = models.JSONField(null=True)
     side_effect = models.JSONField(null=True)
     style = models.JSONField(null=True)
-    # How well each tie model foresees votes of voters it has not seen, and at how many votes.
+    # How well each tie model predicts votes of voters it has not seen, and at how many votes.
     held_out = models.JSONField(null=True)
 
     objects = RatingRunQuerySet.as_manager()

@@ -57,7 +57,7 @@ class BoardTally(Tally):
 
     A voter's votes are all in one fold, the last byte of the voter's key modulo `FOLDS`; those of
     nobody known are each in that of their own number. So a board can be fitted without a fifth of
-    its voters, and tell how well it foresaw them.
+    its voters, to see how well it predicts theirs.
     """
 
     cell = ("board_id", "fold", "left_competitor_id", "right_competitor_id")
