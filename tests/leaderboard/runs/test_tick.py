@@ -14,7 +14,7 @@ from leaderboard.runs.elo_replay import replay_all
 from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.tick import recompute_boards
 from leaderboard.runs.worker_memory import WorkerMemory
-from leaderboard.tasks import recompute
+from leaderboard.tasks import recompute, worker_memory
 from tests.arrange import NOON, cast_votes, make_arena, make_competitor, serve, vote_on
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +144,17 @@ def test_a_tick_while_another_worker_is_at_it_leaves_everything():
         assert not RatingRun.objects.exists()
     recompute()
     assert RatingRun.objects.count() == 3
+
+
+def test_the_task_remembers_counts_from_tick_to_tick():
+    make_arena()
+    cast_votes(2)
+    recompute()
+    counts = worker_memory().board_counts.of(Board.objects.overall())
+    cast_votes(3, seed=1)
+    recompute()
+    assert worker_memory().board_counts.of(Board.objects.overall()) is counts
+    assert counts.votes == 5
 
 
 def test_a_failed_run_leaves_the_last_one_standing(monkeypatch):
