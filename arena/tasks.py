@@ -11,7 +11,7 @@ from redis import RedisError
 
 from arena.content import imports
 from arena.locks import only_one
-from arena.models import BulkDeed
+from arena.models import BulkAction
 from arena.moderation import carry_on
 from arena.visitors import forget_addresses
 
@@ -36,7 +36,7 @@ def carry_on_bulk() -> None:
     """Go on with what is to be excluded or reinstated. Running twice is harmless, and the next
     minute goes on where a stopped worker left it."""
     until = time.monotonic() + BULK_SECONDS
-    for deed in BulkDeed.objects.unfinished().order_by("id"):
+    for deed in BulkAction.objects.unfinished().order_by("id"):
         carry_on(deed, clock=timezone.now, is_enough=lambda: time.monotonic() > until)
         if time.monotonic() > until:
             carry_on_bulk.delay()

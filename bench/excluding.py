@@ -58,7 +58,7 @@ def exclude_while_voting(ballots: int) -> tuple[Any, list[float], list[float]]:
     from django.db import connection
     from django.utils import timezone
 
-    from arena.models import BulkDeed, BulkKind, ExclusionRule
+    from arena.models import BulkAction, BulkKind, ExclusionRule
     from arena.moderation import begin_bulk, carry_on
     from arena.moderation.vote_search import VoteSearch
 
@@ -82,7 +82,7 @@ def exclude_while_voting(ballots: int) -> tuple[Any, list[float], list[float]]:
     voter.start()
     steps: list[float] = []
     while deed.ended_at is None:
-        deed = BulkDeed.objects.get(pk=deed.pk)  # as a restarted worker finds it
+        deed = BulkAction.objects.get(pk=deed.pk)  # as a restarted worker finds it
         began = time.perf_counter()
         deed = carry_on(deed, clock=timezone.now, is_enough=lambda: True)
         steps.append(time.perf_counter() - began)

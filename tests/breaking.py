@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from arena.models import (
     AuditEntry,
-    BulkDeed,
+    BulkAction,
     Category,
     Challenge,
     Claim,
@@ -150,7 +150,7 @@ ROWS = {
         "link_digest": "0" * 64,
         "submitted_at": NOON,
     },
-    BulkDeed: lambda cast: {
+    BulkAction: lambda cast: {
         "kind": "exclude",
         "rule": "manual",
         "reason": "A trial.",

@@ -1,7 +1,9 @@
 """Migrations are for databases that are being served."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
+from django.db import connection
 from django_migration_linter import MigrationLinter
 
 # Old code serves on, but for the ticks of its worker, which wait for the new one's.
@@ -27,3 +29,22 @@ def test_the_old_code_can_serve_while_a_migration_runs():
 @pytest.mark.django_db
 def test_the_models_are_what_the_migrations_make():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.fixture
+def before_the_renaming(transactional_db):
+    """A database whose last migration is the one before bulk actions got their name."""
+    call_command("migrate", "arena", "0011", verbosity=0)
+    yield
+    call_command("migrate", verbosity=0)
+
+
+def test_whoever_had_a_permission_on_a_renamed_table_keeps_it(before_the_renaming):
+    group = Group.objects.create(name="watchers")
+    group.permissions.add(Permission.objects.get(codename="view_bulkdeed"))
+    call_command("migrate", verbosity=0)
+    (kept,) = group.permissions.all()
+    assert (kept.codename, kept.content_type.model) == ("view_bulkaction", "bulkaction")
+    assert "arena_bulkdeed" in connection.introspection.table_names()
+    call_command("migrate", "arena", "0011", verbosity=0)
+    assert [each.codename for each in group.permissions.all()] == ["view_bulkdeed"]

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from arena.admin.desk import Kept
-from arena.models import BulkDeed, Claim, ContentImport, Leak, Report
+from arena.models import BulkAction, Claim, ContentImport, Leak, Report
 
 
 @admin.register(Report)
@@ -34,8 +34,8 @@ class ContentImportAdmin(Kept[ContentImport]):
     search_fields = ("source",)
 
 
-@admin.register(BulkDeed)
-class BulkDeedAdmin(Kept[BulkDeed]):
+@admin.register(BulkAction)
+class BulkActionAdmin(Kept[BulkAction]):
     list_display = ("id", "kind", "rule", "total", "touched", "begun_by", "begun_at", "ended_at")
     list_filter = ("kind", "rule", "begun_at")
     list_select_related = ("begun_by",)

@@ -1,7 +1,7 @@
 """The arena's tables, one per file."""
 
 from arena.models.audit import AuditEntry
-from arena.models.bulk_deed import BulkDeed, BulkKind
+from arena.models.bulk_action import BulkAction, BulkKind
 from arena.models.category import Category, Tag
 from arena.models.challenge import (
     ALLOWED_MOVES,
@@ -41,7 +41,7 @@ __all__ = [
     "OPEN_MATCHES_PER_VOTER",
     "PUBLIC_STATES",
     "AuditEntry",
-    "BulkDeed",
+    "BulkAction",
     "BulkKind",
     "Category",
     "Challenge",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from arena import audit
 from arena.errors import NothingToDo
-from arena.models import BulkDeed, BulkKind, Exclusion, ExclusionRule, Vote
+from arena.models import BulkAction, BulkKind, Exclusion, ExclusionRule, Vote
 from arena.moderation.reason import stated
 from arena.moderation.vote_search import VoteSearch
 from arena.moderation.votes import CHUNK, exclude_chunk, reinstate_chunk
@@ -29,7 +29,7 @@ def begin_bulk(
     reason: str,
     actor: User | None,
     now: datetime,
-) -> BulkDeed:
+) -> BulkAction:
     """Write down what is to be done to all votes the search finds now; `carry_on` does it.
 
     Raises:
@@ -42,7 +42,7 @@ def begin_bulk(
     found = changeable(search, kind).aggregate(total=Count("pk"), last=Max("pk"))
     if not found["total"]:
         raise NothingToDo(gettext("There is no vote among these to do that to."))
-    deed = BulkDeed.objects.create(
+    deed = BulkAction.objects.create(
         kind=kind,
         search=search.as_json(),
         rule=rule.value if rule and kind == BulkKind.EXCLUDE else "",
@@ -71,7 +71,7 @@ def changeable(search: VoteSearch, kind: BulkKind) -> QuerySet[Vote]:
     return search.votes().filter(is_to_be)
 
 
-def carry_on(deed: BulkDeed, *, clock: Clock, is_enough: Callable[[], bool]) -> BulkDeed:
+def carry_on(deed: BulkAction, *, clock: Clock, is_enough: Callable[[], bool]) -> BulkAction:
     """Go on with the deed until it is done or `is_enough` says so. Two who do it at once help each
     other and do nothing twice.
 
@@ -87,8 +87,8 @@ def carry_on(deed: BulkDeed, *, clock: Clock, is_enough: Callable[[], bool]) -> 
 
 
 @transaction.atomic
-def _step(deed: BulkDeed, now: datetime) -> BulkDeed:
-    deed = BulkDeed.objects.select_for_update().get(pk=deed.pk)
+def _step(deed: BulkAction, now: datetime) -> BulkAction:
+    deed = BulkAction.objects.select_for_update().get(pk=deed.pk)
     if deed.ended_at is not None:
         return deed
     votes = VoteSearch.from_json(deed.search).votes()
@@ -104,7 +104,7 @@ def _step(deed: BulkDeed, now: datetime) -> BulkDeed:
     return deed
 
 
-def _do(deed: BulkDeed, chunk: list[int]) -> int:
+def _do(deed: BulkAction, chunk: list[int]) -> int:
     reason, actor, now = deed.reason, deed.begun_by, deed.begun_at
     if deed.kind == BulkKind.EXCLUDE:
         rule = ExclusionRule(deed.rule)
@@ -112,7 +112,7 @@ def _do(deed: BulkDeed, chunk: list[int]) -> int:
     return reinstate_chunk(chunk, reason=reason, actor=actor, now=now)
 
 
-def _write_down(deed: BulkDeed, now: datetime) -> None:
+def _write_down(deed: BulkAction, now: datetime) -> None:
     is_excluding = deed.kind == BulkKind.EXCLUDE
     states = ("counted", f"excluded: {deed.rule}") if is_excluding else ("excluded", "counted")
     audit.record(

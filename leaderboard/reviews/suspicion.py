@@ -18,7 +18,7 @@ from django.db.models import Max
 from arena import audit
 from arena.errors import NothingToDo
 from arena.locks import only_one
-from arena.models import BulkDeed, BulkKind, Competitor, ExclusionRule, Origin, Vote, Voter
+from arena.models import BulkAction, BulkKind, Competitor, ExclusionRule, Origin, Vote, Voter
 from arena.moderation import VoteSearch, begin_bulk, block_voter, changeable, stated
 from arena.roles import Right, require
 from leaderboard.integrity import Findings, examine
@@ -93,7 +93,7 @@ def decide_suspicion(
 
 
 @transaction.atomic
-def confirm_voter(*, voter: Voter, reason: str, actor: User, now: datetime) -> BulkDeed | None:
+def confirm_voter(*, voter: Voter, reason: str, actor: User, now: datetime) -> BulkAction | None:
     """Confirm every open review of a voter, block the voter, and begin to exclude all their votes:
     `arena.moderation.carry_on` does that. None if none of them counts any more.
 

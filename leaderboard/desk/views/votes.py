@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arena.errors import ArenaError
-from arena.models import BulkDeed, BulkKind, ExclusionRule, Voter
+from arena.models import BulkAction, BulkKind, ExclusionRule, Voter
 from arena.moderation import (
     VoteSearch,
     begin_bulk,
@@ -55,7 +55,7 @@ def votes(request: HttpRequest) -> HttpResponse:
             "asked": _asked(search),
             "may_exclude": staff_of(request).has_perm(Right.EXCLUDE_VOTES.value),
         }
-    context["bulk_deeds"] = BulkDeed.objects.select_related("begun_by")[:5]
+    context["bulk_deeds"] = BulkAction.objects.select_related("begun_by")[:5]
     status = 200 if form.is_valid() else 400
     return render(request, "desk/votes.html", context, status=status)
 

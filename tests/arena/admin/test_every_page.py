@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from arena.admin.desk import Desk, Kept
 from arena.models import (
-    BulkDeed,
+    BulkAction,
     Claim,
     ContentImport,
     ExclusionRule,
@@ -64,7 +64,7 @@ def used_arena():
     make_submission()
     withdraw_response(response=serve().left, reason="Broken.", actor=None, now=NOON)
     seen = Response.objects.first()
-    BulkDeed.objects.create(**valid(BulkDeed, None))
+    BulkAction.objects.create(**valid(BulkAction, None))
     ContentImport.objects.create(source="here", state="done", begun_at=NOON)
     Leak.objects.create(response=seen, found=[], found_at=NOON)
     Report.objects.create(challenge=seen.challenge, reason="other", reported_at=NOON)

@@ -4,7 +4,7 @@ import pytest
 
 from arena.models import (
     AuditEntry,
-    BulkDeed,
+    BulkAction,
     Category,
     Challenge,
     Claim,
@@ -142,10 +142,10 @@ BROKEN = [
     ("pair_sides_are_servings", Broken(Pair, {"first_left": 1})),
     ("submission_link_digest_is_hexadecimal", Broken(Submission, {"link_digest": "Z" * 64})),
     ("submission_link_digest_is_hexadecimal", Broken(Submission, {"link_digest": "0" * 63})),
-    ("bulk_deed_excludes_under_a_rule", Broken(BulkDeed, {"rule": ""})),
-    ("bulk_deed_excludes_under_a_rule", Broken(BulkDeed, {"kind": "reinstate"})),
-    ("bulk_deed_excludes_under_a_rule", Broken(BulkDeed, {"rule": "mood"})),
-    ("bulk_deed_has_a_reason", Broken(BulkDeed, {"reason": ""})),
+    ("bulk_deed_excludes_under_a_rule", Broken(BulkAction, {"rule": ""})),
+    ("bulk_deed_excludes_under_a_rule", Broken(BulkAction, {"kind": "reinstate"})),
+    ("bulk_deed_excludes_under_a_rule", Broken(BulkAction, {"rule": "mood"})),
+    ("bulk_deed_has_a_reason", Broken(BulkAction, {"reason": ""})),
     ("import_state_is_known", Broken(ContentImport, {"state": "lost"})),
     ("import_has_a_source", Broken(ContentImport, {"source": ""})),
     ("claim_item_is_known", Broken(Claim, {"item": "lunch"})),

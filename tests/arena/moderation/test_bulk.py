@@ -6,7 +6,7 @@ import pytest
 from arena.errors import NothingToDo, ReasonMissing
 from arena.models import (
     AuditEntry,
-    BulkDeed,
+    BulkAction,
     BulkKind,
     Exclusion,
     ExclusionRule,
@@ -120,14 +120,14 @@ def test_what_would_change_nothing_is_not_begun(votes):
         begin(BulkKind.REINSTATE)
     with pytest.raises(ReasonMissing):
         begin(reason=" ")
-    assert not BulkDeed.objects.exists()
+    assert not BulkAction.objects.exists()
 
 
 def test_the_worker_finishes_what_was_begun(votes):
     begin()
     carry_on_bulk()
     assert excluded() == 7
-    assert not BulkDeed.objects.unfinished().exists()
+    assert not BulkAction.objects.unfinished().exists()
 
 
 def found(**asked):

@@ -13,12 +13,12 @@ class BulkKind(models.TextChoices):
     REINSTATE = "reinstate", _("Reinstate")
 
 
-class BulkDeedQuerySet(models.QuerySet["BulkDeed"]):
+class BulkActionQuerySet(models.QuerySet["BulkAction"]):
     def unfinished(self) -> Self:
         return self.filter(ended_at__isnull=True)
 
 
-class BulkDeed(models.Model):
+class BulkAction(models.Model):
     """Excluding or reinstating all votes of a search, some at a time, from where it stopped."""
 
     kind = models.CharField(max_length=10, choices=BulkKind)
@@ -36,9 +36,10 @@ class BulkDeed(models.Model):
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = BulkDeedQuerySet.as_manager()
+    objects = BulkActionQuerySet.as_manager()
 
     class Meta:
+        db_table = "arena_bulkdeed"  # from before the class had its name, as the constraints are
         ordering = ("-id",)
         constraints = [
             models.CheckConstraint(
