@@ -1,4 +1,4 @@
-"""Deeds on who a competitor is, with what follows for the boards."""
+"""Actions on who a competitor is, with what follows for the boards."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.db.models import F
 
 from arena.locks import wait_for
 from arena.models import Competitor
-from arena.moderation import merge_competitors, part_competitor, reveal_competitor
+from arena.moderation import merge_competitors, reveal_competitor, unmerge_competitor
 from leaderboard.models import Board
 
 # How long a recomputation that is under way is waited for.
@@ -31,16 +31,18 @@ def merge(
     return merged
 
 
-def part(*, competitor: Competitor, reason: str, actor: User | None, now: datetime) -> Competitor:
-    """`arena.moderation.part_competitor`; every board is counted again from the ledger.
+def unmerge(
+    *, competitor: Competitor, reason: str, actor: User | None, now: datetime
+) -> Competitor:
+    """`arena.moderation.unmerge_competitor`; every board is counted again from the ledger.
 
     Raises:
         LockBusy: a recomputation did not end in time; nothing was done.
     """
     with wait_for("ledger", seconds=WAIT_SECONDS), transaction.atomic():
-        parted = part_competitor(competitor=competitor, reason=reason, actor=actor, now=now)
+        unmerged = unmerge_competitor(competitor=competitor, reason=reason, actor=actor, now=now)
         Board.objects.update(filled=False)
-    return parted
+    return unmerged
 
 
 @transaction.atomic

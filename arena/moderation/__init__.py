@@ -12,9 +12,9 @@ from arena.moderation.claims import check_free, claim_item, release_item
 from arena.moderation.competitor import bring_back_competitor, retire_competitor
 from arena.moderation.identity import (
     merge_competitors,
-    part_competitor,
     reveal_competitor,
     set_aliases,
+    unmerge_competitor,
 )
 from arena.moderation.imports import drop_import
 from arena.moderation.leaks import clear_leak, confirm_leak
@@ -42,7 +42,6 @@ __all__ = [
     "drop_import",
     "exclude_votes",
     "merge_competitors",
-    "part_competitor",
     "publish_challenge",
     "reinstate_votes",
     "reject_challenge",
@@ -57,6 +56,7 @@ __all__ = [
     "set_aliases",
     "stated",
     "submit_challenge",
+    "unmerge_competitor",
     "uphold_reports",
     "withdraw_response",
 ]

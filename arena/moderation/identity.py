@@ -102,7 +102,7 @@ def merge_competitors(
     if competitor.pk == into.pk or competitor.merged_into_id or into.merged_into_id:
         raise NothingToDo(gettext("Choose two models of which neither is merged already."))
     if competitor.merged.exists():
-        raise NothingToDo(gettext("Others are merged into this one: part them first."))
+        raise NothingToDo(gettext("Others are merged into this one: unmerge them first."))
     competitor.merged_into = into
     competitor.retired_at = competitor.retired_at or now
     competitor.save(update_fields=["merged_into", "retired_at"])
@@ -112,7 +112,7 @@ def merge_competitors(
 
 
 @transaction.atomic
-def part_competitor(
+def unmerge_competitor(
     *, competitor: Competitor, reason: str, actor: User | None, now: datetime
 ) -> Competitor:
     """Take a merge back. The competitor stays retired until somebody brings it back.

@@ -81,7 +81,7 @@ def test_merged_they_are_rated_as_if_they_had_been_one():
     merged = entries()
     assert twin.pk not in merged
     assert rebuild_tallies().agrees
-    merging.part(competitor=twin, **WHY)
+    merging.unmerge(competitor=twin, **WHY)
     recompute_boards()
     close(entries(), before)
     assert rebuild_tallies().agrees
@@ -152,7 +152,7 @@ def test_who_is_merged_is_not_merged_again_and_none_into_itself():
         with pytest.raises(NothingToDo):
             merging.merge(competitor=who, into=into, **WHY)
     with pytest.raises(NothingToDo):
-        merging.part(competitor=third, **WHY)
+        merging.unmerge(competitor=third, **WHY)
 
 
 def test_a_stealthy_one_is_revealed_and_keeps_its_address():

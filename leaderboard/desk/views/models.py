@@ -94,7 +94,7 @@ def _show(
         "merge_form": given.get("merge") or MergeForm(auto_id="merge_%s"),
         "state_form": given.get("retire")
         or given.get("bring_back")
-        or given.get("part")
+        or given.get("unmerge")
         or ReasonForm(auto_id="state_%s"),
         "deeds": deeds.select_related("actor")[:20],
     }
@@ -127,9 +127,9 @@ _DEEDS: dict[str, tuple[type[Any], Do]] = {
     ),
     "reveal": (RevealForm, _reveal),
     "merge": (MergeForm, _merge),
-    "part": (
+    "unmerge": (
         ReasonForm,
-        lambda who, form, by: merging.part(
+        lambda who, form, by: merging.unmerge(
             competitor=who, reason=form.cleaned_data["reason"], **by
         ),
     ),

@@ -42,13 +42,13 @@ def test_retiring_and_bringing_back(mira):
     assert not of().retired_at
 
 
-def test_merging_and_parting(mira):
+def test_merging_and_unmerging(mira):
     assert do(mira, "merge", into="competitor-1", reason="One.").status_code == 303
     assert of().merged_into == of("competitor-1")
     assert "turned out to be" in mira.get("/staff/models/competitor-0/").text
     assert "turned out to be" in mira.get("/staff/models/competitor-1/").text
     assert "/models/competitor-1/" in mira.get("/models/competitor-0/").text
-    do(mira, "part", reason="Two.")
+    do(mira, "unmerge", reason="Two.")
     assert of().merged_into is None
 
 
@@ -66,7 +66,7 @@ def test_names_and_revealing(mira):
         ("merge", {"into": "nobody", "reason": "One."}, 409),
         ("merge", {"into": "competitor-0", "reason": "One."}, 409),
         ("merge", {"into": "a b", "reason": "One."}, 400),
-        ("part", {"reason": "Two."}, 409),
+        ("unmerge", {"reason": "Two."}, 409),
         ("reveal", {"name": "Competitor-1", "reason": "Out."}, 409),
         ("names", {"aliases": "competitor-1"}, 409),
         ("sell", {}, 404),
