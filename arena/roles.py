@@ -1,4 +1,4 @@
-"""Which deeds of the staff need which permission, and which role has it.
+"""Which actions of the staff need which permission, and which role has it.
 
 A role is a group of Django's; whoever is in none may do nothing, a superuser everything. The verbs
 ask, so a page that forgot to hide a button hides nothing but a refusal.
@@ -74,7 +74,7 @@ ROLE_NAMES: "Mapping[Role, _StrPromise]" = {
 
 
 def require(actor: User | None, right: Right) -> None:
-    """Let the deed go on; the machine itself, which is None, may do everything.
+    """Let the action go on; the machine itself, which is None, may do everything.
 
     Raises:
         NotPermitted: `actor` is somebody without this right.

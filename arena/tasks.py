@@ -36,8 +36,8 @@ def carry_on_bulk() -> None:
     """Go on with what is to be excluded or reinstated. Running twice is harmless, and the next
     minute goes on where a stopped worker left it."""
     until = time.monotonic() + BULK_SECONDS
-    for deed in BulkAction.objects.unfinished().order_by("id"):
-        carry_on(deed, clock=timezone.now, is_enough=lambda: time.monotonic() > until)
+    for bulk in BulkAction.objects.unfinished().order_by("id"):
+        carry_on(bulk, clock=timezone.now, is_enough=lambda: time.monotonic() > until)
         if time.monotonic() > until:
             carry_on_bulk.delay()
             return

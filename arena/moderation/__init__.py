@@ -1,4 +1,4 @@
-"""The deeds of the staff. Each is one transaction and leaves one row in the audit."""
+"""The actions of the staff. Each is one transaction and leaves one row in the audit."""
 
 from arena.moderation.bulk import begin_bulk, carry_on, changeable
 from arena.moderation.challenge import (

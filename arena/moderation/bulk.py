@@ -42,7 +42,7 @@ def begin_bulk(
     found = changeable(search, kind).aggregate(total=Count("pk"), last=Max("pk"))
     if not found["total"]:
         raise NothingToDo(gettext("There is no vote among these to do that to."))
-    deed = BulkAction.objects.create(
+    bulk = BulkAction.objects.create(
         kind=kind,
         search=search.as_json(),
         rule=rule.value if rule and kind == BulkKind.EXCLUDE else "",
@@ -52,16 +52,16 @@ def begin_bulk(
         begun_by=actor,
         begun_at=now,
     )
-    told = ", ".join(f"{name} {value}" for name, value in deed.search.items())
+    told = ", ".join(f"{name} {value}" for name, value in bulk.search.items())
     audit.record(
         actor=actor,
         deed=f"begin to {kind.value}",
-        subject=audit.Several(Vote, deed.total),
-        after=f"number {deed.pk}",
+        subject=audit.Several(Vote, bulk.total),
+        after=f"number {bulk.pk}",
         reason=f"{reason}\n\n{told}" if told else reason,
         now=now,
     )
-    return deed
+    return bulk
 
 
 def changeable(search: VoteSearch, kind: BulkKind) -> QuerySet[Vote]:
@@ -71,56 +71,56 @@ def changeable(search: VoteSearch, kind: BulkKind) -> QuerySet[Vote]:
     return search.votes().filter(is_to_be)
 
 
-def carry_on(deed: BulkAction, *, clock: Clock, is_enough: Callable[[], bool]) -> BulkAction:
-    """Go on with the deed until it is done or `is_enough` says so. Two who do it at once help each
+def carry_on(bulk: BulkAction, *, clock: Clock, is_enough: Callable[[], bool]) -> BulkAction:
+    """Go on with it until it is done or `is_enough` says so. Two who do it at once help each
     other and do nothing twice.
 
     Args:
-        deed: what to do.
+        bulk: what to do.
         clock: what time it is.
         is_enough: asked after each step of `CHUNK` votes.
     """
     while True:
-        deed = _step(deed, clock())
-        if deed.ended_at is not None or is_enough():
-            return deed
+        bulk = _step(bulk, clock())
+        if bulk.ended_at is not None or is_enough():
+            return bulk
 
 
 @transaction.atomic
-def _step(deed: BulkAction, now: datetime) -> BulkAction:
-    deed = BulkAction.objects.select_for_update().get(pk=deed.pk)
-    if deed.ended_at is not None:
-        return deed
-    votes = VoteSearch.from_json(deed.search).votes()
-    left = votes.filter(pk__gt=deed.done_to, pk__lte=deed.last_vote).order_by("pk")
+def _step(bulk: BulkAction, now: datetime) -> BulkAction:
+    bulk = BulkAction.objects.select_for_update().get(pk=bulk.pk)
+    if bulk.ended_at is not None:
+        return bulk
+    votes = VoteSearch.from_json(bulk.search).votes()
+    left = votes.filter(pk__gt=bulk.done_to, pk__lte=bulk.last_vote).order_by("pk")
     chunk = list(left.values_list("pk", flat=True)[:CHUNK])
     if chunk:
-        deed.touched += _do(deed, chunk)
-        deed.done_to = chunk[-1]
+        bulk.touched += _do(bulk, chunk)
+        bulk.done_to = chunk[-1]
     if len(chunk) < CHUNK:
-        deed.ended_at = now
-        _write_down(deed, now)
-    deed.save(update_fields=["touched", "done_to", "ended_at"])
-    return deed
+        bulk.ended_at = now
+        _write_down(bulk, now)
+    bulk.save(update_fields=["touched", "done_to", "ended_at"])
+    return bulk
 
 
-def _do(deed: BulkAction, chunk: list[int]) -> int:
-    reason, actor, now = deed.reason, deed.begun_by, deed.begun_at
-    if deed.kind == BulkKind.EXCLUDE:
-        rule = ExclusionRule(deed.rule)
+def _do(bulk: BulkAction, chunk: list[int]) -> int:
+    reason, actor, now = bulk.reason, bulk.begun_by, bulk.begun_at
+    if bulk.kind == BulkKind.EXCLUDE:
+        rule = ExclusionRule(bulk.rule)
         return exclude_chunk(chunk, rule=rule, reason=reason, actor=actor, now=now)
     return reinstate_chunk(chunk, reason=reason, actor=actor, now=now)
 
 
-def _write_down(deed: BulkAction, now: datetime) -> None:
-    is_excluding = deed.kind == BulkKind.EXCLUDE
-    states = ("counted", f"excluded: {deed.rule}") if is_excluding else ("excluded", "counted")
+def _write_down(bulk: BulkAction, now: datetime) -> None:
+    is_excluding = bulk.kind == BulkKind.EXCLUDE
+    states = ("counted", f"excluded: {bulk.rule}") if is_excluding else ("excluded", "counted")
     audit.record(
-        actor=deed.begun_by,
-        deed=deed.kind,
-        subject=audit.Several(Vote, deed.touched),
+        actor=bulk.begun_by,
+        deed=bulk.kind,
+        subject=audit.Several(Vote, bulk.touched),
         before=states[0],
         after=states[1],
-        reason=deed.reason,
+        reason=bulk.reason,
         now=now,
     )

@@ -132,7 +132,7 @@ def retire_challenge(
 
 @transaction.atomic
 def take_out(*, challenge: Challenge, reason: str, actor: User | None, now: datetime) -> Challenge:
-    """What `retire_challenge` does, as a part of a deed that asked who may do it."""
+    """What `retire_challenge` does, as a part of an action that asked who may do it."""
     retired = _move(
         _locked(challenge), "retire", ChallengeState.RETIRED, actor=actor, now=now, reason=reason
     )

@@ -44,11 +44,13 @@ def bring_back_competitor(
     Raises:
         NotPermitted: the actor's role does not allow it.
         ReasonMissing: the reason is empty.
-        NothingToDo: it is not retired.
+        NothingToDo: it is not retired, or it is merged into another.
     """
     require(actor, Right.MANAGE_COMPETITORS)
     reason = stated(reason)
     retired = Competitor.objects.retired().filter(pk=competitor.pk)
+    if retired.filter(merged_into__isnull=False).exists():
+        raise NothingToDo(gettext("This model is merged into another: unmerge it first."))
     if not retired.update(retired_at=None):
         raise NothingToDo(gettext("This model is not retired."))
     _record(competitor, "bring back", (_RETIRED, _ACTIVE), actor=actor, reason=reason, now=now)

@@ -33,7 +33,7 @@ def withdraw_response(
 
 
 def take_out(*, response: Response, reason: str, actor: User | None, now: datetime) -> Withdrawal:
-    """What `withdraw_response` does, as a part of a deed that asked who may do it."""
+    """What `withdraw_response` does, as a part of an action that asked who may do it."""
     withdrawal, is_new = Withdrawal.objects.get_or_create(
         response=response, defaults={"reason": reason}
     )

@@ -15,8 +15,10 @@ from arena.models import Exclusion, Vote
 class VoteSearch:
     """What is asked of a vote; what is empty asks nothing.
 
-    `model` and `rival` are slugs, on whichever side; `address` is the digest that matches keep;
-    `counted` is "yes" or "no"; `rule` is that of an exclusion that stands.
+    `vote` is the number of one, or those of several with commas between; `model` and `rival` are
+    slugs and `response` a number, on whichever side; `address` is the digest that matches keep;
+    `counted` is "yes" or "no"; `rule`, `excluded_by` (a username), `excluded_since`,
+    `excluded_until` and `excluded_why` (words of the reason) are of an exclusion that stands.
     """
 
     voter: str = ""
@@ -31,7 +33,12 @@ class VoteSearch:
     source: str = ""
     counted: str = ""
     rule: str = ""
-    vote: int | None = None
+    excluded_by: str = ""
+    excluded_since: datetime | None = None
+    excluded_until: datetime | None = None
+    excluded_why: str = ""
+    response: int | None = None
+    vote: str = ""
 
     def __bool__(self) -> bool:
         return any(getattr(self, each.name) not in {"", None} for each in fields(self))
@@ -42,11 +49,12 @@ class VoteSearch:
         standing = Exclusion.objects.standing().filter(vote=OuterRef("pk"))
         if self.counted:
             votes = votes.filter(~Exists(standing) if self.counted == "yes" else Exists(standing))
-        return votes.filter(Exists(standing.filter(rule=self.rule))) if self.rule else votes
+        excluded = self._exclusion()
+        return votes.filter(Exists(standing.filter(excluded))) if excluded else votes
 
     def _condition(self) -> Q:
         plain = {
-            "pk": self.vote,
+            "pk__in": [int(each) for each in self.vote.split(",")] if self.vote else None,
             "voter": UUID(self.voter) if self.voter else None,
             "match__address_hash": self.address or None,
             "cast_at__gte": self.since,
@@ -56,17 +64,28 @@ class VoteSearch:
             "origin": self.origin or None,
             "source": self.source or None,
         }
-        asked = {name: value for name, value in plain.items() if value is not None}
-        return Q(**asked) & self._sides()
+        return _all_of(plain) & self._sides()
+
+    def _exclusion(self) -> Q:
+        plain = {
+            "rule": self.rule or None,
+            "excluded_by__username": self.excluded_by or None,
+            "excluded_at__gte": self.excluded_since,
+            "excluded_at__lt": self.excluded_until,
+            "reason__icontains": self.excluded_why or None,
+        }
+        return _all_of(plain)
 
     def _sides(self) -> Q:
         condition = Q()
         for slug in filter(None, (self.model, self.rival)):
             condition &= Q(left_competitor__slug=slug) | Q(right_competitor__slug=slug)
+        if self.response is not None:
+            condition &= Q(left=self.response) | Q(right=self.response)
         return condition
 
     def as_json(self) -> dict[str, Any]:
-        """What is asked, to be kept with a deed."""
+        """What is asked, to be kept with a bulk action."""
         told = {name: value for name, value in asdict(self).items() if value not in {"", None}}
         return {
             name: value.isoformat() if isinstance(value, datetime) else value
@@ -75,5 +94,14 @@ class VoteSearch:
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Self:
-        times = {"since", "until"} & told.keys()
-        return cls(**(dict(told) | {name: datetime.fromisoformat(told[name]) for name in times}))
+        times = {name: datetime.fromisoformat(told[name]) for name in _TIMES & told.keys()}
+        # Earlier searches were for one number.
+        vote = {"vote": str(told["vote"])} if "vote" in told else {}
+        return cls(**(dict(told) | times | vote))
+
+
+_TIMES = frozenset({"since", "until", "excluded_since", "excluded_until"})
+
+
+def _all_of(asked: Mapping[str, Any]) -> Q:
+    return Q(**{name: value for name, value in asked.items() if value is not None})

@@ -101,7 +101,7 @@ def _lock(votes: Sequence[int]) -> None:
 def exclude_chunk(
     votes: Sequence[int], *, rule: ExclusionRule, reason: str, actor: User | None, now: datetime
 ) -> int:
-    """Exclude these of `CHUNK` votes at most, as a part of a deed that asked who may do it and
+    """Exclude these of `CHUNK` votes at most, as a part of an action that asked who may do it and
     writes it down; says how many counted until now."""
     _lock(votes)
     standing = Exclusion.objects.standing().filter(vote__in=votes)

@@ -1,4 +1,5 @@
-"""The staff's desk at /staff/: what waits, deciding it, votes and their effect, the audit.
+"""The staff's desk at /staff/: what waits, votes and their effect, content, models, the audit.
 
-Its pages translate and call one verb, as all doors do; Django's admin is beneath it for the rest.
+It is the one door for what changes votes, voters, challenges, responses or models: its pages read a
+form and call a verb. Django's admin is for looking, and for what the desk has no form for.
 """

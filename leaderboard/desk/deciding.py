@@ -1,8 +1,8 @@
 """What can be decided about an item of the queue, and doing it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -29,33 +29,13 @@ from arena.moderation import (
     confirm_leak,
     dismiss_reports,
     drop_import,
-    publish_challenge,
-    reject_challenge,
-    send_back_challenge,
     uphold_reports,
 )
 from arena.roles import Right
+from leaderboard.desk.actions import PUBLISH, REJECT, SEND_BACK, Action, perform
 from leaderboard.desk.gate import Signed
 from leaderboard.models import Suspicion, SuspicionState
 from leaderboard.reviews import confirm_voter, decide_suspicion
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-type Do = Callable[[Any, str, Signed], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One way to decide: `key` presses it, `reason` is what it says unless somebody says more."""
-
-    name: str
-    key: str
-    label: "_StrPromise"
-    right: Right
-    do: Do
-    reason: "_StrPromise | str" = ""
-    needs_reason: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +53,8 @@ class Opened:
         return f"{self.item.value}:{self.key}"
 
     @property
-    def deeds(self) -> Sequence[Deed]:
-        return DEEDS[self.item]
+    def actions(self) -> Sequence[Action]:
+        return ACTIONS[self.item]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +72,18 @@ def open_item(item: Item, key: str) -> Opened | None:
 
 
 def decide(opened: Opened, name: str, *, reason: str, by: Signed) -> None:
-    """Do the deed of this name.
+    """Do the action of this name.
 
     Raises:
-        NothingToDo: there is no such deed.
+        NothingToDo: there is no such action.
         ClaimedByAnother: somebody else is working on it.
         ArenaError: what the verb refuses.
     """
-    deed = next((each for each in opened.deeds if each.name == name), None)
-    if deed is None:
+    action = next((each for each in opened.actions if each.name == name), None)
+    if action is None:
         raise NothingToDo
     check_free(item=opened.item, key=opened.key, **by)
-    deed.do(opened.subject, reason, by)
+    perform(action, opened.subject, reason=reason, by=by)
 
 
 def _submission(key: str) -> Opened | None:
@@ -184,9 +164,9 @@ def _clear_voter(voter: Voter, reason: str, by: Signed) -> None:
 
 
 def _confirm_voter(voter: Voter, reason: str, by: Signed) -> None:
-    deed = confirm_voter(voter=voter, reason=reason, **by)
-    if deed is not None:  # as many as a step holds at once; the worker does the rest
-        carry_on(deed, clock=timezone.now, is_enough=lambda: True)
+    bulk = confirm_voter(voter=voter, reason=reason, **by)
+    if bulk is not None:  # as many as a step holds at once; the worker does the rest
+        carry_on(bulk, clock=timezone.now, is_enough=lambda: True)
 
 
 def _about(subject: Reported) -> dict[str, Any]:
@@ -194,93 +174,74 @@ def _about(subject: Reported) -> dict[str, Any]:
 
 
 # The first of each kind is what the key "a" and a bulk "accept" do; "reject" is the same for "r".
-DEEDS: Mapping[Item, Sequence[Deed]] = {
+ACTIONS: Mapping[Item, Sequence[Action]] = {
     Item.SUBMISSION: (
-        Deed(
-            "accept",
-            "a",
-            _("Publish"),
-            Right.REVIEW_CHALLENGES,
-            lambda subject, _reason, by: publish_challenge(challenge=subject, **by),
-            needs_reason=False,
-        ),
-        Deed(
-            "back",
-            "b",
-            _("Send back"),
-            Right.REVIEW_CHALLENGES,
-            lambda subject, reason, by: send_back_challenge(challenge=subject, note=reason, **by),
-        ),
-        Deed(
-            "reject",
-            "r",
-            _("Reject"),
-            Right.REVIEW_CHALLENGES,
-            lambda subject, reason, by: reject_challenge(challenge=subject, reason=reason, **by),
-        ),
+        replace(PUBLISH, name="accept", key="a"),
+        replace(SEND_BACK, name="back", key="b"),
+        replace(REJECT, name="reject", key="r"),
     ),
     Item.REPORT: (
-        Deed(
+        Action(
             "accept",
-            "a",
             _("Uphold and take it out of matches"),
             Right.DECIDE_REPORTS,
             lambda subject, reason, by: uphold_reports(**_about(subject), reason=reason, **by),
-            _("It is as reported."),
+            key="a",
+            reason=_("It is as reported."),
         ),
-        Deed(
+        Action(
             "reject",
-            "r",
             _("Dismiss"),
             Right.DECIDE_REPORTS,
             lambda subject, reason, by: dismiss_reports(**_about(subject), reason=reason, **by),
-            _("There is nothing wrong with it."),
+            key="r",
+            reason=_("There is nothing wrong with it."),
         ),
     ),
     Item.LEAK: (
-        Deed(
+        Action(
             "accept",
-            "a",
             _("Withdraw the response"),
             Right.JUDGE_RESPONSES,
             lambda subject, reason, by: confirm_leak(leak=subject, reason=reason, **by),
-            _("It tells who wrote it."),
+            key="a",
+            reason=_("It tells who wrote it."),
         ),
-        Deed(
+        Action(
             "reject",
-            "r",
             _("Let it into matches"),
             Right.JUDGE_RESPONSES,
             lambda subject, reason, by: clear_leak(leak=subject, reason=reason, **by),
-            _("It does not tell who wrote it."),
+            key="r",
+            reason=_("It does not tell who wrote it."),
         ),
     ),
     Item.VOTER: (
-        Deed(
+        Action(
             "accept",
-            "a",
             _("Confirm, exclude all votes, block"),
             Right.JUDGE_VOTERS,
             _confirm_voter,
-            _("These votes are not honest."),
+            key="a",
+            reason=_("These votes are not honest."),
         ),
-        Deed(
+        Action(
             "reject",
-            "r",
             _("Clear"),
             Right.JUDGE_VOTERS,
             _clear_voter,
-            _("Nothing speaks against this voter."),
+            key="r",
+            reason=_("Nothing speaks against this voter."),
         ),
     ),
     Item.CONTENT: (
-        Deed(
+        Action(
             "reject",
-            "r",
             _("Drop the import"),
             Right.LOAD_CONTENT,
             lambda subject, reason, by: drop_import(content_import=subject, reason=reason, **by),
-            _("It is not needed."),
+            key="r",
+            reason=_("It is not needed."),
         ),
     ),
 }

@@ -1,5 +1,6 @@
 """What the staff fills in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from arena.ingest import FORMATS
 from arena.models import BulkKind, ChallengeState, ExclusionRule, Item, Origin, Outcome
 from arena.moderation import LONGEST_REASON, VoteSearch
+from leaderboard.desk.actions import Action
 
 _ANY = [("", _("Any"))]
 
@@ -22,7 +24,7 @@ class ReasonField(forms.CharField):
 
 
 class ReasonForm(forms.Form):
-    reason = ReasonField(help_text=_("It is kept with the deed for good."))
+    reason = ReasonField(help_text=_("It is kept for good."))
 
 
 class QueueForm(forms.Form):
@@ -36,7 +38,7 @@ class BulkForm(forms.Form):
     """Items of the queue, and what is to be done to all of them; confirmed with a reason."""
 
     chosen = forms.MultipleChoiceField(required=True)
-    deed = forms.ChoiceField(choices=[("accept", "accept"), ("reject", "reject")])
+    do = forms.ChoiceField(choices=[("accept", "accept"), ("reject", "reject")])
     reason = ReasonField(required=False)
     confirmed = forms.BooleanField(required=False)
 
@@ -45,14 +47,88 @@ class BulkForm(forms.Form):
         self.fields["chosen"].choices = [(each, each) for each in chosen]  # type: ignore[attr-defined]
 
 
+def _is_key(text: str) -> bool:
+    """Whether it may be the number of a row: at most 18 digits, which fit a bigint."""
+    return text.isdecimal() and len(text) < 19  # noqa: PLR2004
+
+
+class KeysField(forms.Field):
+    """Keys of rows, as checkboxes send them."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[int]:
+        return [int(each) for each in value or () if _is_key(each)]
+
+
+class ManyForm(forms.Form):
+    """Rows of a list, and what is to be done to them; confirmed with a reason and with `count`, how
+    many rows it was when asked."""
+
+    do = forms.ChoiceField()
+    chosen = KeysField(required=False)
+    everything = forms.BooleanField(required=False)
+    confirmed = forms.BooleanField(required=False)
+    count = forms.IntegerField(required=False)
+    reason = ReasonField(required=False)
+
+    def __init__(self, data: Any, *, actions: Sequence[Action]) -> None:
+        super().__init__(data)
+        self._actions = {action.name: action for action in actions}
+        self.fields["do"].choices = [(name, name) for name in self._actions]  # type: ignore[attr-defined]
+
+    def clean_do(self) -> Action:
+        return self._actions[self.cleaned_data["do"]]
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or self.cleaned_data
+        if not (clean.get("chosen") or clean.get("everything")):
+            raise ValidationError(_("Choose at least one row."))
+        return clean
+
+    def confirms(self, number: int) -> bool:
+        """Whether it is confirmed for so many rows, with a reason if the action needs one; what is
+        missing becomes an error of the form."""
+        clean = self.cleaned_data
+        if not clean["confirmed"]:
+            return False
+        if clean["count"] != number:
+            self.add_error(None, _("These rows have changed meanwhile. Look again."))
+        if clean["do"].needs_reason and not clean["reason"]:
+            self.add_error("reason", _("Say why: a reason is needed."))
+        return not self.errors
+
+
 class DayField(forms.DateTimeField):
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class NumbersInput(forms.TextInput):
+    """Checkboxes send each number by itself."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        del files
+        each = data.getlist(name) if hasattr(data, "getlist") else [data.get(name) or ""]
+        return ",".join(filter(None, each))
+
+
+class NumbersField(forms.CharField):
+    """Numbers of rows with commas between them."""
+
+    widget = NumbersInput
+    default_error_messages = {"invalid": _("Write numbers, with commas between them.")}
+
+    def clean(self, value: Any) -> str:
+        each = [part.strip() for part in super().clean(value).split(",")]
+        if each != [""] and not all(_is_key(part) for part in each):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return ",".join(each)
 
 
 class VoteSearchForm(forms.Form):
     """What is asked of votes; see `arena.moderation.vote_search`."""
 
-    vote = forms.IntegerField(label=_("Number of the vote"), required=False, min_value=1)
+    vote = NumbersField(label=_("Numbers of votes"), required=False, max_length=2_000)
     voter = forms.CharField(label=_("Voter"), required=False, max_length=36)
     address = forms.CharField(label=_("Digest of an address"), required=False, max_length=24)
     since = DayField(label=_("From (UTC)"), required=False)
@@ -70,9 +146,16 @@ class VoteSearchForm(forms.Form):
         choices=[*_ANY, ("yes", _("It counts")), ("no", _("It is excluded"))],
         required=False,
     )
+    response = forms.IntegerField(
+        label=_("Response, by its number"), required=False, min_value=1, max_value=10**18
+    )
     rule = forms.ChoiceField(
         label=_("Excluded under"), choices=[*_ANY, *ExclusionRule.choices], required=False
     )
+    excluded_by = forms.CharField(label=_("Excluded by"), required=False, max_length=150)
+    excluded_since = DayField(label=_("Excluded from (UTC)"), required=False)
+    excluded_until = DayField(label=_("Excluded until (UTC)"), required=False)
+    excluded_why = forms.CharField(label=_("Words of the reason"), required=False, max_length=100)
 
     def clean_voter(self) -> str:
         text = str(self.cleaned_data["voter"]).strip()
@@ -96,14 +179,16 @@ class VoteSearchForm(forms.Form):
 
 
 class EffectForm(forms.Form):
-    """What is to be done to all votes of a search, and on which board its effect is shown."""
+    """What is to be done to all votes of a search, or to those `chosen` from its list, and on which
+    board its effect is shown."""
 
     kind = forms.ChoiceField(choices=BulkKind.choices)
+    chosen = forms.BooleanField(required=False)
     board = forms.SlugField(required=False)
 
 
 class BulkVotesForm(ReasonForm):
-    """Confirms a deed on all votes of a search; `count` is how many there were when asked."""
+    """Confirms an action on all votes of a search; `count` is how many there were when asked."""
 
     kind = forms.ChoiceField(choices=BulkKind.choices, widget=forms.HiddenInput)
     count = forms.IntegerField(widget=forms.HiddenInput)
@@ -207,11 +292,11 @@ class CodeForm(forms.Form):
 
 
 class AuditForm(forms.Form):
-    """Which deeds of the staff are looked at."""
+    """Which actions of the staff are looked at; `deed` is what exports call an action."""
 
     text = forms.CharField(label=_("Words of subject or reason"), required=False, max_length=100)
     actor = forms.CharField(label=_("Who"), required=False, max_length=150)
-    deed = forms.CharField(label=_("Deed"), required=False, max_length=40)
+    deed = forms.CharField(label=_("Action"), required=False, max_length=40)
     subject = forms.CharField(label=_("Kind of subject"), required=False, max_length=40)
     since = DayField(label=_("From (UTC)"), required=False)
     until = DayField(label=_("Until (UTC)"), required=False)

@@ -21,7 +21,7 @@ type View = Callable[..., HttpResponseBase]
 
 
 class Signed(TypedDict):
-    """Who does a deed, and when; as verbs take it."""
+    """Who does an action, and when; as verbs take it."""
 
     actor: User
     now: datetime

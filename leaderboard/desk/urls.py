@@ -1,6 +1,16 @@
 from django.urls import path
 
-from leaderboard.desk.views import audit, challenges, content, models, queue, signing_in, votes
+from leaderboard.desk.views import (
+    audit,
+    challenges,
+    content,
+    models,
+    queue,
+    responses,
+    signing_in,
+    tables,
+    votes,
+)
 
 app_name = "desk"
 
@@ -13,13 +23,20 @@ urlpatterns = [
     path("votes/", votes.votes, name="votes"),
     path("votes/effect/", votes.effect, name="effect"),
     path("voters/<uuid:voter>/block/", votes.block, name="block"),
+    path("many/<slug:table>/", tables.many, name="many"),
+    path("challenges/", challenges.challenges, name="challenges"),
+    path("challenges/<slug:slug>/", challenges.challenge, name="challenge"),
+    path("challenges/<slug:slug>/action/", challenges.challenge_action, name="challenge_action"),
     path("challenges/<slug:slug>/revise/", challenges.revise, name="revise"),
+    path("responses/", responses.responses, name="responses"),
+    path("responses/<int:number>/", responses.response, name="response"),
+    path("responses/<int:number>/action/", responses.response_action, name="response_action"),
     path("models/", models.models, name="models"),
     path("models/<slug:slug>/", models.model, name="model"),
-    path("models/<slug:slug>/deed/", models.model_deed, name="model_deed"),
+    path("models/<slug:slug>/deed/", models.model_action, name="model_action"),
     path("content/", content.content, name="content"),
     path("content/<int:number>/", content.content_import, name="import"),
-    path("content/<int:number>/deed/", content.content_deed, name="import_deed"),
+    path("content/<int:number>/deed/", content.content_action, name="import_action"),
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-in/code/", signing_in.code, name="code"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),

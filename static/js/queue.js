@@ -14,15 +14,15 @@ function choose() {
   if (box) box.checked = !box.checked;
 }
 
-const DEEDS = { j: () => go(1), k: () => go(-1), x: choose };
+const ACTIONS = { j: () => go(1), k: () => go(-1), x: choose };
 
 if (queue) {
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target.closest("textarea, select, input:not([type=checkbox])");
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
-    const deed = DEEDS[event.key.toLowerCase()];
-    if (!deed) return;
+    const act = ACTIONS[event.key.toLowerCase()];
+    if (!act) return;
     event.preventDefault();
-    deed();
+    act();
   });
 }

@@ -26,6 +26,9 @@ PAGES = {
     "queue": "/staff/",
     "votes": "/staff/votes/",
     "effect": "/staff/votes/effect/?kind=exclude&outcome=left",
+    "challenges": "/staff/challenges/",
+    "challenge": "/staff/challenges/reasoning-0/",
+    "responses": "/staff/responses/",
     "models": "/staff/models/",
     "model": "/staff/models/competitor-0/",
     "content": "/staff/content/",
@@ -185,3 +188,35 @@ def test_several_items_are_chosen_and_decided_by_keys(desk, page):
     page.get_by_role("button", name="Do it").click()
     expect(page.get_by_text("1 item decided.")).to_be_visible()
     assert not Report.objects.open().exists()
+
+
+def test_a_response_on_the_desk_is_in_order(desk, page):
+    page.goto(f"{desk}/staff/responses/")
+    page.locator("tbody th a").first.click()
+    expect(page.get_by_role("heading", name="The response")).to_be_visible()
+    look_at(page)
+
+
+def test_all_challenges_of_a_page_are_chosen_and_retire(desk, page):
+    page.goto(f"{desk}/staff/challenges/?state=published")
+    page.get_by_label("Choose all on this page").check()
+    page.get_by_role("button", name="Retire").click()
+    expect(page.get_by_text("rows would change")).to_be_visible()
+    look_at(page)
+    page.get_by_role("textbox", name="Reason").fill("The season is over.")
+    page.get_by_role("button", name="Do it").click()
+    expect(page.get_by_text("rows changed.")).to_be_visible()
+    assert not Challenge.objects.published().exists()
+
+
+def test_votes_are_chosen_from_their_list(desk, page):
+    page.goto(f"{desk}/staff/votes/")
+    for row in page.locator("input[type=checkbox][name=vote]").all()[:2]:
+        row.check()
+    page.get_by_role("button", name="See the board without the chosen").click()
+    expect(page.get_by_text("2 votes would change.")).to_be_visible()
+    page.get_by_label("Rule").select_option("test_vote")
+    page.get_by_role("textbox", name="Reason").fill("Trials.")
+    page.get_by_role("button", name="Exclude them").click()
+    expect(page.get_by_text("2 votes changed")).to_be_visible()
+    assert Exclusion.objects.standing().count() == 2

@@ -1,4 +1,4 @@
-"""Every deed of the staff: found again, and taken along."""
+"""Every action of the staff: found again, and exported."""
 
 import csv
 import json

@@ -1,17 +1,65 @@
-"""Another wording of a challenge that was published."""
+"""The challenges as the staff sees them: found, moved from state to state, and worded anew."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from arena.errors import ArenaError
 from arena.models import PUBLIC_STATES, Challenge
 from arena.moderation import revise_challenge
 from arena.refusals import status_of
+from arena.rendering import show_prompt
+from leaderboard.desk.actions import CHALLENGE_ACTIONS
 from leaderboard.desk.forms import RevisionForm
 from leaderboard.desk.gate import desk, signed
+from leaderboard.desk.redirects import see_other
+from leaderboard.desk.views.acting import act_on, context_of_actions
+from leaderboard.desk.views.tables import show_table
+
+
+@require_safe
+@desk
+def challenges(request: HttpRequest) -> HttpResponse:
+    return show_table(request, "challenges")
+
+
+@require_safe
+@desk
+def challenge(request: HttpRequest, slug: str) -> HttpResponse:
+    return _show(request, _find(slug))
+
+
+@require_POST
+@desk
+def challenge_action(request: HttpRequest, slug: str) -> HttpResponseBase:
+    found = _find(slug)
+    refusal = act_on(request, found, CHALLENGE_ACTIONS)
+    return _show(request, found, refusal) if refusal else see_other("desk:challenge", slug)
+
+
+def _find(slug: str) -> Challenge:
+    rows = Challenge.objects.select_related("category", "submitted_by", "supersedes", "submission")
+    return get_object_or_404(rows, slug=slug)
+
+
+def _show(
+    request: HttpRequest, found: Challenge, refusal: ArenaError | None = None
+) -> HttpResponse:
+    context = {
+        "place": "challenges",
+        "challenge": found,
+        "prompt": show_prompt(found.prompt),
+        "submission": getattr(found, "submission", None),
+        "is_public": found.state in PUBLIC_STATES,
+        "response_count": found.responses.count(),
+        "versions": found.versions.all(),
+        "refusal": refusal,
+        **context_of_actions(request, found, CHALLENGE_ACTIONS),
+    }
+    status = status_of(refusal) if refusal else 200
+    return render(request, "desk/challenge.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,8 +83,6 @@ def revise(request: HttpRequest, slug: str) -> HttpResponseBase:
             status = status_of(refusal)
         else:
             messages.success(request, _("Submitted; somebody else has to publish it."))
-            response = redirect("desk:item", "submission", version.pk)
-            response.status_code = 303
-            return response
-    context = {"place": "queue", "challenge": challenge, "form": form}
+            return see_other("desk:item", "submission", version.pk)
+    context = {"place": "challenges", "challenge": challenge, "form": form}
     return render(request, "desk/revise.html", context, status=status)

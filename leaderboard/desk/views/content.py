@@ -16,6 +16,7 @@ from arena.roles import Right
 from arena.tasks import wake, work_on_imports
 from leaderboard.desk.forms import UploadForm
 from leaderboard.desk.gate import desk, signed, staff_of
+from leaderboard.desk.redirects import see_other
 
 MOST_SHOWN = 50
 _AT_WORK = {ImportState.CHECKING, ImportState.WRITING, ImportState.UNDOING}
@@ -68,14 +69,14 @@ def content_import(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @desk
-def content_deed(request: HttpRequest, number: int) -> HttpResponseBase:
-    found, deed = _find(number), request.POST.get("deed")
+def content_action(request: HttpRequest, number: int) -> HttpResponseBase:
+    found, action = _find(number), request.POST.get("do")
     reason = request.POST.get("reason", "")
-    if deed == "write":
+    if action == "write":
         return _work(imports.write_import(content_import=found, **signed(request)))
-    if deed == "undo":
+    if action == "undo":
         return _work(imports.undo_import(content_import=found, reason=reason, **signed(request)))
-    if deed == "drop":
+    if action == "drop":
         drop_import(content_import=found, reason=reason, **signed(request))
         messages.success(request, f"{found}")
         return redirect("desk:content")
@@ -91,6 +92,4 @@ def _find(number: int) -> ContentImport:
 
 def _work(content_import: ContentImport) -> HttpResponseBase:
     wake(work_on_imports)
-    response = redirect("desk:import", content_import.pk)
-    response.status_code = 303
-    return response
+    return see_other("desk:import", content_import.pk)

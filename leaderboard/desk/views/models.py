@@ -4,24 +4,24 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from arena.errors import ArenaError, NothingToDo
 from arena.locks import LockBusy
-from arena.models import AuditEntry, Competitor
-from arena.moderation import bring_back_competitor, retire_competitor, set_aliases
+from arena.models import Competitor
+from arena.moderation import set_aliases
 from arena.refusals import status_of
 from arena.roles import Right
 from leaderboard import merging
+from leaderboard.desk.actions import BRING_BACK, RETIRE_MODEL, Action
 from leaderboard.desk.forms import AliasesForm, MergeForm, ReasonForm, RevealForm
 from leaderboard.desk.gate import Signed, desk, signed, staff_of
-
-PER_PAGE = 100
+from leaderboard.desk.redirects import see_other
+from leaderboard.desk.views.acting import history_of
+from leaderboard.desk.views.tables import show_table
 
 type Do = Callable[[Competitor, Any, Signed], object]
 
@@ -29,14 +29,7 @@ type Do = Callable[[Competitor, Any, Signed], object]
 @require_safe
 @desk
 def models(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("text", "").strip()[:100]
-    found = Competitor.objects.select_related("merged_into").order_by("name")
-    if text:
-        found = found.filter(
-            Q(name__icontains=text) | Q(slug__icontains=text) | Q(provider__icontains=text)
-        )
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/models.html", {"place": "models", "page": page, "text": text})
+    return show_table(request, "models")
 
 
 @require_safe
@@ -47,11 +40,11 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @desk
-def model_deed(request: HttpRequest, slug: str) -> HttpResponseBase:
-    competitor, name = _find(slug), request.POST.get("deed", "")
-    if name not in _DEEDS:
+def model_action(request: HttpRequest, slug: str) -> HttpResponseBase:
+    competitor, name = _find(slug), request.POST.get("do", "")
+    if name not in _ACTIONS:
         raise Http404
-    form_class, do = _DEEDS[name]
+    form_class, do = _ACTIONS[name]
     form = form_class(request.POST)
     if not form.is_valid():
         return _show(request, competitor, forms={name: form}, status=400)
@@ -64,9 +57,7 @@ def model_deed(request: HttpRequest, slug: str) -> HttpResponseBase:
         form.add_error(None, _("The ratings are being computed. Try again in a minute."))
         return _show(request, competitor, forms={name: form}, status=503)
     messages.success(request, _("Done."))
-    response = redirect("desk:model", slug)
-    response.status_code = 303
-    return response
+    return see_other("desk:model", slug)
 
 
 def _find(slug: str) -> Competitor:
@@ -83,7 +74,6 @@ def _show(
     given = forms or {}
     aliases = {"aliases": "\n".join(competitor.aliases)}
     provider = {"provider": competitor.provider}
-    deeds = AuditEntry.objects.filter(subject_type="competitor", subject_id=str(competitor.pk))
     context = {
         "place": "models",
         "competitor": competitor,
@@ -96,7 +86,7 @@ def _show(
         or given.get("bring_back")
         or given.get("unmerge")
         or ReasonForm(auto_id="state_%s"),
-        "deeds": deeds.select_related("actor")[:20],
+        "history": history_of(competitor),
     }
     return render(request, "desk/model.html", context, status=status)
 
@@ -120,7 +110,11 @@ def _reveal(competitor: Competitor, form: RevealForm, by: Signed) -> None:
     )
 
 
-_DEEDS: dict[str, tuple[type[Any], Do]] = {
+def _for_a_reason(action: Action) -> Do:
+    return lambda who, form, by: action.do(who, form.cleaned_data["reason"], by)
+
+
+_ACTIONS: dict[str, tuple[type[Any], Do]] = {
     "names": (
         AliasesForm,
         lambda who, form, by: set_aliases(competitor=who, aliases=form.names, **by),
@@ -133,16 +127,6 @@ _DEEDS: dict[str, tuple[type[Any], Do]] = {
             competitor=who, reason=form.cleaned_data["reason"], **by
         ),
     ),
-    "retire": (
-        ReasonForm,
-        lambda who, form, by: retire_competitor(
-            competitor=who, reason=form.cleaned_data["reason"], **by
-        ),
-    ),
-    "bring_back": (
-        ReasonForm,
-        lambda who, form, by: bring_back_competitor(
-            competitor=who, reason=form.cleaned_data["reason"], **by
-        ),
-    ),
+    "retire": (ReasonForm, _for_a_reason(RETIRE_MODEL)),
+    "bring_back": (ReasonForm, _for_a_reason(BRING_BACK)),
 }

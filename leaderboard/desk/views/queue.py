@@ -5,8 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +20,7 @@ from leaderboard.desk.deciding import Opened, decide, open_item
 from leaderboard.desk.forms import BulkForm, QueueForm
 from leaderboard.desk.gate import desk, signed, staff_of
 from leaderboard.desk.queue import Waiting, neighbours, read_queue
+from leaderboard.desk.redirects import see_other
 from leaderboard.desk.showing import context_of
 
 
@@ -56,7 +56,7 @@ def claim(request: HttpRequest, item: str, key: str) -> HttpResponseBase:
         release_item(item=found.item, key=found.key, actor=staff_of(request))
     else:
         claim_item(item=found.item, key=found.key, **signed(request))
-    return _see(reverse("desk:item", args=[item, key]))
+    return see_other("desk:item", item, key)
 
 
 @require_POST
@@ -64,17 +64,17 @@ def claim(request: HttpRequest, item: str, key: str) -> HttpResponseBase:
 def decision(request: HttpRequest, item: str, key: str) -> HttpResponseBase:
     """Decide, and go on with what comes next."""
     found = _find(item, key)
-    name, reason = request.POST.get("deed", ""), _reason(request.POST, found)
+    name, reason = request.POST.get("do", ""), _reason(request.POST, found)
     following = neighbours(_waiting(), found.name)[1]
     try:
         decide(found, name, reason=reason, by=signed(request))
     except ArenaError as refusal:
         return _show(request, _find(item, key), refusal=refusal, reason=reason)
-    label = next(deed.label for deed in found.deeds if deed.name == name)
+    label = next(each.label for each in found.actions if each.name == name)
     messages.success(request, f"{found.title}: {label}.")
     if following is None:
-        return _see(reverse("desk:queue"))
-    return _see(reverse("desk:item", args=[following.item.value, following.key]))
+        return see_other("desk:queue")
+    return see_other("desk:item", following.item.value, following.key)
 
 
 @require_POST
@@ -85,20 +85,20 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
     form = BulkForm(request.POST, [each.name for each in waiting])
     if not form.is_valid():
         messages.warning(request, _("Choose items that wait, and what to do with them."))
-        return _see(reverse("desk:queue"))
+        return see_other("desk:queue")
     clean = form.cleaned_data
     chosen = [each for each in waiting if each.name in set(clean["chosen"])]
     if not clean["confirmed"]:
-        planned = [(each, _label(each, clean["deed"])) for each in chosen]
-        context = {"place": "queue", "planned": planned, "deed": clean["deed"]}
+        planned = [(each, _label(each, clean["do"])) for each in chosen]
+        context = {"place": "queue", "planned": planned, "do": clean["do"]}
         return render(request, "desk/bulk.html", context)
-    done, refused = _do_to_each(request, chosen, clean["deed"], clean["reason"])
+    done, refused = _do_to_each(request, chosen, clean["do"], clean["reason"])
     if done:
         sentence = ngettext("%(number)d item decided.", "%(number)d items decided.", done)
         messages.success(request, sentence % {"number": done})
     for title, refusal in refused:
         messages.error(request, f"{title}: {refusal}")
-    return _see(reverse("desk:queue"))
+    return see_other("desk:queue")
 
 
 def _do_to_each(
@@ -121,8 +121,8 @@ def _do_to_each(
 
 def _label(waiting: Waiting, name: str) -> str:
     found = open_item(waiting.item, waiting.key)
-    deeds = found.deeds if found else ()
-    labels = [str(deed.label) for deed in deeds if deed.name == name]
+    actions = found.actions if found else ()
+    labels = [str(action.label) for action in actions if action.name == name]
     return labels[0] if labels else _("Nothing: this cannot be done to it")
 
 
@@ -133,21 +133,15 @@ def _find(item: str, key: str) -> Opened:
 
 
 def _reason(sent: Any, found: Opened) -> str:
-    return str(sent.get("reason", "")).strip() or _default_reason(found, str(sent.get("deed", "")))
+    return str(sent.get("reason", "")).strip() or _default_reason(found, str(sent.get("do", "")))
 
 
 def _default_reason(found: Opened, name: str) -> str:
-    return next((str(deed.reason) for deed in found.deeds if deed.name == name), "")
+    return next((str(each.reason) for each in found.actions if each.name == name), "")
 
 
 def _waiting() -> Sequence[Waiting]:
     return read_queue(of=None, mine=None, now=timezone.now()).items
-
-
-def _see(address: str) -> HttpResponseBase:
-    response = redirect(address)
-    response.status_code = 303
-    return response
 
 
 def _show(
@@ -159,7 +153,7 @@ def _show(
     context = {
         "place": "queue",
         "opened": found,
-        "deeds": [(deed, person.has_perm(deed.right.value)) for deed in found.deeds],
+        "actions": [(each, person.has_perm(each.right.value)) for each in found.actions],
         "claim": claims.filter(item=found.item, key=found.key).first(),
         "before": before,
         "after": after,

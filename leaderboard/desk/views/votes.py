@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from arena.roles import Right
 from arena.tasks import carry_on_bulk, wake
 from leaderboard.desk.forms import BulkVotesForm, EffectForm, ReasonForm, VoteSearchForm
 from leaderboard.desk.gate import desk, signed, staff_of
+from leaderboard.desk.redirects import see_other
 from leaderboard.models import OVERALL, Board
 from leaderboard.runs import effect_of
 
@@ -55,7 +56,7 @@ def votes(request: HttpRequest) -> HttpResponse:
             "asked": _asked(search),
             "may_exclude": staff_of(request).has_perm(Right.EXCLUDE_VOTES.value),
         }
-    context["bulk_deeds"] = BulkAction.objects.select_related("begun_by")[:5]
+    context["bulk_actions"] = BulkAction.objects.select_related("begun_by")[:5]
     status = 200 if form.is_valid() else 400
     return render(request, "desk/votes.html", context, status=status)
 
@@ -68,6 +69,9 @@ def effect(request: HttpRequest) -> HttpResponseBase:
     if not (form.is_valid() and asked.is_valid()):
         raise Http404
     search, kind = form.search, BulkKind(asked.cleaned_data["kind"])
+    if asked.cleaned_data["chosen"] and not search.vote:
+        messages.warning(request, _("Choose at least one vote."))
+        return see_other("desk:votes")
     confirming = BulkVotesForm(request.POST or None, initial={"kind": kind})
     if request.method != "POST" or not confirming.is_valid():
         return _weigh(request, search, kind, confirming)
@@ -77,25 +81,23 @@ def effect(request: HttpRequest) -> HttpResponseBase:
         return _weigh(request, search, kind, confirming)
     rule = ExclusionRule(clean["rule"]) if clean["rule"] else None
     try:
-        deed = begin_bulk(
+        bulk = begin_bulk(
             kind=kind, search=search, rule=rule, reason=clean["reason"], **signed(request)
         )
     except ArenaError as refusal:
         confirming.add_error(None, str(refusal))
         return _weigh(request, search, kind, confirming, refusal)
-    deed = carry_on(deed, clock=timezone.now, is_enough=lambda: True)  # the worker does the rest
+    bulk = carry_on(bulk, clock=timezone.now, is_enough=lambda: True)  # the worker does the rest
     sentence = ngettext(
         "%(number)d vote changed; the board follows within seconds.",
         "%(number)d votes changed; the board follows within seconds.",
-        deed.touched,
+        bulk.touched,
     )
-    messages.success(request, sentence % {"number": deed.touched})
-    if deed.ended_at is None:
+    messages.success(request, sentence % {"number": bulk.touched})
+    if bulk.ended_at is None:
         wake(carry_on_bulk)
         messages.info(request, _("The rest follows in steps; this page shows how far it is."))
-    response = redirect(f"{reverse('desk:votes')}?{_asked(search)}")
-    response.status_code = 303
-    return response
+    return see_other(f"{reverse('desk:votes')}?{_asked(search)}")
 
 
 def _weigh(
@@ -120,6 +122,7 @@ def _weigh(
         "board": board,
         "number": number,
         "asked": _asked(search),
+        "asked_for": {"kind": kind.value, **search.as_json()},
         "form": form,
         "may_exclude": staff_of(request).has_perm(Right.EXCLUDE_VOTES.value),
     }
@@ -159,6 +162,4 @@ def block(request: HttpRequest, voter: UUID) -> HttpResponseBase:
     else:
         block_voter(voter=found, reason=form.cleaned_data["reason"], **signed(request))
         messages.success(request, _("Blocked; the voter is not told."))
-    response = redirect("desk:item", "voter", str(voter))
-    response.status_code = 303
-    return response
+    return see_other("desk:item", "voter", str(voter))

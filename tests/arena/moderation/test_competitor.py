@@ -5,8 +5,7 @@ import pytest
 from arena.errors import NoPairAvailable, NothingToDo, ReasonMissing
 from arena.matches.pool import pools
 from arena.models import AuditEntry, Competitor
-from arena.moderation import bring_back_competitor, retire_competitor
-from tests.arena.admin.acting import messages_of, run
+from arena.moderation import bring_back_competitor, merge_competitors, retire_competitor
 from tests.arrange import NOON, make_arena, serve, vote_on
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +75,8 @@ def test_what_is_so_already_is_refused(model):
         retire(model)
 
 
-def test_the_desk_retires_for_a_reason(admin_client, model):
-    answer = run(admin_client, "retire", [model], reason="Gone.", count=1)
-    assert messages_of(answer) == ["1 competitor retired."]
-    answer = run(admin_client, "bring_back", [model], reason="Back.", count=1)
-    assert messages_of(answer)[-1] == "1 competitor brought back."
+def test_a_merged_model_is_not_brought_back(model):
+    into = Competitor.objects.exclude(pk=model.pk).get()
+    merge_competitors(competitor=model, into=into, reason="One.", actor=None, now=NOON)
+    with pytest.raises(NothingToDo, match="unmerge it first"):
+        bring_back(model)

@@ -55,7 +55,7 @@ def test_a_lifted_exclusion_says_who_when_and_why(ballot):
     assert lifted.lifted_reason == "It was genuine."
 
 
-def test_each_deed_leaves_the_ledger_one_pending_event_per_vote(ballot):
+def test_each_action_leaves_the_ledger_one_pending_event_per_vote(ballot):
     exclude(ballot)
     reinstate(ballot)
     for vote in ballot:
@@ -83,13 +83,13 @@ def test_reinstating_touches_only_what_is_excluded(ballot):
     assert reinstate(ballot) == 0
 
 
-def test_votes_may_be_asked_for_by_what_the_deed_changes(ballot, monkeypatch):
+def test_votes_may_be_asked_for_by_what_the_action_changes(ballot, monkeypatch):
     monkeypatch.setattr(module, "CHUNK", 2)
     assert exclude(Vote.objects.counted()) == 5
     assert not Vote.objects.counted().exists()
 
 
-def test_each_deed_is_one_audit_row_however_many_votes(ballot):
+def test_each_action_is_one_audit_row_however_many_votes(ballot):
     exclude(ballot)
     reinstate(ballot)
     rows = AuditEntry.objects.order_by("id").values_list("deed", "subject", "before", "after")
@@ -99,7 +99,7 @@ def test_each_deed_is_one_audit_row_however_many_votes(ballot):
     ]
 
 
-def test_a_deed_that_changes_nothing_is_no_audit_row(ballot):
+def test_an_action_that_changes_nothing_is_no_audit_row(ballot):
     assert exclude(ballot.none()) == reinstate(ballot) == 0
     assert not AuditEntry.objects.exists()
 
@@ -110,7 +110,7 @@ def test_a_reason_is_needed(ballot, verb):
         verb(ballot, reason=" ")
 
 
-def test_a_deed_asks_as_often_for_fifty_votes_as_for_five(ballot, django_assert_max_num_queries):
+def test_an_action_asks_as_often_for_fifty_votes_as_for_five(ballot, django_assert_max_num_queries):
     cast_votes(45, seed=1)
     with django_assert_max_num_queries(12):
         assert exclude(ballot) == 50

@@ -76,9 +76,9 @@ def upload(client, *files, **more):
     return answer
 
 
-def do(client, deed, reason="Because."):
+def do(client, action, reason="Because."):
     number = ContentImport.objects.first().pk
-    answer = client.post(f"/staff/content/{number}/deed/", {"deed": deed, "reason": reason})
+    answer = client.post(f"/staff/content/{number}/deed/", {"do": action, "reason": reason})
     work_on_imports()
     return answer
 
@@ -101,8 +101,8 @@ def test_files_are_checked_and_nothing_is_written_until_somebody_says_so(mira):
     assert Response.objects.filter(brought_by=ContentImport.objects.get()).count() == 2
     assert Competitor.objects.count() == 2
     assert not list(uploads.uploads().iterdir())
-    deeds = AuditEntry.objects.order_by("id").values_list("deed", flat=True)
-    assert list(deeds) == ["upload", "write", "import", "import", "import"]
+    actions = AuditEntry.objects.order_by("id").values_list("deed", flat=True)
+    assert list(actions) == ["upload", "write", "import", "import", "import"]
 
 
 def test_a_refused_line_is_reported_and_the_import_waits_in_the_queue(mira):
@@ -179,15 +179,15 @@ def test_what_was_checked_and_is_not_wanted_is_dropped(mira):
 
 
 @pytest.mark.parametrize(
-    "deeds",
+    "actions",
     [("write", "write"), ("write", "undo", "undo"), ("drop", "drop"), ("write", "drop"), ("undo",)],
     ids=" ".join,
 )
-def test_nothing_is_done_twice_or_before_its_turn(mira, deeds):
+def test_nothing_is_done_twice_or_before_its_turn(mira, actions):
     upload(mira, file(*ROWS))
-    for deed in deeds[:-1]:
-        assert do(mira, deed).status_code in {302, 303}
-    assert do(mira, deeds[-1]).status_code == 409
+    for action in actions[:-1]:
+        assert do(mira, action).status_code in {302, 303}
+    assert do(mira, actions[-1]).status_code == 409
 
 
 def test_undoing_needs_a_reason(mira):
@@ -307,7 +307,7 @@ def test_the_audit_names_who_wrote_and_who_undid_not_who_sent_the_files(client, 
     told = list(rows)
     assert told[:2] == [("upload", "mira"), ("write", "noor")]
     assert told[-2:] == [("undo", "noor"), ("undone", None)]
-    assert {who for deed, who in told if deed == "import"} == {None}
+    assert {who for action, who in told if action == "import"} == {None}
 
 
 def test_what_somebody_asked_for_is_done_though_the_sender_left_the_staff(mira):

@@ -91,8 +91,8 @@ def address(item, key, *more):
     return "/".join(["/staff/items", item, key, *more, ""])
 
 
-def decide(client, item, key, deed, reason=""):
-    return client.post(address(item, key, "decide"), {"deed": deed, "reason": reason})
+def decide(client, item, key, action, reason=""):
+    return client.post(address(item, key, "decide"), {"do": action, "reason": reason})
 
 
 def said(response):
@@ -188,23 +188,23 @@ def test_sending_back_needs_a_note_and_keeps_what_was_written(mira, scene):
     assert (challenge.state, challenge.note) == (ChallengeState.DRAFT, "Say which doors.")
 
 
-@pytest.mark.parametrize("deed", ["accept", "reject"])
-def test_a_report_is_decided_with_one_key(mira, scene, deed):
+@pytest.mark.parametrize("action", ["accept", "reject"])
+def test_a_report_is_decided_with_one_key(mira, scene, action):
     page = mira.get(address(Item.REPORT, scene[Item.REPORT])).text
-    assert re.search(rf'value="{deed}" data-key="{deed[0]}"', page)
-    decide(mira, Item.REPORT, scene[Item.REPORT], deed)
+    assert re.search(rf'value="{action}" data-key="{action[0]}"', page)
+    decide(mira, Item.REPORT, scene[Item.REPORT], action)
     report = Report.objects.get()
-    assert report.state == (ReviewState.UPHELD if deed == "accept" else ReviewState.DISMISSED)
+    assert report.state == (ReviewState.UPHELD if action == "accept" else ReviewState.DISMISSED)
     assert report.decision
-    assert Withdrawal.objects.exists() == (deed == "accept")
+    assert Withdrawal.objects.exists() == (action == "accept")
 
 
-@pytest.mark.parametrize("deed", ["accept", "reject"])
-def test_a_leak_is_decided(mira, scene, deed):
+@pytest.mark.parametrize("action", ["accept", "reject"])
+def test_a_leak_is_decided(mira, scene, action):
     assert "<mark>Ada</mark>" in mira.get(address(Item.LEAK, scene[Item.LEAK])).text
-    decide(mira, Item.LEAK, scene[Item.LEAK], deed)
+    decide(mira, Item.LEAK, scene[Item.LEAK], action)
     assert not Leak.objects.open().exists()
-    assert Withdrawal.objects.exists() == (deed == "accept")
+    assert Withdrawal.objects.exists() == (action == "accept")
 
 
 def test_a_suspicious_voter_is_confirmed_blocked_and_excluded(mira, scene):
@@ -256,7 +256,7 @@ def test_claiming_and_releasing(mira, scene):
     assert not Claim.objects.exists()
 
 
-def test_a_role_sees_its_own_deeds_alone_and_others_are_refused(client, scene):
+def test_a_role_sees_its_own_actions_alone_and_others_are_refused(client, scene):
     client.force_login(make_staff(role=Role.EDITOR))
     page = client.get(address(Item.REPORT, scene[Item.REPORT])).text
     assert "disabled" in page
@@ -264,8 +264,8 @@ def test_a_role_sees_its_own_deeds_alone_and_others_are_refused(client, scene):
     assert Report.objects.open().exists()
 
 
-def bulk(client, names, deed="reject", **more):
-    return client.post("/staff/bulk/", {"chosen": names, "deed": deed} | more)
+def bulk(client, names, action="reject", **more):
+    return client.post("/staff/bulk/", {"chosen": names, "do": action} | more)
 
 
 def test_many_are_decided_at_once_after_a_summary(mira, scene):

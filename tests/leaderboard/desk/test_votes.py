@@ -42,7 +42,15 @@ def test_votes_are_searched_for(mira):
 
 
 @pytest.mark.parametrize(
-    "asked", [{"voter": "me"}, {"since": "yesterday"}, {"vote": "-1"}, {"model": "a b"}]
+    "asked",
+    [
+        {"voter": "me"},
+        {"since": "yesterday"},
+        {"vote": "-1"},
+        {"vote": "1,two"},
+        {"model": "a b"},
+        {"response": "x"},
+    ],
 )
 def test_a_search_that_cannot_be_is_said_in_the_form(mira, asked):
     answer = mira.get("/staff/votes/", asked)
@@ -125,26 +133,26 @@ def test_a_voter_is_blocked_and_released_on_the_desk(mira):
     assert not Voter.objects.get(pk=voter.pk).blocked_at
 
 
-def some_deeds():
+def some_actions():
     why = {"actor": make_staff("noor"), "now": NOON}
     exclude_votes(votes=Vote.objects.all(), rule=ExclusionRule.AUTOMATED, reason="=cmd()", **why)
     reinstate_votes(votes=Vote.objects.all(), reason="No, <i>people</i>.", **why)
 
 
 def test_the_audit_is_searched(mira):
-    some_deeds()
+    some_actions()
     page = mira.get("/staff/audit/").text
-    assert "2 deeds" in page
+    assert "2 actions" in page
     assert "<i>people" not in page
-    assert "1 deed<" in mira.get("/staff/audit/", {"deed": "reinstate"}).text
-    assert "1 deed<" in mira.get("/staff/audit/", {"text": "PEOPLE"}).text
-    assert "2 deeds" in mira.get("/staff/audit/", {"actor": "noor", "subject": "vote"}).text
-    assert "No deed is like that" in mira.get("/staff/audit/", {"actor": "mira"}).text
+    assert "1 action<" in mira.get("/staff/audit/", {"deed": "reinstate"}).text
+    assert "1 action<" in mira.get("/staff/audit/", {"text": "PEOPLE"}).text
+    assert "2 actions" in mira.get("/staff/audit/", {"actor": "noor", "subject": "vote"}).text
+    assert "No action is like that" in mira.get("/staff/audit/", {"actor": "mira"}).text
     assert mira.get("/staff/audit/", {"since": "when?"}).status_code == 400
 
 
 def test_the_audit_is_exported(mira):
-    some_deeds()
+    some_actions()
     table = b"".join(mira.get("/staff/audit.csv")).decode().splitlines()
     assert table[0].startswith("id,at,actor,deed,")
     assert len(table) == 3
@@ -159,16 +167,71 @@ def test_an_editor_does_not_export(client, mira):
     assert client.get("/staff/audit.csv").status_code == 403
 
 
-def test_an_export_reads_as_a_deed_nobody_did(mira):
+def test_reading_the_desk_is_no_action(mira):
     assert not AuditEntry.objects.exists()
 
 
 def test_readers_are_told_how_many_and_why_but_not_who(client, mira):
     client.logout()
     assert "No vote was ever excluded" in client.get("/changelog/").text
-    some_deeds()
+    some_actions()
     page = client.get("/changelog/").text
     assert "Cast by a program" in page
     assert page.count(">20</td>") == 2
     assert "noor" not in page
     assert "=cmd()" not in page
+
+
+def numbers(votes):
+    return {"vote": [vote.pk for vote in votes]}
+
+
+def test_votes_are_chosen_from_the_list(mira):
+    some = Vote.objects.all()[:3]
+    asked = {"kind": "exclude", "chosen": "yes"} | numbers(some)
+    page = mira.get("/staff/votes/effect/", asked)
+    assert "3 votes would change" in page.text
+    query = page.wsgi_request.GET.urlencode()
+    sent = {"kind": "exclude", "rule": "manual", "reason": "Odd.", "count": 3}
+    assert confirm(mira, query, **sent).status_code == 303
+    excluded = set(Exclusion.objects.values_list("vote", flat=True))
+    assert excluded == {vote.pk for vote in some}
+
+
+def test_another_board_is_shown_for_the_same_chosen_votes(mira):
+    some = [vote.pk for vote in Vote.objects.all()[:3]]
+    page = mira.get("/staff/votes/effect/", {"kind": "exclude", "vote": some}).text
+    assert f'name="vote" value="{some[0]},{some[1]},{some[2]}"' in page
+
+
+def test_no_vote_chosen_is_not_every_vote(mira):
+    answer = mira.get("/staff/votes/effect/", {"kind": "exclude", "chosen": "yes"})
+    assert (answer.status_code, answer.url) == (303, "/staff/votes/")
+
+
+def test_votes_are_found_by_response(mira):
+    vote = Vote.objects.first()
+    page = mira.get("/staff/votes/", {"response": vote.left_id}).text
+    assert f">{vote.pk}</a>" in page
+
+
+def test_exclusions_are_found_by_who_when_and_why_and_lifted(mira):
+    some_actions()
+    noor = make_staff("noor")
+    vote = Vote.objects.first()
+    exclude_votes(
+        votes=Vote.objects.filter(pk=vote.pk),
+        rule=ExclusionRule.MANUAL,
+        reason="One hand.",
+        actor=noor,
+        now=NOON,
+    )
+    for asked in (
+        {"excluded_by": "noor"},
+        {"excluded_why": "HAND"},
+        {"excluded_since": "2026-06-01T12:00", "excluded_until": "2026-06-01T12:01"},
+    ):
+        assert "1 vote<" in mira.get("/staff/votes/", asked).text
+    assert "No vote is like that" in mira.get("/staff/votes/", {"excluded_by": "mira"}).text
+    confirm(mira, "kind=reinstate&excluded_by=noor", kind="reinstate", reason="Two.", count=1)
+    assert not Exclusion.objects.standing().exists()
