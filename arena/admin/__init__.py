@@ -1,4 +1,4 @@
-"""The staff's desk: one file per noun. Its actions call `arena.moderation`."""
+"""Django's admin: one file per noun. It is for looking, and for what the desk has no form for."""
 
 from django.contrib import admin
 
@@ -29,5 +29,5 @@ __all__ = [
 ]
 
 admin.site.site_header = admin.site.site_title = "Podium"
-admin.site.index_title = "The staff's desk"
+admin.site.index_title = "All tables"
 admin.site.site_url = "/"

@@ -1,13 +1,14 @@
 from django.contrib import admin
 
-from arena.admin.desk import Kept
+from arena.admin.tables import ReadOnlyAdmin
 from arena.models import AuditEntry
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(Kept[AuditEntry]):
+class AuditEntryAdmin(ReadOnlyAdmin[AuditEntry]):
     list_display = ("at", "actor", "deed", "subject_type", "subject", "before", "after", "reason")
     list_filter = ("deed", "subject_type", ("actor", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("actor",)
     search_fields = ("subject", "reason", "subject_id__exact", "actor__username")
     date_hierarchy = "at"
+    desk_list = ("desk:audit", "")

@@ -3,12 +3,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from arena.admin.desk import Desk, link_to_list, number_of
+from arena.admin.tables import TableAdmin, link_to_list, number_of
 from arena.models import Category, Challenge, Tag
 
 
 @admin.register(Category)
-class CategoryAdmin(Desk[Category]):
+class CategoryAdmin(TableAdmin[Category]):
     list_display = ("name", "slug", "challenges")
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
@@ -32,6 +32,6 @@ class CategoryAdmin(Desk[Category]):
 
 
 @admin.register(Tag)
-class TagAdmin(Desk[Tag]):
+class TagAdmin(TableAdmin[Tag]):
     list_display = ("slug",)
     search_fields = ("slug",)

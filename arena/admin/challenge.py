@@ -1,26 +1,17 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from arena.admin.deeds import do_to_each, do_to_each_with_reason
-from arena.admin.desk import EVERYWHERE, Desk, link_to_list, number_of, signature
-from arena.models import PUBLIC_STATES, Challenge, ChallengeState, Response, Submission, Vote
-from arena.moderation import (
-    publish_challenge,
-    reject_challenge,
-    retire_challenge,
-    send_back_challenge,
-    submit_challenge,
-)
-from arena.roles import Right
+from arena.admin.tables import TableAdmin, link_to_list, number_of
+from arena.models import Challenge, ChallengeState, Response, Submission, Vote
 
 
 @admin.register(Challenge)
-class ChallengeAdmin(Desk[Challenge]):
+class ChallengeAdmin(TableAdmin[Challenge]):
+    """Its texts are edited here; its state is changed on the desk."""
+
     list_display = (
         "title",
         "state",
@@ -44,13 +35,11 @@ class ChallengeAdmin(Desk[Challenge]):
         "message",
         "published_at",
         "supersedes",
-        "new_version",
         "source",
         "brought_by",
         "created_at",
     )
-    right = Right.REVIEW_CHALLENGES
-    actions = ("submit", "publish", "send_back", "reject", "retire")
+    desk_list = ("desk:challenges", "")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Challenge]:
         number = number_of(Response, "challenge")
@@ -60,11 +49,14 @@ class ChallengeAdmin(Desk[Challenge]):
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Challenge | None:
         """Locked before it is changed: a vote on it is committed before we look for votes, or
-        after we have saved, and only then folded into the tallies."""
+        after we have saved, and only then counted."""
         challenge = super().get_object(request, object_id, from_field)
         if challenge is not None and request.method == "POST":
             challenge = Challenge.objects.select_for_update().get(pk=challenge.pk)
         return challenge
+
+    def desk_address(self, row: Challenge) -> str:
+        return reverse("desk:challenge", args=[row.slug])
 
     def fixed_fields(self, row: Challenge) -> tuple[str, ...]:
         """Who voted saw this prompt; the ledger's digests name the slug; boards counted the votes
@@ -85,72 +77,7 @@ class ChallengeAdmin(Desk[Challenge]):
         count = getattr(challenge, "response_count", 0)
         return link_to_list(Response, count, challenge__id__exact=challenge.pk)
 
-    @admin.display(description="New version")
-    def new_version(self, challenge: Challenge) -> SafeString | str:
-        if challenge.state not in PUBLIC_STATES:
-            return "–"
-        address = reverse("desk:revise", args=[challenge.slug])
-        return format_html('<a href="{}">{}</a>', address, "Word it anew")
-
     @admin.display(description="Message from the submitter")
     def message(self, challenge: Challenge) -> str:
         submission = Submission.objects.filter(challenge=challenge.pk).first()
         return submission.message if submission else ""
-
-    @admin.action(permissions=["moderate"], description="Submit for review", location=EVERYWHERE)
-    def submit(self, request: HttpRequest, rows: QuerySet[Challenge]) -> None:
-        by = signature(request)
-        do_to_each(
-            self,
-            request,
-            rows,
-            lambda challenge: submit_challenge(challenge=challenge, **by),
-            done="submitted",
-        )
-
-    @admin.action(permissions=["moderate"], description="Publish", location=EVERYWHERE)
-    def publish(self, request: HttpRequest, rows: QuerySet[Challenge]) -> None:
-        by = signature(request)
-        do_to_each(
-            self,
-            request,
-            rows,
-            lambda challenge: publish_challenge(challenge=challenge, **by),
-            done="published",
-        )
-
-    @admin.action(permissions=["moderate"], description="Send back…", location=EVERYWHERE)
-    def send_back(self, request: HttpRequest, rows: QuerySet[Challenge]) -> TemplateResponse | None:
-        by = signature(request)
-        return do_to_each_with_reason(
-            self,
-            request,
-            rows,
-            lambda challenge, note: send_back_challenge(challenge=challenge, note=note, **by),
-            title="Send back",
-            done="sent back",
-        )
-
-    @admin.action(permissions=["moderate"], description="Reject…", location=EVERYWHERE)
-    def reject(self, request: HttpRequest, rows: QuerySet[Challenge]) -> TemplateResponse | None:
-        by = signature(request)
-        return do_to_each_with_reason(
-            self,
-            request,
-            rows,
-            lambda challenge, reason: reject_challenge(challenge=challenge, reason=reason, **by),
-            title="Reject",
-            done="rejected",
-        )
-
-    @admin.action(permissions=["moderate"], description="Retire…", location=EVERYWHERE)
-    def retire(self, request: HttpRequest, rows: QuerySet[Challenge]) -> TemplateResponse | None:
-        by = signature(request)
-        return do_to_each_with_reason(
-            self,
-            request,
-            rows,
-            lambda challenge, reason: retire_challenge(challenge=challenge, reason=reason, **by),
-            title="Retire",
-            done="retired",
-        )

@@ -1,12 +1,13 @@
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from arena.admin.desk import Kept, link_to_list
+from arena.admin.tables import ReadOnlyAdmin, link_to_list
 from arena.models import Match, Pair, PoolVersion, Sighting, Vote, Voter
 
 
 @admin.register(Match)
-class MatchAdmin(Kept[Match]):
+class MatchAdmin(ReadOnlyAdmin[Match]):
     list_display = (
         "id",
         "opened_at",
@@ -24,7 +25,7 @@ class MatchAdmin(Kept[Match]):
 
 
 @admin.register(Pair)
-class PairAdmin(Kept[Pair]):
+class PairAdmin(ReadOnlyAdmin[Pair]):
     list_display = ("__str__", "servings", "first_left", "votes")
     list_select_related = ("first", "second")
     search_fields = ("first__name", "second__name")
@@ -32,12 +33,16 @@ class PairAdmin(Kept[Pair]):
 
 
 @admin.register(Voter)
-class VoterAdmin(Kept[Voter]):
+class VoterAdmin(ReadOnlyAdmin[Voter]):
     list_display = ("id", "created_at", "votes", "matches")
     list_filter = ("created_at",)
     search_fields = ("id__exact",)
     search_help_text = "The whole key of a voter."
     readonly_fields = ("votes", "matches")
+    desk_list = ("desk:queue", "?kind=voter")
+
+    def desk_address(self, row: Voter) -> str:
+        return reverse("desk:item", args=["voter", str(row.pk)])
 
     @admin.display
     def votes(self, voter: Voter) -> SafeString:
@@ -49,12 +54,12 @@ class VoterAdmin(Kept[Voter]):
 
 
 @admin.register(PoolVersion)
-class PoolVersionAdmin(Kept[PoolVersion]):
+class PoolVersionAdmin(ReadOnlyAdmin[PoolVersion]):
     list_display = ("number",)
 
 
 @admin.register(Sighting)
-class SightingAdmin(Kept[Sighting]):
+class SightingAdmin(ReadOnlyAdmin[Sighting]):
     list_display = ("id", "voter", "response")
     list_select_related = ("voter", "response__challenge", "response__competitor")
     search_fields = ("voter__id__exact", "response__id__exact")

@@ -1,13 +1,9 @@
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from arena.admin.deeds import do_to_each_with_reason
-from arena.admin.desk import EVERYWHERE, Kept, link_to_list, signature
+from arena.admin.tables import ReadOnlyAdmin, link_to_list
 from arena.models import Response, Vote, Withdrawal
-from arena.moderation import restore_response, withdraw_response
 from arena.roles import Right
 
 # Enough to tell what a response is.
@@ -15,7 +11,7 @@ BEGINNING = 20_000
 
 
 @admin.register(Response)
-class ResponseAdmin(Kept[Response]):
+class ResponseAdmin(ReadOnlyAdmin[Response]):
     list_display = ("__str__", "sample", "kind", "is_visible", "votes", "source", "created_at")
     list_filter = (
         ("withdrawal", admin.EmptyFieldListFilter),
@@ -36,7 +32,10 @@ class ResponseAdmin(Kept[Response]):
     exclude = ("content",)
     readonly_fields = ("beginning", "is_visible", "votes")
     right = Right.JUDGE_RESPONSES
-    actions = ("withdraw", "restore")
+    desk_list = ("desk:responses", "")
+
+    def desk_address(self, row: Response) -> str:
+        return reverse("desk:response", args=[row.pk])
 
     @admin.display(boolean=True, description="visible", ordering="withdrawal")
     def is_visible(self, response: Response) -> bool:
@@ -51,35 +50,15 @@ class ResponseAdmin(Kept[Response]):
     def votes(self, response: Response) -> SafeString:
         return link_to_list(Vote, "Votes on it", response=response.pk)
 
-    @admin.action(permissions=["moderate"], description="Withdraw…", location=EVERYWHERE)
-    def withdraw(self, request: HttpRequest, rows: QuerySet[Response]) -> TemplateResponse | None:
-        by = signature(request)
-        return do_to_each_with_reason(
-            self,
-            request,
-            rows,
-            lambda response, reason: withdraw_response(response=response, reason=reason, **by),
-            title="Withdraw",
-            done="withdrawn",
-        )
-
-    @admin.action(permissions=["moderate"], description="Restore…", location=EVERYWHERE)
-    def restore(self, request: HttpRequest, rows: QuerySet[Response]) -> TemplateResponse | None:
-        by = signature(request)
-        return do_to_each_with_reason(
-            self,
-            request,
-            rows,
-            lambda response, reason: restore_response(response=response, reason=reason, **by),
-            title="Restore",
-            done="restored",
-        )
-
 
 @admin.register(Withdrawal)
-class WithdrawalAdmin(Kept[Withdrawal]):
+class WithdrawalAdmin(ReadOnlyAdmin[Withdrawal]):
     list_display = ("response", "reason", "withdrawn_at")
     list_select_related = ("response__challenge", "response__competitor")
     search_fields = ("reason", "response__challenge__title", "response__competitor__name")
     date_hierarchy = "withdrawn_at"
     long_fields = ("response__content", "response__sent", "response__returned")
+    desk_list = ("desk:responses", "?state=withdrawn")
+
+    def desk_address(self, row: Withdrawal) -> str:
+        return reverse("desk:response", args=[row.response_id])

@@ -15,7 +15,7 @@ admin.site.unregister(User)
 
 @admin.register(User)
 class StaffAdmin(_UserAdmin):
-    """Deeds name who did them, so people are made inactive, never deleted."""
+    """The audit names people, so they are made inactive, never deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         del request, obj

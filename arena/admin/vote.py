@@ -3,13 +3,11 @@ from collections.abc import Sequence
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from arena.admin.deeds import ExclusionForm, ReasonForm, ask_why, say_done
-from arena.admin.desk import EVERYWHERE, Kept, link_to_list, signature
-from arena.models import Competitor, Exclusion, ExclusionRule, Vote, VoteEvent
-from arena.moderation import exclude_votes, reinstate_votes
+from arena.admin.tables import ReadOnlyAdmin, link_to_list
+from arena.models import Competitor, Exclusion, Vote, VoteEvent
 from arena.roles import Right
 
 
@@ -70,8 +68,12 @@ def _shown(votes: QuerySet[Vote], pk: str | None, left: str, right: str) -> Quer
     return votes.filter(Q((left, pk)) | Q((right, pk))) if pk.isdecimal() else votes.none()
 
 
+def _votes_on_the_desk(number: int) -> str:
+    return f"{reverse('desk:votes')}?vote={number}"
+
+
 @admin.register(Vote)
-class VoteAdmin(Kept[Vote]):
+class VoteAdmin(ReadOnlyAdmin[Vote]):
     list_display = (
         "id",
         "cast_at",
@@ -97,15 +99,14 @@ class VoteAdmin(Kept[Vote]):
     long_fields = ("challenge__prompt", "challenge__description")
     readonly_fields = ("counts", "exclusions", "by")
     right = Right.EXCLUDE_VOTES
-    actions = ("exclude_them", "reinstate_them")
+    desk_list = ("desk:votes", "")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
         standing = Exclusion.objects.standing().filter(vote=OuterRef("pk"))
         return super().get_queryset(request).annotate(is_excluded=Exists(standing))
 
-    def describe(self, row: Vote) -> str:
-        pair = f"{row.left_competitor} | {row.right_competitor}"
-        return f"{row.pk}: {pair}, {row.get_outcome_display()}, {row.cast_at:%Y-%m-%d %H:%M}"
+    def desk_address(self, row: Vote) -> str:
+        return _votes_on_the_desk(row.pk)
 
     @admin.display(boolean=True)
     def counts(self, vote: Vote) -> bool:
@@ -113,7 +114,7 @@ class VoteAdmin(Kept[Vote]):
 
     @admin.display(description="voter")
     def by(self, vote: Vote) -> SafeString | None:
-        """The voter, with all his votes behind it."""
+        """The voter, with all votes of that voter behind it."""
         if vote.voter_id is None:
             return None
         return link_to_list(Vote, str(vote.voter_id)[:8], voter__id__exact=str(vote.voter_id))
@@ -122,36 +123,9 @@ class VoteAdmin(Kept[Vote]):
     def exclusions(self, vote: Vote) -> SafeString:
         return link_to_list(Exclusion, "Its exclusions", vote__id__exact=vote.pk)
 
-    @admin.action(
-        permissions=["moderate"], description="Exclude from the ratings…", location=EVERYWHERE
-    )
-    def exclude_them(self, request: HttpRequest, rows: QuerySet[Vote]) -> TemplateResponse | None:
-        form = ask_why(self, request, rows, form_class=ExclusionForm, title="Exclude")
-        if isinstance(form, TemplateResponse):
-            return form
-        count = exclude_votes(
-            votes=rows,
-            rule=ExclusionRule(form.cleaned_data["rule"]),
-            reason=form.cleaned_data["reason"],
-            **signature(request),
-        )
-        say_done(self, request, count, "excluded")
-        return None
-
-    @admin.action(permissions=["moderate"], description="Reinstate…", location=EVERYWHERE)
-    def reinstate_them(self, request: HttpRequest, rows: QuerySet[Vote]) -> TemplateResponse | None:
-        form = ask_why(self, request, rows, form_class=ReasonForm, title="Reinstate")
-        if isinstance(form, TemplateResponse):
-            return form
-        count = reinstate_votes(
-            votes=rows, reason=form.cleaned_data["reason"], **signature(request)
-        )
-        say_done(self, request, count, "reinstated")
-        return None
-
 
 @admin.register(VoteEvent)
-class VoteEventAdmin(Kept[VoteEvent]):
+class VoteEventAdmin(ReadOnlyAdmin[VoteEvent]):
     list_display = ("id", "vote", "kind", "exclusion_id", "happened_at", "pending")
     list_filter = ("pending", "kind", "happened_at")
     list_select_related = ("vote",)
@@ -161,7 +135,7 @@ class VoteEventAdmin(Kept[VoteEvent]):
 
 
 @admin.register(Exclusion)
-class ExclusionAdmin(Kept[Exclusion]):
+class ExclusionAdmin(ReadOnlyAdmin[Exclusion]):
     list_display = (
         "vote",
         "rule",
@@ -181,19 +155,7 @@ class ExclusionAdmin(Kept[Exclusion]):
     search_fields = ("reason", "vote__id__exact", "vote__voter__id__exact")
     date_hierarchy = "excluded_at"
     right = Right.EXCLUDE_VOTES
-    actions = ("lift",)
+    desk_list = ("desk:votes", "?counted=no")
 
-    @admin.action(
-        permissions=["moderate"], description="Reinstate their votes…", location=EVERYWHERE
-    )
-    def lift(self, request: HttpRequest, rows: QuerySet[Exclusion]) -> TemplateResponse | None:
-        form = ask_why(self, request, rows, form_class=ReasonForm, title="Reinstate")
-        if isinstance(form, TemplateResponse):
-            return form
-        standing = Exclusion.objects.standing().filter(pk__in=rows.order_by().values("pk"))
-        votes = Vote.objects.filter(pk__in=standing.order_by().values("vote"))
-        count = reinstate_votes(
-            votes=votes, reason=form.cleaned_data["reason"], **signature(request)
-        )
-        say_done(self, request, count, "lifted")
-        return None
+    def desk_address(self, row: Exclusion) -> str:
+        return _votes_on_the_desk(row.vote_id)

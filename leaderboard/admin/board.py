@@ -6,12 +6,12 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from arena.admin.desk import Desk, link_to_list
+from arena.admin.tables import TableAdmin, link_to_list
 from leaderboard.models import Board, RatingRun
 
 
 @admin.register(Board)
-class BoardAdmin(Desk[Board]):
+class BoardAdmin(TableAdmin[Board]):
     """Adding a board is all it takes: the next tick counts the votes that are there, and each one
     after that follows them."""
 

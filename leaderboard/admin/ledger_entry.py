@@ -1,11 +1,11 @@
 from django.contrib import admin
 
-from arena.admin.desk import Kept
+from arena.admin.tables import ReadOnlyAdmin
 from leaderboard.models import LedgerEntry
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(Kept[LedgerEntry]):
+class LedgerEntryAdmin(ReadOnlyAdmin[LedgerEntry]):
     list_display = ("sequence", "event", "digest")
     list_filter = ("event__kind",)
     list_select_related = ("event__vote",)

@@ -1,12 +1,12 @@
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
-from arena.admin.desk import Kept, link_to_list
+from arena.admin.tables import ReadOnlyAdmin, link_to_list
 from leaderboard.models import Entry, PairErrors, RatingRun
 
 
 @admin.register(RatingRun)
-class RatingRunAdmin(Kept[RatingRun]):
+class RatingRunAdmin(ReadOnlyAdmin[RatingRun]):
     list_display = (
         "id",
         "board",
@@ -31,7 +31,7 @@ class RatingRunAdmin(Kept[RatingRun]):
 
 
 @admin.register(Entry)
-class EntryAdmin(Kept[Entry]):
+class EntryAdmin(ReadOnlyAdmin[Entry]):
     list_display = (
         "run_id",
         "position",
@@ -54,7 +54,7 @@ class EntryAdmin(Kept[Entry]):
 
 
 @admin.register(PairErrors)
-class PairErrorsAdmin(Kept[PairErrors]):
+class PairErrorsAdmin(ReadOnlyAdmin[PairErrors]):
     list_display = ("board", "run")
     list_select_related = ("board", "run__board")
     long_fields = ("competitors", "errors")

@@ -1,11 +1,11 @@
 from django.contrib import admin
 
-from arena.admin.desk import Kept
+from arena.admin.tables import ReadOnlyAdmin
 from leaderboard.models import FEATURES, ResponseStyle
 
 
 @admin.register(ResponseStyle)
-class ResponseStyleAdmin(Kept[ResponseStyle]):
+class ResponseStyleAdmin(ReadOnlyAdmin[ResponseStyle]):
     list_display = ("response", *FEATURES)
     list_select_related = ("response__challenge", "response__competitor")
     search_fields = ("response__challenge__slug__exact", "response__competitor__slug__exact")

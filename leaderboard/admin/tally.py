@@ -1,11 +1,11 @@
 from django.contrib import admin
 
-from arena.admin.desk import Kept
+from arena.admin.tables import ReadOnlyAdmin
 from leaderboard.models import COUNTS, BoardTally, ResponseTally
 
 
 @admin.register(BoardTally)
-class BoardTallyAdmin(Kept[BoardTally]):
+class BoardTallyAdmin(ReadOnlyAdmin[BoardTally]):
     list_display = ("board", "left_competitor", "right_competitor", *COUNTS)
     list_display_links = ("left_competitor",)
     list_filter = ("board",)
@@ -14,7 +14,7 @@ class BoardTallyAdmin(Kept[BoardTally]):
 
 
 @admin.register(ResponseTally)
-class ResponseTallyAdmin(Kept[ResponseTally]):
+class ResponseTallyAdmin(ReadOnlyAdmin[ResponseTally]):
     list_display = ("left_response", "right_response", *COUNTS)
     list_filter = ("left_response__kind",)
     list_select_related = (

@@ -3,12 +3,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.admin import site
-from django.contrib.auth.models import Permission, User
 from django.db import connection, transaction
 
-from arena.models import AuditEntry, Challenge, ChallengeState, Origin, Vote
-from arena.moderation import submit_challenge
-from tests.arena.admin.acting import list_of, messages_of, page_of, run, run_on_page
+from arena.models import Challenge, ChallengeState, Origin, Vote
+from tests.arena.admin.finding import list_of, page_of
 from tests.arrange import (
     NOON,
     cast_votes,
@@ -23,8 +21,6 @@ from tests.arrange import (
 
 pytestmark = pytest.mark.django_db
 
-ACTIONS = {"submit", "publish", "send_back", "reject", "retire"}
-
 
 def form_of(challenge, **changes):
     """What the page of a challenge sends when it is saved."""
@@ -38,89 +34,8 @@ def save(client, challenge, **changes):
     challenge.refresh_from_db()
 
 
-def test_a_draft_is_submitted_from_the_list(admin_client, admin_user):
-    response = run(admin_client, "submit", [make_challenge(state=ChallengeState.DRAFT)])
-    assert messages_of(response) == ["1 challenge submitted."]
-    assert (Challenge.objects.get().state, AuditEntry.objects.get().actor) == (
-        "submitted",
-        admin_user,
-    )
-
-
 def test_the_page_shows_what_a_visitor_said_to_the_reviewers(admin_client):
     assert "An old one." in admin_client.get(page_of(make_submission().challenge)).text
-
-
-def test_a_submitted_challenge_is_published_from_its_page(admin_client):
-    response = run_on_page(admin_client, "publish", make_challenge(state=ChallengeState.SUBMITTED))
-    assert messages_of(response) == ["1 challenge published."]
-    assert Challenge.objects.get().state == ChallengeState.PUBLISHED
-
-
-def test_what_the_rules_refuse_is_told_and_the_rest_is_done(admin_client):
-    draft = make_challenge("draft", state=ChallengeState.DRAFT)
-    response = run(admin_client, "publish", [draft, make_challenge("new", state="submitted")])
-    assert messages_of(response) == [
-        "1 challenge published.",
-        "Draft: A challenge that is draft cannot become published.",
-    ]
-
-
-def test_many_refusals_of_one_kind_are_one_message(admin_client):
-    drafts = [make_challenge(f"draft-{number}", state="draft") for number in range(5)]
-    (message,) = messages_of(run(admin_client, "publish", drafts))
-    assert message.startswith("Draft 0, Draft 1, Draft 2 and 2 more: ")
-
-
-def test_nobody_publishes_what_he_submitted(admin_client, admin_user):
-    challenge = make_challenge(state=ChallengeState.DRAFT)
-    submit_challenge(challenge=challenge, actor=admin_user, now=NOON)
-    (message,) = messages_of(run(admin_client, "publish", [challenge]))
-    assert message == "Two Doors: Whoever submitted a challenge cannot publish it."
-
-
-@pytest.mark.parametrize("action", ["send_back", "reject", "retire"])
-def test_a_deed_against_somebody_asks_why_first(action, admin_client):
-    challenge = make_challenge(state="published" if action == "retire" else "submitted")
-    page = run(admin_client, action, [challenge]).content.decode()
-    assert "This will touch 1 challenge" in page
-    assert challenge.title in page
-    assert not AuditEntry.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("action", "state"), [("send_back", "draft"), ("reject", "rejected"), ("retire", "retired")]
-)
-@pytest.mark.parametrize(
-    "press", [run_on_page, lambda *args, **more: run(*args[:2], [args[2]], **more)]
-)
-def test_a_deed_is_done_with_its_reason(press, action, state, admin_client):
-    challenge = make_challenge(state="published" if action == "retire" else "submitted")
-    press(admin_client, action, challenge, reason="Not now.", count=1)
-    challenge.refresh_from_db()
-    assert (challenge.state, AuditEntry.objects.get().reason) == (state, "Not now.")
-
-
-def test_an_empty_reason_is_asked_for_again(admin_client):
-    response = run(admin_client, "retire", [make_challenge()], reason=" ", count=1)
-    assert "This field is required" in response.content.decode()
-    assert Challenge.objects.get().state == ChallengeState.PUBLISHED
-
-
-def test_a_selection_that_changed_meanwhile_is_shown_again(admin_client):
-    response = run(admin_client, "retire", [make_challenge()], reason="Old.", count=2)
-    assert "The selection has changed meanwhile" in response.content.decode()
-    assert Challenge.objects.get().state == ChallengeState.PUBLISHED
-
-
-def test_who_may_only_look_is_offered_no_deeds(client):
-    reader = User.objects.create(username="reader", is_staff=True)
-    reader.user_permissions.add(Permission.objects.get(codename="view_challenge"))
-    client.force_login(reader)
-    make_challenge()
-    page = client.get(list_of(Challenge)).content.decode()
-    assert "Two Doors" in page
-    assert not {action for action in ACTIONS if f'value="{action}"' in page}
 
 
 def test_the_state_is_no_field_of_the_form(admin_client):
@@ -166,7 +81,7 @@ def test_the_category_of_a_challenge_with_votes_stays(admin_client):
 @pytest.mark.django_db(transaction=True)
 def test_no_vote_comes_between_the_look_and_the_save(rf):
     make_arena(challenges=1)
-    match, desk = serve(), site.get_model_admin(Challenge)
+    match, table = serve(), site.get_model_admin(Challenge)
 
     def vote_elsewhere():
         try:
@@ -176,14 +91,14 @@ def test_no_vote_comes_between_the_look_and_the_save(rf):
 
     with ThreadPoolExecutor() as people:
         with transaction.atomic():
-            challenge = desk.get_object(rf.post("/"), str(match.challenge_id))
-            assert "category" not in desk.fixed_fields(challenge)
+            challenge = table.get_object(rf.post("/"), str(match.challenge_id))
+            assert "category" not in table.fixed_fields(challenge)
             voting = people.submit(vote_elsewhere)
             while not (somebody_waits_for_a_lock() or voting.done()):
                 time.sleep(0.01)
             assert not voting.done()
         voting.result()
-    assert "category" in desk.fixed_fields(challenge)
+    assert "category" in table.fixed_fields(challenge)
 
 
 def somebody_waits_for_a_lock():

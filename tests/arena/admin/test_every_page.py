@@ -1,21 +1,30 @@
-"""Every table has a list, a search and a page per row; what is kept offers no way to change it."""
+"""Every table has a list, a search and a page per row; what the desk changes is read only here."""
+
+import re
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
-from arena.admin.desk import Desk, Kept
+from arena.admin.tables import ReadOnlyAdmin, TableAdmin
 from arena.models import (
     BulkAction,
+    Challenge,
     Claim,
+    Competitor,
     ContentImport,
+    Exclusion,
     ExclusionRule,
     Leak,
     Report,
     Response,
     Sighting,
+    Submission,
+    Tag,
     Vote,
+    Voter,
+    Withdrawal,
 )
 from arena.moderation import exclude_votes, withdraw_response
 from leaderboard.models import Inspection, Suspicion, SuspicionGround
@@ -34,11 +43,16 @@ from tests.breaking import valid
 pytestmark = pytest.mark.django_db
 
 OURS = {
-    model: desk
-    for model, desk in admin.site._registry.items()
+    model: table
+    for model, table in admin.site._registry.items()
     if model._meta.app_label in {"arena", "leaderboard"}
 }
-KEPT = [model for model, desk in OURS.items() if isinstance(desk, Kept)]
+READ_ONLY = [model for model, table in OURS.items() if isinstance(table, ReadOnlyAdmin)]
+# What the desk changes, and what else of it is looked at here.
+ON_THE_DESK = [
+    *(Challenge, Competitor, Response, Withdrawal, Vote, Exclusion, Voter, Submission, Report),
+    *(Leak, ContentImport, Claim, Suspicion),
+]
 
 
 def address(model, page, *args):
@@ -68,7 +82,9 @@ def used_arena():
     ContentImport.objects.create(source="here", state="done", begun_at=NOON)
     Leak.objects.create(response=seen, found=[], found_at=NOON)
     Report.objects.create(challenge=seen.challenge, reason="other", reported_at=NOON)
-    Claim.objects.create(item="leak", key="1", claimed_by=make_staff(), claimed_at=NOON)
+    Claim.objects.create(
+        item="leak", key=str(Leak.objects.get().pk), claimed_by=make_staff(), claimed_at=NOON
+    )
     Sighting.objects.note(serve().voter_id, [Response.objects.first().pk])
     recompute_boards()
     look = Inspection.objects.create(
@@ -90,7 +106,7 @@ def test_every_table_of_both_apps_has_its_page():
         model for app in ("arena", "leaderboard") for model in apps.get_app_config(app).get_models()
     }
     assert set(OURS) == tables
-    assert all(isinstance(desk, Desk) for desk in OURS.values())
+    assert all(isinstance(table, TableAdmin) for table in OURS.values())
 
 
 @pytest.mark.parametrize("model", OURS, ids=named)
@@ -131,8 +147,8 @@ def test_a_list_asks_as_often_for_many_rows_as_for_few(
         admin_client.get(address(model, "changelist"))
 
 
-@pytest.mark.parametrize("model", KEPT, ids=named)
-def test_what_is_kept_can_be_neither_added_to_nor_changed_nor_deleted(
+@pytest.mark.parametrize("model", READ_ONLY, ids=named)
+def test_what_is_read_only_can_be_neither_added_to_nor_changed_nor_deleted(
     model, admin_client, used_arena
 ):
     row = model.objects.first()
@@ -149,3 +165,17 @@ def test_what_was_never_used_can_be_deleted(admin_client):
     category = make_category("unused")
     admin_client.post(address(type(category), "delete", category.pk), {"post": "yes"})
     assert not type(category).objects.exists()
+
+
+@pytest.mark.parametrize("model", OURS, ids=named)
+def test_no_table_offers_an_action(model, admin_client, used_arena):
+    offered = admin_client.get(address(model, "changelist")).context["action_form"]
+    assert (offered is None) == (model is not Tag)  # one that is not used can be deleted
+
+
+@pytest.mark.parametrize("model", ON_THE_DESK, ids=named)
+def test_a_table_and_its_rows_lead_to_the_desk(model, admin_client, used_arena):
+    row = model.objects.first()
+    for page in (address(model, "changelist"), address(model, "change", row.pk)):
+        found = re.search('<a href="([^"]*)">Change it on the desk', admin_client.get(page).text)
+        assert admin_client.get(found[1].replace("&amp;", "&")).status_code == 200

@@ -3,9 +3,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from arena.admin.response import BEGINNING
-from arena.models import AuditEntry, Response, Withdrawal
+from arena.models import Response, Withdrawal
 from leaderboard.models import ResponseTally
-from tests.arena.admin.acting import list_of, messages_of, page_of, run, run_on_page
+from tests.arena.admin.finding import list_of, page_of
 from tests.arrange import make_arena, make_challenge, make_competitor, make_response
 
 pytestmark = pytest.mark.django_db
@@ -15,26 +15,6 @@ pytestmark = pytest.mark.django_db
 def responses():
     make_arena(competitors=3, challenges=1)
     return list(Response.objects.all())
-
-
-def test_responses_are_withdrawn_for_a_reason(admin_client, admin_user, responses):
-    assert "Withdraw" in run(admin_client, "withdraw", responses[:2]).content.decode()
-    response = run(admin_client, "withdraw", responses[:2], reason="Broken.", count=2)
-    assert messages_of(response) == ["2 responses withdrawn."]
-    assert set(Withdrawal.objects.values_list("reason", flat=True)) == {"Broken."}
-    assert AuditEntry.objects.first().actor == admin_user
-
-
-def test_a_response_is_restored_from_its_page(admin_client, responses):
-    run_on_page(admin_client, "withdraw", responses[0], reason="Broken.", count=1)
-    run_on_page(admin_client, "restore", responses[0], reason="It is not.", count=1)
-    assert not Withdrawal.objects.exists()
-
-
-def test_a_response_that_is_not_withdrawn_is_not_restored(admin_client, responses):
-    response = run(admin_client, "restore", responses[:1], reason="Why not.", count=1)
-    (message,) = messages_of(response)
-    assert message.endswith("This response is not withdrawn.")
 
 
 def test_a_long_response_shows_its_beginning(admin_client):

@@ -12,58 +12,58 @@ METHOD = {"name": "All", "ties": "half_win", "minimum_votes": 5}
 
 
 @pytest.fixture
-def desk(client):
+def admin(client):
     client.force_login(User.objects.create(username="mira", is_staff=True, is_superuser=True))
     return client
 
 
-def change(desk, board, **fields):
-    desk.post(reverse("admin:leaderboard_board_change", args=(board.pk,)), METHOD | fields)
+def change(admin, board, **fields):
+    admin.post(reverse("admin:leaderboard_board_change", args=(board.pk,)), METHOD | fields)
     board.refresh_from_db()
 
 
-def test_how_a_board_is_rated_can_be_changed(desk):
+def test_how_a_board_is_rated_can_be_changed(admin):
     board = Board.objects.overall()
-    change(desk, board, ties="davidson", side_effect="on")
+    change(admin, board, ties="davidson", side_effect="on")
     assert (board.name, board.votes_to_establish) == ("All", 5)
     assert (board.ties, board.side_effect) == ("davidson", True)
 
 
-def test_which_votes_a_board_counts_cannot_be_changed(desk):
+def test_which_votes_a_board_counts_cannot_be_changed(admin):
     board = Board.objects.overall()
-    change(desk, board, slug="all", sequence=9, kind="code", window_days=3)
+    change(admin, board, slug="all", sequence=9, kind="code", window_days=3)
     assert (board.slug, board.sequence) == ("overall", 0)
     assert (board.kind, board.window_days) == ("", None)
 
 
-def test_a_board_that_is_to_be_rated_in_another_way_is_published_anew(desk):
+def test_a_board_that_is_to_be_rated_in_another_way_is_published_anew(admin):
     make_arena()
     cast_votes(12)
     recompute_boards()
     board = Board.objects.overall()
-    change(desk, board, ties="davidson")
+    change(admin, board, ties="davidson")
     assert [run.board for run in recompute_boards()] == [board]
     assert RatingRun.objects.newest(board).method["ties"] == "davidson"
 
 
-def test_a_board_that_is_added_counts_the_votes_that_are_there(desk):
+def test_a_board_that_is_added_counts_the_votes_that_are_there(admin):
     competitor, *_ = make_arena()
     cast_votes(12)
     recompute_boards()
     new = {"name": "Text", "slug": "text", "kind": "text", "ties": "rao_kupper"}
-    desk.post(reverse("admin:leaderboard_board_add"), new | {"anchor": competitor.pk})
+    admin.post(reverse("admin:leaderboard_board_add"), new | {"anchor": competitor.pk})
     (run,) = recompute_boards()
     assert (run.board.slug, run.votes) == ("text", 12)
     assert run.entries.get(competitor=competitor).rating == pytest.approx(1000)
 
 
-def test_a_board_that_breaks_a_rule_is_refused_with_a_sentence(desk):
+def test_a_board_that_breaks_a_rule_is_refused_with_a_sentence(admin):
     broken = {"name": "Odd", "slug": "odd", "ties": "half_win", "language": "Klingon!"}
-    page = desk.post(reverse("admin:leaderboard_board_add"), broken)
+    page = admin.post(reverse("admin:leaderboard_board_add"), broken)
     assert page.status_code == 200
     assert not Board.objects.filter(slug="odd").exists()
 
 
-def test_a_board_cannot_be_deleted(desk):
+def test_a_board_cannot_be_deleted(admin):
     args = (Board.objects.overall().pk,)
-    assert desk.post(reverse("admin:leaderboard_board_delete", args=args)).status_code == 403
+    assert admin.post(reverse("admin:leaderboard_board_delete", args=args)).status_code == 403

@@ -1,14 +1,18 @@
-"""What all pages of the desk have in common."""
+"""What all pages of Django's admin have in common: tables to look at.
+
+Whatever changes votes, voters, challenges, responses or models is done on the desk, and the pages
+here lead there.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, override
 
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -30,19 +34,18 @@ else:
 # Of the audit's `after`.
 _LONGEST_AFTER = 120
 
-# On the list, for many rows, and on the page of one.
-EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
 
-
-class Desk[Row: Model](_ModelAdmin[Row]):
+class TableAdmin[Row: Model](_ModelAdmin[Row]):
     """A table as the staff sees it. What a row may become is decided by verbs and constraints."""
 
+    change_form_template = "admin/table_row.html"
+    change_list_template = "admin/table_list.html"
     show_full_result_count = False
     list_per_page = 50
     # Fields that are text beyond measure, read only where they are shown.
     long_fields: ClassVar[tuple[str, ...]] = ()
-    # What its deeds need.
-    right: ClassVar[Right | None] = None
+    # The list of the desk that changes these rows: the name of its address, and a query.
+    desk_list: ClassVar[tuple[str, str]] = ("", "")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Row]:
         return super().get_queryset(request).defer(*self.long_fields)
@@ -61,16 +64,33 @@ class Desk[Row: Model](_ModelAdmin[Row]):
     ) -> dict[str, Sequence[str]]:
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
-    def describe(self, row: Row) -> str:
-        """The row in the list of what a deed is about to touch."""
-        return str(row)
+    def desk_address(self, row: Row) -> str:
+        """Where the desk changes this row; empty if it does not."""
+        del row
+        return ""
 
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        """Whether the deeds of this table are offered; the verbs ask again."""
-        return self.right is not None and request.user.has_perm(self.right.value)
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        name, asked = self.desk_list
+        address = f"{reverse(name)}{asked}" if name else ""
+        return super().changelist_view(request, {"desk_address": address} | (extra_context or {}))
+
+    @override
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Row | None = None,
+    ) -> HttpResponse:
+        context["desk_address"] = "" if obj is None else self.desk_address(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request: HttpRequest, obj: Row, form: Any, change: Any) -> None:
-        """Forms are deeds, too: the audit says who changed which fields."""
+        """The audit says who changed which fields."""
         super().save_model(request, obj, form, change)
         fields = ", ".join(form.changed_data)
         after = f"changed: {fields}" if change else "added"
@@ -81,8 +101,11 @@ class Desk[Row: Model](_ModelAdmin[Row]):
         super().delete_model(request, obj)
 
 
-class Kept[Row: Model](Desk[Row]):
-    """A table people only look at: it is append-only, or written by the machine alone."""
+class ReadOnlyAdmin[Row: Model](TableAdmin[Row]):
+    """A table people only look at: it is changed on the desk, by the machine alone, or never."""
+
+    # Whoever has this right may look, too.
+    right: ClassVar[Right | None] = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         del request
@@ -97,7 +120,8 @@ class Kept[Row: Model](Desk[Row]):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
-        return super().has_view_permission(request, obj) or self.has_moderate_permission(request)
+        has_right = self.right is not None and request.user.has_perm(self.right.value)
+        return has_right or super().has_view_permission(request, obj)
 
 
 def _short(text: str) -> str:
@@ -110,9 +134,9 @@ class Signature(TypedDict):
 
 
 def signature(request: HttpRequest) -> Signature:
-    """Who does a deed, and when."""
+    """Who changes something, and when."""
     if not isinstance(request.user, User):
-        raise TypeError("The desk is open to members of the staff only.")
+        raise TypeError("The admin is open to members of the staff only.")
     return {"actor": request.user, "now": timezone.now()}
 
 
