@@ -3,30 +3,26 @@
 from collections.abc import Callable, Hashable
 from threading import Lock
 
+from cachetools import LRUCache, cached
 from django.utils.safestring import SafeString
 
 # Characters of HTML this process keeps, about 64 MB.
 MOST_CHARACTERS = 32_000_000
 
-_kept: dict[Hashable, SafeString] = {}
+_kept: LRUCache[Hashable, SafeString] = LRUCache(MOST_CHARACTERS, getsizeof=len)
 _lock = Lock()
 
 
+def _key[Text](key: Hashable, text: Text, render: Callable[[Text], SafeString]) -> Hashable:
+    del text, render
+    return key
+
+
+@cached(_kept, key=_key, lock=_lock)
 def remembered[Text](key: Hashable, text: Text, render: Callable[[Text], SafeString]) -> SafeString:
     """The text rendered, now or some time ago."""
-    html = _kept.get(key)
-    if html is None:
-        html = render(text)
-        _keep(key, html)
-    return html
-
-
-def _keep(key: Hashable, html: SafeString) -> None:
-    with _lock:
-        _kept[key] = html
-        size = sum(len(each) for each in _kept.values()) if len(_kept) % 64 == 0 else 0
-        while size > MOST_CHARACTERS:
-            size -= len(_kept.pop(next(iter(_kept))))
+    del key
+    return render(text)
 
 
 def forget() -> None:
