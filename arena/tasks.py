@@ -1,4 +1,4 @@
-"""Celery's door to the arena: imports, actions on many votes, forgetting."""
+"""Celery's door to the arena: what may be served, imports, actions on many votes, forgetting."""
 
 import logging
 import time
@@ -11,6 +11,7 @@ from redis import RedisError
 
 from arena.content import imports
 from arena.locks import only_one
+from arena.matches import refresh_snapshot
 from arena.models import BulkAction
 from arena.moderation import carry_on
 from arena.visitors import forget_addresses
@@ -19,6 +20,13 @@ logger = logging.getLogger(__name__)
 
 # Seconds a task goes on with an action on many votes before it lets others have the worker.
 BULK_SECONDS = 20
+
+
+@shared_task
+def refresh_pool() -> None:
+    """Store which pairs may be served if that has changed. Running twice is harmless, and the next
+    tick is the retry."""
+    refresh_snapshot(now=timezone.now())
 
 
 @shared_task

@@ -190,12 +190,19 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 RECOMPUTE_SECONDS = _integer("RECOMPUTE_SECONDS", 5, least=1)
+# How often the worker looks whether other responses may be served, which is two rows.
+POOL_SECONDS = 2.0
 CELERY_BEAT_SCHEDULE = {
     "recompute": {
         "task": "leaderboard.tasks.recompute",
         "schedule": float(RECOMPUTE_SECONDS),
         # A tick that waited for a stopped worker says nothing the next one does not.
         "options": {"expires": float(RECOMPUTE_SECONDS)},
+    },
+    "refresh_pool": {
+        "task": "arena.tasks.refresh_pool",
+        "schedule": POOL_SECONDS,
+        "options": {"expires": POOL_SECONDS},
     },
     "carry_on_bulk": {
         "task": "arena.tasks.carry_on_bulk",

@@ -63,8 +63,9 @@ class Matches(APIView):
         voter = voters.known_or_new(voter_id)
         has_settled = sightings.settle_sightings(request, voter.id)
         address_hash = hash_address(address, now=now)
-        opened = open_match(voter=voter, now=now, rng=_chance, address_hash=address_hash)
-        match = find_match(match_id=opened.id, voter_id=voter.id)
+        match = open_match(voter=voter, now=now, rng=_chance, address_hash=address_hash)
+        if match.get_deferred_fields():  # it was open already
+            match = find_match(match_id=match.id, voter_id=voter.id)
         body = match_as_json(match, frame_origin=framing.frame_origin(request))
         response = Response(body, status=status.HTTP_201_CREATED)
         response.headers["Cache-Control"] = "no-store"

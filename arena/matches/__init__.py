@@ -4,8 +4,9 @@ What a verdict shows of ratings is asked of whoever registered with `standings`.
 """
 
 from arena.matches import standings
+from arena.matches.drawing import UNIFORM_SHARE
 from arena.matches.pairing import open_match
-from arena.matches.pool import UNIFORM_SHARE
+from arena.matches.pool_building import refresh_snapshot
 from arena.matches.standings import NOBODY, Crowd, Standing
 from arena.matches.verdict import Revealed, Verdict, verdict_of
 from arena.matches.voting import cast_vote, find_match, skip_match
@@ -20,6 +21,7 @@ __all__ = [
     "cast_vote",
     "find_match",
     "open_match",
+    "refresh_snapshot",
     "skip_match",
     "standings",
     "verdict_of",

@@ -2,13 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Window
+from django.db.models import Count, Exists, OuterRef, QuerySet, UUIDField, Window
 
 from arena.matches.standings import NOBODY, Crowd
-from arena.models import EventKind, Exclusion, Outcome, Vote, VoteEvent
+from arena.models import (
+    EventKind,
+    Exclusion,
+    Outcome,
+    Place,
+    PreparedRows,
+    Vote,
+    VoteEvent,
+)
 
 # Votes looked at, the newest first.
 RECENT = 200
@@ -30,35 +38,53 @@ class Agreement:
         return self.votes > RECENT
 
 
-def votes_of(voter_id: UUID | None) -> Sequence[Mapping[str, Any]]:
-    """The voter's recent votes that count, as the voter is told, each with the number of all; those
-    apart are not in the tallies."""
+class CountedVote(NamedTuple):
+    """A vote on two responses, as shown; one that `is_apart` is not in the tallies. Each comes with
+    the `total` of its voter's votes."""
+
+    left: int
+    right: int
+    outcome: str
+    total: int
+    is_apart: bool
+
+
+def votes_of(voter_id: UUID) -> Sequence[CountedVote]:
+    """The voter's recent votes that count, as the voter is told."""
+    return [CountedVote(*row) for row in _recent_votes(voter=voter_id)]
+
+
+def _votes_as_told() -> QuerySet[Any, Any]:
     waiting = VoteEvent.objects.pending().filter(vote=OuterRef("pk"), kind=EventKind.CAST)
     held = Exclusion.objects.standing().filter(vote=OuterRef("pk"))
-    votes = Vote.objects.shown_as_counted().filter(voter=voter_id).order_by("-id")
+    voter = Place("voter", UUIDField())
+    votes = Vote.objects.shown_as_counted().filter(voter=voter).order_by("-id")
     told = votes.annotate(total=Window(Count("*")), is_apart=Exists(waiting) | Exists(held))
-    return list(told.values("left", "right", "outcome", "total", "is_apart")[:RECENT])
+    return told.values_list("left", "right", "outcome", "total", "is_apart")[:RECENT]
 
 
-def seen_in(votes: Sequence[Mapping[str, Any]]) -> set[Seen]:
+_recent_votes = PreparedRows(_votes_as_told)
+
+
+def seen_in(votes: Sequence[CountedVote]) -> set[Seen]:
     """The pairs of responses of these votes, as shown."""
-    return {(vote["left"], vote["right"]) for vote in votes}
+    return {(vote.left, vote.right) for vote in votes}
 
 
-def agreement_in(votes: Sequence[Mapping[str, Any]], crowds: Mapping[Seen, Crowd]) -> Agreement:
+def agreement_in(votes: Sequence[CountedVote], crowds: Mapping[Seen, Crowd]) -> Agreement:
     """Compare each vote with those of others, which the tallies hold beside it."""
     favoured = [
-        (vote["outcome"], others.favourite)
+        (vote.outcome, others.favourite)
         for vote in votes
         if (others := _others(vote, crowds)).is_large_enough and others.favourite
     ]
     return Agreement(
-        votes=votes[0]["total"] if votes else 0,
+        votes=votes[0].total if votes else 0,
         compared=len(favoured),
         agreed=sum(own == favourite for own, favourite in favoured),
     )
 
 
-def _others(vote: Mapping[str, Any], crowds: Mapping[Seen, Crowd]) -> Crowd:
-    crowd = crowds.get((vote["left"], vote["right"]), NOBODY)
-    return crowd if vote["is_apart"] else crowd.without(Outcome(vote["outcome"]))
+def _others(vote: CountedVote, crowds: Mapping[Seen, Crowd]) -> Crowd:
+    crowd = crowds.get((vote.left, vote.right), NOBODY)
+    return crowd if vote.is_apart else crowd.without(Outcome(vote.outcome))

@@ -1,8 +1,7 @@
 """Which two responses a voter sees next."""
 
 import random
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,8 +10,18 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from arena.errors import NoPairAvailable
-from arena.matches.pool import Draw, Pool, Seen, pools
-from arena.models import OPEN_MATCHES_PER_VOTER, Match, Pair, Response, Sighting, Voter
+from arena.matches.drawing import Pool
+from arena.matches.pool import pools
+from arena.models import (
+    OPEN_MATCHES_PER_VOTER,
+    Known,
+    Match,
+    Pair,
+    Response,
+    Voter,
+    insert_row,
+    known_to,
+)
 
 # A draw fails when the pool is out of date, an insert when the same voter asked twice at once.
 MOST_ATTEMPTS = 4
@@ -31,11 +40,10 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """The two responses of a draw, and how likely they were."""
+    """Two responses, that of the competitor with the lower id first, and how likely they were."""
 
-    draw: Draw
-    first: int
-    second: int
+    first: Response
+    second: Response
     probability: float
 
 
@@ -49,7 +57,9 @@ def open_match(
 ) -> Match:
     """Serve two responses the voter has not compared yet, nor seen under their authors' names.
 
-    A voter who has two matches open gets the older of them, so reloading cannot pick pairs.
+    A voter who has two matches open gets the older of them, so reloading cannot pick pairs. A match
+    that is made now comes with its challenge and responses; an older one without, to be found again
+    by whoever shows it.
 
     Args:
         voter: whom.
@@ -73,70 +83,44 @@ def open_match(
             continue
         if match is not None:
             return match
-        pool = pools.rebuilt()
+        pool = pools.rebuilt(instead_of=pool)
     raise NoPairAvailable
 
 
 def _open_or_find(pool: Pool, asked: _Asked) -> Match | None:
     """A match, or None when what was drawn may no longer be shown."""
     known = _known(asked.voter, asked.now)
-    still_open = [match for match in known if match.ending is None]
+    still_open = known.still_open
     prepared = [match for match in still_open if match.id != asked.after]
     if prepared and (asked.after is not None or len(still_open) >= OPEN_MATCHES_PER_VOTER):
         return min(prepared, key=lambda match: match.opened_at)
-    chosen = _choose(pool, _seen(pool, known, asked.voter), asked.rng)
+    chosen = _choose(pool, known, asked.rng)
     return None if chosen is None else _serve(chosen, asked, _free_slot(still_open))
 
 
-def _known(voter: Voter, now: datetime) -> Sequence[Match]:
-    """What the voter has compared or has before them, those whose time is over ended."""
-    known = list(Match.objects.of(voter.id).known())
-    if any(match.ending is None and match.has_expired(now) for match in known):
+def _known(voter: Voter, now: datetime) -> Known:
+    """What the voter has compared, has before them or saw named; what is late has ended."""
+    known = known_to(voter.id)
+    if any(match.has_expired(now) for match in known.still_open):
         Match.objects.expire(voter.id, now=now)
-        known = list(Match.objects.of(voter.id).known())
+        known = known_to(voter.id)
     return known
 
 
-def _seen(pool: Pool, known: Sequence[Match], voter: Voter) -> Seen:
-    seen = pool.pairs_with(_sighted(pool, voter))
-    for match in known:
-        bit = pool.bit_of.get(match.challenge_id)
-        if bit is not None:
-            competitors = (match.left_competitor_id, match.right_competitor_id)
-            seen[min(competitors), max(competitors)] |= 1 << bit
-    return seen
-
-
-def _sighted(pool: Pool, voter: Voter) -> Mapping[int, int]:
-    """Per competitor, a bit mask of the challenges on which the voter knows its response."""
-    sighted: defaultdict[int, int] = defaultdict(int)
-    of_voter = Sighting.objects.filter(voter=voter).order_by()
-    for competitor, challenge in of_voter.values_list(
-        "response__competitor_id", "response__challenge_id"
-    ):
-        if (bit := pool.bit_of.get(challenge)) is not None:
-            sighted[competitor] |= 1 << bit
-    return sighted
-
-
-def _choose(pool: Pool, seen: Seen, rng: random.Random) -> _Chosen | None:
-    draw = pool.draw(seen=seen, rng=rng)
+def _choose(pool: Pool, known: Known, rng: random.Random) -> _Chosen | None:
+    cells = pool.known_cells(compared=known.compared, sighted=known.sighted)
+    draw = pool.draw(known=cells, rng=rng)
     if draw is None:
         raise NoPairAvailable
-    rows = (
-        Response.objects.servable()
-        .order_by()
-        .filter(challenge=draw.challenge, competitor__in=(draw.first, draw.second))
-        .values_list("competitor_id", "id")
+    found = Response.objects.to_serve(draw.challenge, draw.first, draw.second)
+    first, second = (
+        [response for response in found if response.competitor_id == competitor]
+        for competitor in (draw.first, draw.second)
     )
-    samples: dict[int, list[int]] = {draw.first: [], draw.second: []}
-    for competitor, response in rows:
-        samples[competitor].append(response)
-    first, second = samples[draw.first], samples[draw.second]
     if not first or not second:
         return None
     probability = draw.probability / (len(first) * len(second))
-    return _Chosen(draw, rng.choice(first), rng.choice(second), probability)
+    return _Chosen(rng.choice(first), rng.choice(second), probability)
 
 
 def _free_slot(still_open: Sequence[Match]) -> int:
@@ -145,21 +129,23 @@ def _free_slot(still_open: Sequence[Match]) -> int:
 
 
 def _serve(chosen: _Chosen, asked: _Asked, slot: int) -> Match:
-    draw = chosen.draw
-    sides = [(draw.first, chosen.first), (draw.second, chosen.second)]
-    if not Pair.objects.draw_side(first=draw.first, second=draw.second, rng=asked.rng):
-        sides.reverse()
-    (left_competitor, left), (right_competitor, right) = sides
-    return Match.objects.create(
+    first, second = chosen.first, chosen.second
+    is_first_left = Pair.objects.draw_side(
+        first=first.competitor_id, second=second.competitor_id, rng=asked.rng
+    )
+    left, right = (first, second) if is_first_left else (second, first)
+    match = Match(
         voter_id=asked.voter.id,
-        challenge_id=draw.challenge,
-        left_id=left,
-        right_id=right,
-        left_competitor_id=left_competitor,
-        right_competitor_id=right_competitor,
+        challenge=first.challenge,
+        left=left,
+        right=right,
+        left_competitor_id=left.competitor_id,
+        right_competitor_id=right.competitor_id,
         probability=chosen.probability,
         slot=slot,
         address_hash=asked.address_hash,
         opened_at=asked.now,
         expires_at=asked.now + timedelta(minutes=settings.MATCH_MINUTES),
     )
+    insert_row(match)
+    return match

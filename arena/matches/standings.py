@@ -62,7 +62,8 @@ NOBODY = Crowd(left=0, right=0, tie=0, both_bad=0, simulated=0)
 
 
 class Standings(Protocol):
-    def standings_of(self, competitors: Collection[int]) -> Mapping[int, Standing]: ...
+    def standings_of(self, one: int, other: int) -> Mapping[int, Standing]:
+        """Of two competitors, by id; without those that have none."""
 
     def crowds_on(self, seen: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], Crowd]:
         """Of each two responses, as shown left and right, how all voted on them."""
@@ -71,8 +72,8 @@ class Standings(Protocol):
 class NoStandings:
     """Nobody computes ratings here."""
 
-    def standings_of(self, competitors: Collection[int]) -> Mapping[int, Standing]:
-        del competitors
+    def standings_of(self, one: int, other: int) -> Mapping[int, Standing]:
+        del one, other
         return {}
 
     def crowds_on(self, seen: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], Crowd]:

@@ -39,7 +39,7 @@ def verdict_of(match: Match) -> Verdict:
     if match.ending != Ending.VOTE:
         raise MatchNotFound
     current = standings.current()
-    ratings = current.standings_of((match.left_competitor_id, match.right_competitor_id))
+    ratings = current.standings_of(match.left_competitor_id, match.right_competitor_id)
     votes = agreement.votes_of(match.voter_id)
     shown = (match.left_id, match.right_id)
     crowds = current.crowds_on({shown} | agreement.seen_in(votes))

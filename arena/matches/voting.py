@@ -8,6 +8,7 @@ from django.db import transaction
 
 from arena.errors import AlreadyVoted, MatchConsumed, MatchExpired, MatchNotFound
 from arena.models import (
+    Consumed,
     Ending,
     EventKind,
     Exclusion,
@@ -16,6 +17,7 @@ from arena.models import (
     Outcome,
     Vote,
     VoteEvent,
+    insert_row,
 )
 
 
@@ -33,8 +35,8 @@ def find_match(*, match_id: UUID, voter_id: UUID | None) -> Match:
     Raises:
         MatchNotFound: no such match, or it was served to another voter.
     """
-    match = Match.objects.with_responses().filter(id=match_id, voter=voter_id).first()
-    if match is None or voter_id is None:
+    match = None if voter_id is None else Match.objects.whole(match_id, voter_id=voter_id)
+    if match is None:
         raise MatchNotFound
     return match
 
@@ -52,11 +54,14 @@ def cast_vote(
         MatchExpired: its time was over.
         AlreadyVoted: it has a vote with another outcome.
     """
-    match = _served(match_id, voter_id)
+    if voter_id is None:
+        raise MatchNotFound
     with transaction.atomic():
-        if Match.objects.consume(match.id, ending=Ending.VOTE, now=now):
-            return Recorded(vote=_record(match, outcome, now), is_first=True)
-    return Recorded(vote=_first_vote(match.id, outcome, now), is_first=False)
+        consumed = Match.objects.consume(match_id, voter_id=voter_id, ending=Ending.VOTE, now=now)
+        if consumed is not None:
+            vote = Vote(match_id=match_id, voter_id=voter_id, outcome=outcome, cast_at=now)
+            return Recorded(vote=_record(vote, consumed), is_first=True)
+    return Recorded(vote=_first_vote(match_id, voter_id, outcome, now), is_first=False)
 
 
 def skip_match(*, match_id: UUID, voter_id: UUID | None, now: datetime) -> None:
@@ -67,35 +72,24 @@ def skip_match(*, match_id: UUID, voter_id: UUID | None, now: datetime) -> None:
         MatchConsumed: it has a vote, or one of its responses was withdrawn.
         MatchExpired: its time was over.
     """
-    match = _served(match_id, voter_id)
-    if not Match.objects.consume(match.id, ending=Ending.SKIP, now=now):
-        ended = _ended(match.id, now)
+    if voter_id is None:
+        raise MatchNotFound
+    if not Match.objects.consume(match_id, voter_id=voter_id, ending=Ending.SKIP, now=now):
+        ended = _ended(match_id, voter_id, now)
         if ended.ending != Ending.SKIP:
             raise MatchConsumed
 
 
-def _served(match_id: UUID, voter_id: UUID | None) -> Match:
-    match = Match.objects.select_related("voter").filter(id=match_id, voter=voter_id).first()
-    if match is None or voter_id is None:
-        raise MatchNotFound
-    return match
-
-
-def _record(match: Match, outcome: Outcome, now: datetime) -> Vote:
-    vote = Vote.objects.create(
-        match_id=match.id,
-        voter_id=match.voter_id,
-        challenge_id=match.challenge_id,
-        left_id=match.left_id,
-        right_id=match.right_id,
-        left_competitor_id=match.left_competitor_id,
-        right_competitor_id=match.right_competitor_id,
-        outcome=outcome,
-        cast_at=now,
-    )
-    VoteEvent.objects.create(vote=vote, kind=EventKind.CAST, happened_at=now)
-    if match.voter.blocked_at is not None:
-        _quarantine(vote, now)
+def _record(vote: Vote, consumed: Consumed) -> Vote:
+    """Write the vote on what the match has shown, and that it was cast."""
+    vote.challenge_id = consumed.challenge_id
+    vote.left_id, vote.right_id = consumed.left_id, consumed.right_id
+    vote.left_competitor_id = consumed.left_competitor_id
+    vote.right_competitor_id = consumed.right_competitor_id
+    insert_row(vote)
+    insert_row(VoteEvent(vote_id=vote.pk, kind=EventKind.CAST, happened_at=vote.cast_at))
+    if consumed.is_blocked:
+        _quarantine(vote, vote.cast_at)
     return vote
 
 
@@ -112,8 +106,8 @@ def _quarantine(vote: Vote, now: datetime) -> None:
     )
 
 
-def _first_vote(match_id: UUID, outcome: Outcome, now: datetime) -> Vote:
-    ended = _ended(match_id, now)
+def _first_vote(match_id: UUID, voter_id: UUID, outcome: Outcome, now: datetime) -> Vote:
+    ended = _ended(match_id, voter_id, now)
     if ended.ending != Ending.VOTE:
         raise MatchConsumed
     vote = Vote.objects.get(match_id=match_id)
@@ -122,10 +116,12 @@ def _first_vote(match_id: UUID, outcome: Outcome, now: datetime) -> Vote:
     return vote
 
 
-def _ended(match_id: UUID, now: datetime) -> Match:
-    """The match as it ended, which it now does if only its time was over."""
-    match = Match.objects.get(id=match_id)
+def _ended(match_id: UUID, voter_id: UUID, now: datetime) -> Match:
+    """The voter's match as it ended, which it now does if only its time was over."""
+    match = Match.objects.of(voter_id).filter(id=match_id).order_by().first()
+    if match is None:
+        raise MatchNotFound
     if match.has_expired(now):
-        Match.objects.expire(match.voter_id, now=now)
+        Match.objects.expire(voter_id, now=now)
         raise MatchExpired
     return match

@@ -16,12 +16,22 @@ from arena.models.competitor import Competitor
 from arena.models.content_import import ContentImport, ImportState
 from arena.models.counting import add_counts
 from arena.models.exclusion import Exclusion, ExclusionRule
-from arena.models.inserting import insert_rows
+from arena.models.inserting import insert_row, insert_rows
 from arena.models.kind import Kind
+from arena.models.known import Known, known_to
 from arena.models.leak import Leak
-from arena.models.match import ADDRESS_DIGITS, OPEN_MATCHES_PER_VOTER, Ending, Match, Side
+from arena.models.match import (
+    ADDRESS_DIGITS,
+    OPEN_MATCHES_PER_VOTER,
+    Consumed,
+    Ending,
+    Match,
+    Side,
+)
 from arena.models.pair import LAGGING_SIDE_PROBABILITY, Pair
+from arena.models.pool_snapshot import PoolSnapshot, Stored
 from arena.models.pool_version import PoolVersion
+from arena.models.prepared import Place, PreparedObjects, PreparedRows
 from arena.models.report import LONGEST_WORDS, Report, ReportReason
 from arena.models.response import Response, Withdrawal
 from arena.models.review import ReviewState
@@ -48,6 +58,7 @@ __all__ = [
     "ChallengeState",
     "Claim",
     "Competitor",
+    "Consumed",
     "ContentImport",
     "Difficulty",
     "Ending",
@@ -57,18 +68,24 @@ __all__ = [
     "ImportState",
     "Item",
     "Kind",
+    "Known",
     "Leak",
     "Match",
     "Origin",
     "Outcome",
     "Pair",
+    "Place",
+    "PoolSnapshot",
     "PoolVersion",
+    "PreparedObjects",
+    "PreparedRows",
     "Report",
     "ReportReason",
     "Response",
     "ReviewState",
     "Side",
     "Sighting",
+    "Stored",
     "Submission",
     "Tag",
     "Vote",
@@ -77,5 +94,7 @@ __all__ = [
     "Withdrawal",
     "add_counts",
     "digest_of",
+    "insert_row",
     "insert_rows",
+    "known_to",
 ]

@@ -1,16 +1,19 @@
-"""Inserting many rows given as columns.
+"""Inserting many rows given as columns, or one that a voter waits for.
 
-Raw, because `bulk_create` makes an object of each row and prepares each of its values, which takes
-longer than the database does.
+Raw, because `bulk_create` makes an object of each row and prepares each of its values, and `save`
+writes its statement each time; both take longer than the database does.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import NoneType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
+
+from arena.models.prepared import adapted
 
 _INSERT = "INSERT INTO {table} ({names}) {rows}{tail}"
 _FROM_ARRAYS = "SELECT * FROM unnest({})"
@@ -49,6 +52,30 @@ def insert_rows(
             places = ", ".join(["%s"] * len(columns))
             rows = list(zip(*values, strict=True))
             cursor.executemany(_INSERT.format(rows=f"VALUES ({places})", **parts), rows)
+
+
+def insert_row(row: models.Model) -> None:
+    """As `row.save(force_insert=True)`, but no signal is sent."""
+    sql, fields = _insert_of(type(row))
+    key = row._meta.pk
+    values = [adapted(field, field.pre_save(row, add=True)) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        if key not in fields:
+            row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # noqa: SLF001 - as `save` does
+
+
+@cache
+def _insert_of(model: type[models.Model]) -> "tuple[str, Sequence[models.Field[Any, Any]]]":
+    """The statement, and which fields it gives: all but a key that the database counts up."""
+    quote, meta = connection.ops.quote_name, model._meta
+    fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    tail = "" if meta.pk in fields else f" RETURNING {quote(str(meta.pk.column))}"
+    parts = {"table": quote(meta.db_table), "names": names, "tail": tail}
+    return _INSERT.format(rows=f"VALUES ({places})", **parts), fields
 
 
 def as_parameter(column: Column) -> list[Any] | str:

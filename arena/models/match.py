@@ -1,15 +1,17 @@
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from arena.models.challenge import Challenge
 from arena.models.competitor import Competitor
+from arena.models.prepared import Place, PreparedObjects, adapted
 from arena.models.response import Response
 from arena.models.voter import Voter
 
@@ -33,6 +35,29 @@ class Ending(models.TextChoices):
     WITHDRAWAL = "withdrawal", _("Withdrawal")
 
 
+@dataclass(frozen=True, slots=True)
+class Consumed:
+    """What was shown in a match that has just ended, and whether its voter is blocked."""
+
+    challenge_id: int
+    left_id: int
+    right_id: int
+    left_competitor_id: int
+    right_competitor_id: int
+    is_blocked: bool
+
+
+# Raw, because the ORM has no UPDATE that returns columns of what it changed.
+_CONSUME = """
+    UPDATE arena_match SET ending = %s, ended_at = %s
+    WHERE id = %s AND voter_id = %s AND ending IS NULL AND expires_at > %s
+    RETURNING challenge_id, left_id, right_id, left_competitor_id, right_competitor_id,
+        (SELECT blocked_at IS NOT NULL FROM arena_voter WHERE arena_voter.id = arena_match.voter_id)
+"""
+# Of these kinds are the values that statements are given.
+_KEY, _TIME = models.UUIDField(), models.DateTimeField()
+
+
 class MatchQuerySet(models.QuerySet["Match"]):
     def open(self) -> Self:
         return self.filter(ending__isnull=True)
@@ -40,39 +65,26 @@ class MatchQuerySet(models.QuerySet["Match"]):
     def of(self, voter_id: UUID) -> Self:
         return self.filter(voter_id=voter_id)
 
-    def consume(self, match_id: UUID, *, ending: Ending, now: datetime) -> bool:
-        """End the match if it is open and in time; says whether this call was the one that did."""
-        in_time = self.filter(id=match_id, expires_at__gt=now).open()
-        return in_time.update(ending=ending, ended_at=now) == 1
+    def consume(
+        self, match_id: UUID, *, voter_id: UUID, ending: Ending, now: datetime
+    ) -> "Consumed | None":
+        """End the voter's match if it is open and in time; None if this call is not what did."""
+        at = adapted(_TIME, now)
+        values = [ending.value, at, adapted(_KEY, match_id), adapted(_KEY, voter_id), at]
+        with connection.cursor() as cursor:
+            cursor.execute(_CONSUME, values)
+            row = cursor.fetchone()
+        return None if row is None else Consumed(*row)
 
     def expire(self, voter_id: UUID, *, now: datetime) -> int:
         """End the voter's open matches whose time is over."""
         late = self.of(voter_id).open().filter(expires_at__lte=now)
         return late.update(ending=Ending.EXPIRY, ended_at=now)
 
-    def known(self) -> Self:
-        """What pairing must not serve again: voted on, or still on the table."""
-        return (
-            self.filter(Q(ending__isnull=True) | Q(ending=Ending.VOTE))
-            .order_by()
-            .only(
-                "challenge_id",
-                "left_competitor_id",
-                "right_competitor_id",
-                "slot",
-                "ending",
-                "opened_at",
-                "expires_at",
-            )
-        )
-
-    def with_responses(self) -> Self:
-        return self.select_related(
-            "challenge__category",
-            "left__competitor",
-            "right__competitor",
-            "vote",
-        )
+    def whole(self, match_id: UUID, *, voter_id: UUID) -> "Match | None":
+        """The voter's match with all that a page of it shows."""
+        found = _whole(id=match_id, voter=voter_id)
+        return found[0] if found else None
 
 
 class Match(models.Model):
@@ -163,3 +175,23 @@ class Match(models.Model):
 
     def response_on(self, side: Side) -> Response:
         return self.left if side == Side.LEFT else self.right
+
+
+def _whole_match() -> MatchQuerySet:
+    return Match.objects.filter(id=Place("id", _KEY), voter=Place("voter", _KEY)).order_by()
+
+
+_whole = PreparedObjects(
+    _whole_match,
+    related=(
+        "challenge",
+        "challenge__category",
+        "left",
+        "left__competitor",
+        "right",
+        "right__competitor",
+        "vote",
+    ),
+    # What no page of a match shows.
+    without=("sent", "returned", "specs", "aliases"),
+)

@@ -7,6 +7,7 @@ from arena.models.challenge import PUBLIC_STATES, Challenge, ChallengeState
 from arena.models.competitor import Competitor
 from arena.models.content_import import ContentImport
 from arena.models.kind import Kind
+from arena.models.prepared import Place, PreparedObjects
 from arena.models.review import ReviewState
 
 
@@ -22,6 +23,10 @@ class ResponseQuerySet(models.QuerySet["Response"]):
             challenge__state=ChallengeState.PUBLISHED,
             competitor__retired_at__isnull=True,
         )
+
+    def to_serve(self, challenge: int, first: int, second: int) -> "list[Response]":
+        """The servable responses of two competitors, with the challenge they answer."""
+        return _to_serve(challenge=challenge, first=first, second=second)
 
     def public(self) -> Self:
         """What has a page that names its author."""
@@ -95,3 +100,17 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.response} (withdrawn)"
+
+
+def _servable_of_two() -> ResponseQuerySet:
+    key = models.BigIntegerField()
+    either = Q(competitor=Place("first", key)) | Q(competitor=Place("second", key))
+    servable = Response.objects.servable().filter(either, challenge=Place("challenge", key))
+    return servable.order_by("id")
+
+
+_to_serve = PreparedObjects(
+    _servable_of_two,
+    related=("challenge", "challenge__category"),
+    without=("sent", "returned"),  # which no match shows
+)

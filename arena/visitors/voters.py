@@ -5,13 +5,18 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.db import models
 from django.http import HttpResponseBase
 
-from arena.models import Voter
+from arena.models import Place, PreparedRows, Voter
 
 COOKIE = "voter"
 SALT = "arena.voters"
 KEPT_FOR = timedelta(days=365)
+
+_voter_with = PreparedRows(
+    lambda: Voter.objects.filter(key=Place("key", models.UUIDField())).order_by().values_list("id")
+)
 
 
 def seal(key: UUID) -> str:
@@ -28,7 +33,8 @@ def read_voter(cookie: str | None) -> UUID | None:
         key = UUID(signing.Signer(salt=SALT).unsign(cookie))
     except signing.BadSignature:
         return None
-    return Voter.objects.order_by().values_list("id", flat=True).filter(key=key).first()
+    found = _voter_with(key=key)
+    return found[0][0] if found else None
 
 
 def known_or_new(voter_id: UUID | None) -> Voter:

@@ -1,8 +1,9 @@
+from collections.abc import Collection
 from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from arena.models import Competitor, Response, add_counts
@@ -91,10 +92,32 @@ class BoardTally(Tally):
         return f"{self.board}: {self.left_competitor} | {self.right_competitor}"
 
 
+# Raw, because each verdict waits for it, and Django takes longer to write a list of places than the
+# database takes to answer.
+_AMONG = """
+    SELECT left_response_id, right_response_id, "left", "right", tie, both_bad, simulated
+    FROM leaderboard_responsetally
+    WHERE left_response_id IN ({places}) AND right_response_id IN ({places})
+"""
+
+
+class ResponseTallyQuerySet(TallyQuerySet["ResponseTally"]):
+    def among(self, responses: Collection[int]) -> list[tuple[int, ...]]:
+        """Of each two of these that were shown: left, right, then how often each outcome was
+        chosen, and how many of the votes were simulated."""
+        statement = _AMONG.format(places=", ".join(["%s"] * len(responses)))
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*responses, *responses])
+            rows: list[tuple[int, ...]] = cursor.fetchall()
+        return rows
+
+
 class ResponseTally(Tally):
     """The finest grain: two responses and which of them was shown on the left."""
 
     cell = ("left_response_id", "right_response_id")
+
+    objects: ClassVar = ResponseTallyQuerySet.as_manager()
 
     left_response = models.ForeignKey(
         Response, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
