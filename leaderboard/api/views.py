@@ -1,19 +1,23 @@
-"""Read boards and models. Nothing here computes; a board is the newest run's rows."""
+"""Read boards and models. Nothing here computes; a board is the newest run's rows.
+
+Boards are written as JSON once per run and kept as bytes, which serve everybody.
+"""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import condition
+from django.db.models import QuerySet, SlugField
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.pagination import CursorPagination
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from arena.api.problems import ProblemSerializer
-from arena.models import Competitor
+from arena.models import Competitor, Place, PreparedRows
 from leaderboard.api.serializers import (
     BoardSerializer,
     EntrySerializer,
@@ -21,7 +25,12 @@ from leaderboard.api.serializers import (
     RatedBoardSerializer,
     RunSerializer,
 )
+from leaderboard.kept import kept
 from leaderboard.models import Board, Entry, RatingRun
+
+JSON = "application/json"
+# Boards kept in memory: with more of them the least read are written anew.
+MOST_BOARDS = 64
 
 NOTHING_HERE = {404: OpenApiResponse(ProblemSerializer, description="There is nothing here.")}
 
@@ -33,18 +42,10 @@ class ByName(CursorPagination):
 
 class Boards(APIView):
     @extend_schema(operation_id="list_boards", responses=BoardSerializer(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """All boards."""
         del request
-        return Response(BoardSerializer(Board.objects.in_groups(), many=True).data)
-
-
-def run_etag(request: HttpRequest, slug: str) -> str | None:
-    """A board changes with its run, and with nothing else."""
-    del request
-    newest = RatingRun.objects.filter(board__slug=slug).order_by("-id")
-    run = newest.values_list("id", flat=True).first()
-    return None if run is None else f'"run-{run}"'
+        return HttpResponse(_boards(tuple(_board_rows())), content_type=JSON)
 
 
 class RatedBoard(APIView):
@@ -56,15 +57,18 @@ class RatedBoard(APIView):
             **NOTHING_HERE,
         },
     )
-    @method_decorator(condition(etag_func=run_etag))
-    def get(self, request: Request, slug: str) -> Response:
+    def get(self, request: Request, slug: str) -> HttpResponseBase:
         """A board with its newest run, best first. Its ETag is the run's."""
-        del request
-        named = Board.objects.select_related("category", "challenge", "anchor")
-        board = named.filter(slug=slug).first()
-        if board is None:
-            raise Http404
-        return Response(_rated(board))
+        found = _newest_run(slug=slug)
+        if not found:
+            return HttpResponse(_board_as_json(slug, None), content_type=JSON)
+        [(run,)] = found
+        etag = f'"run-{run}"'
+        response = get_conditional_response(request, etag=etag)
+        if response is None:
+            response = HttpResponse(_rated_board(slug, run), content_type=JSON)
+        response.headers["ETag"] = etag
+        return response
 
 
 class Models(ListAPIView[Competitor]):
@@ -84,11 +88,51 @@ class Model(RetrieveAPIView[Competitor]):
     lookup_field = "slug"
 
 
-def _rated(board: Board) -> dict[str, Any]:
-    run = RatingRun.objects.newest(board)
-    entries = Entry.objects.filter(run=run).select_related("competitor").order_by("position")
-    return {
-        "board": BoardSerializer(board).data,
-        "run": None if run is None else RunSerializer(run).data,
-        "entries": EntrySerializer(entries, many=True).data,
-    }
+def _run_of_slug() -> QuerySet[Any, Any]:
+    runs = RatingRun.objects.filter(board__slug=Place("slug", SlugField()))
+    return runs.order_by("-id").values_list("id")[:1]
+
+
+_newest_run = PreparedRows(_run_of_slug)
+
+
+def _listed_boards() -> QuerySet[Any, Any]:
+    to_slug = {name: f"{name}__slug" for name in ("category", "challenge", "anchor")}
+    columns = (to_slug.get(name, name) for name in BoardSerializer.Meta.fields)
+    return Board.objects.order_by("id").values_list(*columns)
+
+
+_board_rows = PreparedRows(_listed_boards)
+
+
+@kept.at_most(MOST_BOARDS)
+def _rated_board(slug: str, run: int) -> bytes:
+    return _board_as_json(slug, run)
+
+
+def _board_as_json(slug: str, run_id: int | None) -> bytes:
+    named = Board.objects.select_related("category", "challenge", "anchor")
+    board = named.filter(slug=slug).first()
+    if board is None:
+        raise Http404
+    run = None if run_id is None else RatingRun.objects.get(id=run_id)
+    entries = Entry.objects.filter(run=run_id).select_related("competitor").order_by("position")
+    return _as_json(
+        {
+            "board": BoardSerializer(board).data,
+            "run": None if run is None else RunSerializer(run).data,
+            "entries": EntrySerializer(entries, many=True).data,
+        }
+    )
+
+
+@kept.at_most(1)
+def _boards(shown: tuple[tuple[Any, ...], ...]) -> bytes:
+    """The list, written anew when anything `shown` of a board has changed."""
+    del shown
+    return _as_json(BoardSerializer(Board.objects.in_groups(), many=True).data)
+
+
+def _as_json(content: Any) -> bytes:
+    rendered: bytes = JSONRenderer().render(content)
+    return rendered

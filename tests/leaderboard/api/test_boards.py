@@ -1,5 +1,6 @@
 import pytest
 
+from leaderboard.models import Board
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
 
@@ -61,6 +62,27 @@ def test_a_new_run_is_a_new_etag(client, rated):
 def test_a_board_costs_the_same_queries_whatever_there_is(client, rated, django_assert_num_queries):
     with django_assert_num_queries(4):
         client.get(OVERALL)
+
+
+def test_a_board_is_written_once_per_run(client, rated, django_assert_num_queries):
+    first = client.get(OVERALL)
+    with django_assert_num_queries(1):
+        assert client.get(OVERALL).content == first.content
+    cast_votes(1, seed=5)
+    recompute_boards()
+    assert client.get(OVERALL).json()["run"]["votes"] == 13
+
+
+def test_the_list_of_boards_costs_one_query(client, rated, django_assert_num_queries):
+    first = client.get("/api/v1/boards/")
+    with django_assert_num_queries(1):
+        assert client.get("/api/v1/boards/").content == first.content
+
+
+def test_the_list_of_boards_shows_a_new_name_at_once(client, rated):
+    client.get("/api/v1/boards/")
+    Board.objects.filter(slug="overall").update(name="All of it")
+    assert client.get("/api/v1/boards/").json()[0]["name"] == "All of it"
 
 
 def test_models_are_listed_page_by_page(client, rated):
