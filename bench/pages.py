@@ -19,8 +19,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from bench.arenas import Arena, filled, say, served
 from bench.servers import use_servers
-from bench.serving import Arena, filled, say, served
 
 PORT = 8163
 BARE = "/bare/select/"
