@@ -1,4 +1,4 @@
-# One image for web, worker, beat and migrate; docker-compose.yml says which command each runs.
+# One image for web, worker, beat and migrate; docker-compose.yml defines the command of each.
 
 FROM python:3.13-slim AS packages
 COPY requirements/default.txt /tmp/
@@ -6,7 +6,7 @@ RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes --requirement /tmp/default.txt
 
 FROM python:3.13-slim
-# One BLAS thread: teams of them cost 25-50 ms spikes on few cores.
+# One BLAS thread: more cause delays of 25-50 ms on few cores.
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     OPENBLAS_NUM_THREADS=1 \
@@ -18,7 +18,7 @@ WORKDIR /app
 COPY . .
 RUN python -m compileall -q . && SECRET_KEY=build python manage.py collectstatic --no-input
 USER 10001
-# Images of responses, and uploads until they are written; everything else is in PostgreSQL.
+# Media files of responses, and uploads until they are imported; all other data is in PostgreSQL.
 VOLUME /data
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", \

@@ -1,6 +1,6 @@
-"""The bundled servers: one process that owns a Valkey, the web server and a worker.
+"""The bundled servers: one process that starts a Valkey, the web server and a worker.
 
-Imported by the settings, so nothing here may need Django.
+The settings import this module, so it must not import Django.
 """
 
 from config.embedded.folder import valkey_socket

@@ -1,4 +1,4 @@
-"""`python -m config.embedded FOLDER`: make a data folder ready before the settings read it."""
+"""`python -m config.embedded FOLDER`: create a data folder and its secret key."""
 
 import sys
 from pathlib import Path

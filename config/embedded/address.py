@@ -39,7 +39,7 @@ class Address:
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     def claim(self) -> None:
-        """Bind it for a moment.
+        """Check that the address is free by binding it briefly.
 
         Raises:
             CannotStart: something else listens there, or this machine has no such address.
@@ -56,7 +56,7 @@ class Address:
             ) from error
 
     def answers(self) -> bool:
-        """Whether a request gets any answer, be it a redirect to https or a refused host name."""
+        """Whether a request gets a status below 500, such as a redirect or a refused host name."""
         connection = http.client.HTTPConnection(
             self.reachable_host, self.port, timeout=ANSWER_SECONDS
         )

@@ -1,2 +1,2 @@
 class CannotStart(Exception):
-    """A sentence that says what is missing and what to do."""
+    """Podium cannot start; the message says what is missing and what to do."""

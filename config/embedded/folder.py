@@ -1,4 +1,4 @@
-"""The data folder: what is made in it before anything starts, and who may use it."""
+"""The data folder: its subfolders, secret key, socket and locks."""
 
 import contextlib
 import fcntl
@@ -13,7 +13,7 @@ from typing import IO
 
 from config.embedded.errors import CannotStart
 
-# What the kernel's sockaddr_un holds, less its closing zero byte.
+# Length of the path in the kernel's sockaddr_un, without its terminating zero byte.
 LONGEST_SOCKET_PATH = 103 if sys.platform == "darwin" else 107
 PRIVATE = 0o700
 
@@ -21,7 +21,7 @@ PRIVATE = 0o700
 def valkey_socket(data: Path) -> Path:
     """Where the bundled Valkey of this data folder listens.
 
-    A path too long for a socket gives way to a short one, named after it, in the temporary folder.
+    If that path is too long for a socket: in the temporary folder, under a digest of the path.
     """
     path = data / "valkey.sock"
     if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
@@ -31,7 +31,7 @@ def valkey_socket(data: Path) -> Path:
 
 
 def prepare_folder(data: Path) -> None:
-    """Make the data folder and the key in it.
+    """Create the data folder, its subfolders and its secret key.
 
     Raises:
         CannotStart: the folder cannot be made or written.
@@ -48,10 +48,10 @@ def prepare_folder(data: Path) -> None:
 
 
 def prepare_socket(socket: Path) -> None:
-    """Give a socket outside the data folder a folder nobody else can enter.
+    """Create the folder of the socket, with access for this user only.
 
     Raises:
-        CannotStart: somebody else has made that folder.
+        CannotStart: the folder belongs to another user.
     """
     socket.parent.mkdir(mode=PRIVATE, exist_ok=True)
     if socket.parent.stat().st_uid != os.geteuid():
@@ -61,7 +61,7 @@ def prepare_socket(socket: Path) -> None:
 
 
 def _keep_secret_key(path: Path) -> None:
-    """Linked into place when whole, so two first starts agree on one key."""
+    """Write a draft and hard-link it, so that two concurrent first starts agree on one key."""
     if path.exists():
         return
     draft = path.with_name(f"{path.name}.{os.getpid()}")
@@ -73,7 +73,7 @@ def _keep_secret_key(path: Path) -> None:
 
 
 def lock(path: Path, *, wait_seconds: float = 0) -> IO[bytes]:
-    """Take a lock that lives as long as the file returned, and any copy of it, is open.
+    """Take a file lock, held until the returned file and all inherited copies of it are closed.
 
     Raises:
         BlockingIOError: another process held it for all of `wait_seconds`.

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# Loaded before any fork: between fork and exec a child may only call into what is there.
+# Loaded before any fork, because a child must not load libraries between fork and exec.
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 PR_SET_PDEATHSIG = 1
 STOP_SECONDS = 15
@@ -25,10 +25,10 @@ LINES_SHOWN = 5
 
 @dataclass
 class Server:
-    """One server with its log.
+    """One server process with its log.
 
     Args:
-        keep_open: file descriptors that stay open in it, for the locks they hold.
+        keep_open: file descriptors that the process inherits, for the locks they hold.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Server:
                 cwd=self.folder,
                 env=self.environment,
                 pass_fds=self.keep_open,
-                # Ctrl-C is the supervisor's, which stops its servers in order.
+                # Only the supervisor gets Ctrl-C; it stops the servers in order.
                 start_new_session=True,
                 preexec_fn=_die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
             )
@@ -62,7 +62,7 @@ class Server:
         return self.process is not None and self.process.poll() is None
 
     def bury(self) -> str:
-        """Note a crash, end what it left behind, and say how it ended."""
+        """Record a crash, kill the remaining child processes, and return how the process ended."""
         assert self.process is not None
         code = self.process.returncode
         self._end_family()
@@ -80,7 +80,7 @@ class Server:
         return len(self.crashes_now) == MOST_CRASHES
 
     def stop(self) -> None:
-        """Ask, wait, insist."""
+        """SIGTERM, wait, then SIGKILL."""
         if self.process is None:
             return
         self.process.terminate()
@@ -95,18 +95,18 @@ class Server:
         return "\n".join(f"  {line}" for line in lines[-LINES_SHOWN:])
 
     def _end_family(self) -> None:
-        """Web workers and beat are children of their server; a killed parent leaves them."""
+        """Kill the process group: web workers and beat survive when their parent is killed."""
         assert self.process is not None
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
 
     def _turn_log(self) -> None:
-        """One older log is kept, so a data folder does not fill up."""
+        """Rotate a large log. One older log is kept, so a data folder does not fill up."""
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG_BYTES:
             self.log.replace(self.log.with_suffix(".old.log"))
 
 
 def _die_with_parent() -> None:
-    """Linux: SIGTERM when the supervisor is gone, even by kill -9."""
+    """On Linux: get SIGTERM when the supervisor dies, even by kill -9."""
     if LIBC:
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

