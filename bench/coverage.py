@@ -90,22 +90,22 @@ def measure(setting: Setting, seeds: list[list[int]]) -> Iterator[dict[str, obje
         for errors, rated in rate(votes).items():
             judgements[errors].append(judge(rated, setting.strengths))
     for errors, judged in judgements.items():
-        told = {name: told_of([each[name] for each in judged]) for name in judged[0]}
+        shown = {name: summary_of([each[name] for each in judged]) for name in judged[0]}
         reached = {}
         # Votes of one voter are correlated there, which errors by vote do not account for.
         if errors == "by voter" or not setting.voters:
-            reached = {"reached": told["rank_sets"]["mean"] >= TO_REACH}
+            reached = {"reached": shown["rank_sets"]["mean"] >= TO_REACH}
         yield {
             **asdict(setting),
             "errors": errors,
             "replications": len(seeds),
             "ties": round(float(np.mean(ties)), 4),
-            **told,
+            **shown,
             **reached,
         }
 
 
-def told_of(values: list[float]) -> dict[str, float]:
+def summary_of(values: list[float]) -> dict[str, float]:
     """A mean over replications and its standard error; if all are equal, the error is that of one
     differing replication."""
     error = float(np.std(values)) / math.sqrt(len(values)) or 1 / len(values)

@@ -119,8 +119,8 @@ def in_ms(seconds: list[float]) -> dict[str, float]:
     }
 
 
-def say(**told: Any) -> None:
-    print(json.dumps(told), flush=True)
+def say(**facts: Any) -> None:
+    print(json.dumps(facts), flush=True)
 
 
 if __name__ == "__main__":

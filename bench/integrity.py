@@ -56,7 +56,7 @@ class Shares:
             share = float(findings.selected.tests[chosen, place].mean())
             self.by.setdefault(ground.value, []).append(share)
 
-    def told(self) -> dict[str, object]:
+    def summary(self) -> dict[str, object]:
         error = np.std(self.found, ddof=1) / math.sqrt(len(self.found))
         by = {ground: round(float(np.mean(shares)), 4) for ground, shares in self.by.items()}
         return {
@@ -134,7 +134,10 @@ def simulate(
         totals.append(len(ballots.voter))
     for kind, share in shares.items():
         say(
-            scenario=name, kind=kind, votes_each=None if kind == "honest" else votes, **share.told()
+            scenario=name,
+            kind=kind,
+            votes_each=None if kind == "honest" else votes,
+            **share.summary(),
         )
     say(
         scenario=name,

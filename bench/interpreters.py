@@ -1,4 +1,4 @@
-"""Where a Python of some version is on this machine, so that none has to be brought."""
+"""Finds an installed Python of a given version, so that none has to be downloaded."""
 
 import os
 import shutil
@@ -11,9 +11,9 @@ _SAY_VERSION = "import sys; print('%d.%d' % sys.version_info[:2])"
 
 
 def find_python(version: str, *, uv: str | None = None) -> Path | None:
-    """The first that starts and is of this version, such as "3.12"; None if there is none.
+    """The first interpreter of this version, such as "3.12", that starts; None if there is none.
 
-    Looked at in this order: the search path, pyenv's versions, and what uv knows of.
+    Searched in this order: PATH, pyenv's versions, and interpreters that uv knows.
     """
     for python in _candidates(version, uv):
         if _said_by(str(python), "-c", _SAY_VERSION) == version:
@@ -34,8 +34,7 @@ def _candidates(version: str, uv: str | None) -> Iterator[Path]:
 
 
 def _said_by(*command: str) -> str:
-    """The one line that a program says; nothing if it fails, as the shim of a version manager does
-    that has no such version chosen."""
+    """The output of a program; empty if it fails, like a shim without a version behind it."""
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=TRY_SECONDS, check=False

@@ -51,7 +51,8 @@ def measure(asked: argparse.Namespace) -> None:
         by_signature.append(timed(ask, expected=keys[index]))
         if turn % asked.compared_every == 0:
             by_text.append(timed(partial(compare_all, prompt, among), expected=keys[index]))
-    ours, theirs = told("signatures", by_signature), told("every text compared", by_text)
+    ours = report("signatures", by_signature)
+    theirs = report("every text compared", by_text)
     say(times_faster=round(theirs / ours, 1))
 
 
@@ -79,7 +80,7 @@ def timed(ask: Callable[[], list[Any]], *, expected: int) -> tuple[float, bool]:
     return milliseconds, [alike.challenge.pk for alike in found] == [expected]
 
 
-def told(way: str, turns: list[tuple[float, bool]]) -> float:
+def report(way: str, turns: list[tuple[float, bool]]) -> float:
     times, right = zip(*turns, strict=True)
     median = statistics.median(times)
     say(

@@ -1,12 +1,12 @@
-"""Memory of `./run demo` at rest, by role, beside a bare Python with Django.
+"""Memory of `./run demo` at rest, by role, compared with a bare Python with Django.
 
     ./run bench memory [--rounds 3] [--samples 5]
 
 A round starts the demo on a data folder and a port of its own, waits until it answers and its
-worker has nothing to do, and adds up the PSS (pages shared with others count in part, Linux only)
-of the processes of each role. The bare process imports Django, reads the same settings and sets up
-no application. Prints a JSON line per role, the median over all samples, then the total with its
-ratio to the bare process and what it has to stay under; above that, it exits with 1.
+worker is idle, and adds up the PSS (proportional set size, Linux only) of the processes of each
+role. The bare process imports Django, reads the same settings and sets up no application. Prints a
+JSON line per role, the median over all samples, then the total with its ratio to the bare process
+and the limit of that ratio; above it, the exit code is 1.
 """
 
 import argparse
@@ -26,17 +26,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# Set from outside, these would start less than the demo starts, or hold it elsewhere.
+# Variables of the caller that would change which servers start or where the data is.
 ELSEWHERE = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PODIUM_DATA")
 READY_SECONDS = 300
-# Tasks that come every minute have run once by then, so what they bring in is counted.
+# By then tasks that run every minute have run once, so the modules they import are counted.
 SETTLE_SECONDS = 75
 SAMPLE_SECONDS = 2
-# What the command line of a server holds.
+# A part of the command line of each server.
 ROLES = {"granian": "web", "celery": "worker", "valkey": "valkey"}
 SUPERVISOR = "supervisor"
-# The total at rest over that of the bare process, and how much it may grow. At 588a7b4 it was 324.6
-# over 27.8 MB, on a virtual machine with two cores (Xeon, 2.5 GHz), CPython 3.13.
+# The ratio of the total at rest to the bare process, and by what factor it may grow. At 588a7b4 it
+# was 324.6 over 27.8 MB, on a virtual machine with two cores (Xeon, 2.5 GHz), CPython 3.13.
 RATIO_THEN, MAY_GROW = 11.7, 1.25
 BARE = """
 import os, sys
@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def measure(number: int) -> list[Sample]:
-    """So many samples of one start."""
+    """Samples of the memory by role, from one start of the demo."""
     with tempfile.TemporaryDirectory(prefix="podium-memory-") as folder:
         data = Path(folder)
         with running_demo(data) as demo, running_bare(data) as bare:
@@ -82,7 +82,7 @@ def sampled(demo: int, bare: int, number: int) -> Iterator[Sample]:
 
 @contextmanager
 def running_demo(data: Path) -> Iterator[int]:
-    """The process id of a demo's supervisor; it is stopped at the end."""
+    """Start a demo and return the process id of its supervisor; stop it at the end."""
     environment = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
     environment["PODIUM_DATA"] = str(data)
     prepare = [sys.executable, "-m", "config.embedded", str(data)]
@@ -100,7 +100,7 @@ def running_demo(data: Path) -> Iterator[int]:
 
 @contextmanager
 def running_bare(data: Path) -> Iterator[int]:
-    """The process id of a Python that has Django and our settings, and waits."""
+    """Start a Python that imports Django and reads the settings; return its process id."""
     environment = {**os.environ, "SECRET_KEY": "only for measuring", "PODIUM_DATA": str(data)}
     process = subprocess.Popen(
         [sys.executable, "-c", BARE],
@@ -132,8 +132,8 @@ def wait_until_ready(process: "subprocess.Popen[bytes]", port: int) -> None:
 
 
 def answers(port: int) -> bool:
-    """Asks for the two pages everybody opens first, too: what they import is at rest with the
-    rest."""
+    """Whether the demo answers; requests the two most visited pages, so that their imports are
+    measured."""
     try:
         for path in ("/healthz/", "/", "/leaderboard/"):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
@@ -146,8 +146,8 @@ def answers(port: int) -> bool:
 
 
 def tree_of(process: int, role: str = SUPERVISOR) -> Iterator[tuple[int, str]]:
-    """The process and all it has started, directly or not, each with its role: that of its command
-    line, else that of the process which started it."""
+    """The process and its descendants, each with the role found in its command line, else with the
+    role of its parent."""
     command = Path(f"/proc/{process}/cmdline").read_text(errors="replace")
     role = next((named for word, named in ROLES.items() if word in command), role)
     yield process, role
@@ -162,7 +162,7 @@ def megabytes_of(process: int) -> float:
 
 
 def report(samples: Sequence[Sample]) -> bool:
-    """Print what was measured, and say whether it is little enough."""
+    """Print the measurements, and return whether the ratio is within the limit."""
     for role in [*dict.fromkeys(ROLES.values()), SUPERVISOR, "total", "bare"]:
         sizes = [sample.get(role, 0.0) for sample in samples]
         spread = [round(min(sizes), 1), round(max(sizes), 1)]

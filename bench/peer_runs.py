@@ -50,7 +50,7 @@ class Peer:
 
 
 class NotHere(Exception):
-    """What a peer needs is not on this machine; the sentence says how to bring it."""
+    """Something a peer needs is not installed; the message says how to install it."""
 
 
 def _find_uv() -> str:

@@ -3,7 +3,7 @@
     ./run bench ratings [--quick]
 
 Every peer gets the same votes and an environment of its own, which uv makes with a Python of this
-machine. A peer that lacks its Python or cannot be installed says so, and the others go on.
+machine. For a peer without its Python, or that cannot be installed, the reason is printed.
 Prints a JSON line per measurement, then one per claim with its target. A first run includes page
 faults and compilation; later runs do not. "cpu" is the processor time of all threads, which other
 work on the machine hardly changes.

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bench.coverage import Setting, holds, simulate, told_of
+from bench.coverage import Setting, holds, simulate, summary_of
 from leaderboard.ratings import Outcome
 
 
@@ -30,4 +30,4 @@ def test_among_equals_every_rank_is_true():
 
 
 def test_a_share_that_is_always_one_still_has_an_error():
-    assert told_of([1.0] * 100) == {"mean": 1.0, "error": 0.01}
+    assert summary_of([1.0] * 100) == {"mean": 1.0, "error": 0.01}

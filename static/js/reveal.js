@@ -1,8 +1,8 @@
 // After the vote, the headings of the responses show their authors, as the verdict does.
 
 document.addEventListener("htmx:afterSwap", () => {
-  for (const told of document.querySelectorAll("[data-reveal]")) {
-    const name = document.querySelector(`[data-name="${told.dataset.reveal}"]`);
-    if (name) name.textContent = told.textContent;
+  for (const revealed of document.querySelectorAll("[data-reveal]")) {
+    const name = document.querySelector(`[data-name="${revealed.dataset.reveal}"]`);
+    if (name) name.textContent = revealed.textContent;
   }
 });
