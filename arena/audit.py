@@ -13,7 +13,7 @@ _LONGEST_SUBJECT = 250
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """So many rows of one table, touched by one deed."""
+    """So many rows of one table, touched by one action."""
 
     model: type[models.Model]
     count: int
@@ -28,18 +28,18 @@ class Several:
 def record(
     *,
     actor: User | None,
-    deed: str,
+    action: str,
     subject: models.Model | Several,
     now: datetime,
     before: str = "",
     after: str = "",
     reason: str = "",
 ) -> AuditEntry:
-    """Write down a deed; call it in the transaction of the deed.
+    """Write down a action; call it in the transaction of the action.
 
     Args:
         actor: who did it; None is the machine itself.
-        deed: what was done, as an imperative: "publish".
+        action: what was done, as an imperative: "publish".
         subject: what it was done to. Its name is kept as it is now.
         now: when.
         before: the state the subject was in.
@@ -52,7 +52,7 @@ def record(
     return AuditEntry.objects.create(
         at=now,
         actor=actor,
-        deed=deed,
+        action=action,
         subject_type=model._meta.model_name or "",
         subject_id="" if isinstance(subject, Several) else str(subject.pk),
         subject=str(subject)[:_LONGEST_SUBJECT],

@@ -104,7 +104,7 @@ def valid(model: type[Model], cast: Cast) -> dict:
 
 
 ROWS = {
-    AuditEntry: lambda cast: {"at": NOON, "deed": "retire"},
+    AuditEntry: lambda cast: {"at": NOON, "action": "retire"},
     Category: lambda cast: {"slug": "logic", "name": "Logic"},
     Tag: lambda cast: {"slug": "short"},
     Challenge: lambda cast: {

@@ -6,8 +6,8 @@ from arena.models import AuditEntry
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin[AuditEntry]):
-    list_display = ("at", "actor", "deed", "subject_type", "subject", "before", "after", "reason")
-    list_filter = ("deed", "subject_type", ("actor", admin.RelatedOnlyFieldListFilter))
+    list_display = ("at", "actor", "action", "subject_type", "subject", "before", "after", "reason")
+    list_filter = ("action", "subject_type", ("actor", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("actor",)
     search_fields = ("subject", "reason", "subject_id__exact", "actor__username")
     date_hierarchy = "at"

@@ -94,10 +94,10 @@ class TableAdmin[Row: Model](_ModelAdmin[Row]):
         super().save_model(request, obj, form, change)
         fields = ", ".join(form.changed_data)
         after = f"changed: {fields}" if change else "added"
-        audit.record(deed="edit", subject=obj, after=_short(after), **signature(request))
+        audit.record(action="edit", subject=obj, after=_short(after), **signature(request))
 
     def delete_model(self, request: HttpRequest, obj: Row) -> None:
-        audit.record(deed="delete", subject=obj, after="deleted", **signature(request))
+        audit.record(action="delete", subject=obj, after="deleted", **signature(request))
         super().delete_model(request, obj)
 
 

@@ -123,7 +123,7 @@ def _go(
     content_import: ContentImport,
     before: ImportState,
     after: ImportState,
-    deed: str,
+    action: str,
     reason: str,
     actor: User,
     now: datetime,
@@ -132,7 +132,7 @@ def _go(
     if not rows.update(state=after):
         raise NothingToDo(gettext("This import is not in a state for that."))
     content_import.refresh_from_db()
-    _record(content_import, deed, before, after, reason, actor, now)
+    _record(content_import, action, before, after, reason, actor, now)
     return content_import
 
 
@@ -332,7 +332,7 @@ def _retire(content_import: ContentImport, now: datetime) -> None:
 
 def _record(
     content_import: ContentImport,
-    deed: str,
+    action: str,
     before: str,
     after: str,
     reason: str,
@@ -341,7 +341,7 @@ def _record(
 ) -> None:
     audit.record(
         actor=actor,
-        deed=deed,
+        action=action,
         subject=content_import,
         before=str(before),
         after=str(after),

@@ -113,7 +113,7 @@ def _write_down(plan: Plan, terms: Terms) -> None:
         if several.count:
             record(
                 actor=terms.actor,
-                deed="import",
+                action="import",
                 subject=several,
                 after=state,
                 reason=f"From {terms.source}.",

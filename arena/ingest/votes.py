@@ -141,7 +141,7 @@ class _Plan:
     def _write_down(self, votes: Several) -> None:
         record(
             actor=None,
-            deed="import",
+            action="import",
             subject=votes,
             after=self._terms.origin.value,
             reason=f"From {self._terms.source}.",

@@ -4,13 +4,13 @@ from django.db.models import Q
 
 
 class AuditEntry(models.Model):
-    """A deed of the staff: who, when, what, to what, from what, why. Append-only."""
+    """An action of the staff: who, when, what, to what, from what, why. Append-only."""
 
     at = models.DateTimeField()
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    deed = models.CharField(max_length=40)
+    action = models.CharField(max_length=40, db_column="deed")
     subject_type = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=64)
     subject = models.CharField(max_length=250)
@@ -28,7 +28,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=("subject_type", "subject_id"), name="audit_by_subject"),
         ]
-        constraints = [models.CheckConstraint(condition=~Q(deed=""), name="audit_names_a_deed")]
+        constraints = [models.CheckConstraint(condition=~Q(action=""), name="audit_names_a_deed")]
 
     def __str__(self) -> str:
-        return f"{self.deed} {self.subject}"
+        return f"{self.action} {self.subject}"

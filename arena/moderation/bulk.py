@@ -55,7 +55,7 @@ def begin_bulk(
     told = ", ".join(f"{name} {value}" for name, value in bulk.search.items())
     audit.record(
         actor=actor,
-        deed=f"begin to {kind.value}",
+        action=f"begin to {kind.value}",
         subject=audit.Several(Vote, bulk.total),
         after=f"number {bulk.pk}",
         reason=f"{reason}\n\n{told}" if told else reason,
@@ -117,7 +117,7 @@ def _write_down(bulk: BulkAction, now: datetime) -> None:
     states = ("counted", f"excluded: {bulk.rule}") if is_excluding else ("excluded", "counted")
     audit.record(
         actor=bulk.begun_by,
-        deed=bulk.kind,
+        action=bulk.kind,
         subject=audit.Several(Vote, bulk.touched),
         before=states[0],
         after=states[1],

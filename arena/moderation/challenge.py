@@ -150,7 +150,7 @@ def _locked(challenge: Challenge) -> Challenge:
 
 def _move(
     challenge: Challenge,
-    deed: str,
+    action: str,
     to: ChallengeState,
     *,
     actor: User | None,
@@ -165,6 +165,12 @@ def _move(
         setattr(challenge, name, value)
     challenge.save(update_fields=["state", *changes])
     audit.record(
-        actor=actor, deed=deed, subject=challenge, before=before, after=to, reason=reason, now=now
+        actor=actor,
+        action=action,
+        subject=challenge,
+        before=before,
+        after=to,
+        reason=reason,
+        now=now,
     )
     return challenge

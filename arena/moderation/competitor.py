@@ -58,7 +58,7 @@ def bring_back_competitor(
 
 def _record(
     competitor: Competitor,
-    deed: str,
+    action: str,
     states: tuple[str, str],
     *,
     actor: User | None,
@@ -68,7 +68,7 @@ def _record(
     PoolVersion.objects.advance()
     audit.record(
         actor=actor,
-        deed=deed,
+        action=action,
         subject=competitor,
         before=states[0],
         after=states[1],

@@ -146,7 +146,7 @@ def _refuse_taken(name: str, competitor: Competitor) -> None:
 
 def _record(
     competitor: Competitor,
-    deed: str,
+    action: str,
     before: str,
     after: str,
     reason: str,
@@ -155,7 +155,7 @@ def _record(
 ) -> None:
     audit.record(
         actor=actor,
-        deed=deed,
+        action=action,
         subject=competitor,
         before=before[:120],
         after=after[:120],

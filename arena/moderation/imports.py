@@ -34,7 +34,7 @@ def drop_import(
     found.save(update_fields=["state"])
     audit.record(
         actor=actor,
-        deed="drop",
+        action="drop",
         subject=found,
         before=before,
         after=ImportState.DROPPED.value,

@@ -49,7 +49,7 @@ def _decide(leak: Leak, state: ReviewState, reason: str, actor: User | None, now
         raise NothingToDo(gettext("This was decided already."))
     audit.record(
         actor=actor,
-        deed="decide leak",
+        action="decide leak",
         subject=leak.response,
         before=ReviewState.OPEN.value,
         after=state.value,

@@ -85,7 +85,7 @@ def _decide(
         raise NothingToDo(gettext("There is no open report on this."))
     audit.record(
         actor=actor,
-        deed="decide reports",
+        action="decide reports",
         subject=response or challenge,
         before=ReviewState.OPEN.value,
         after=state.value,

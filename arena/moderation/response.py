@@ -64,7 +64,7 @@ def restore_response(*, response: Response, reason: str, actor: User | None, now
 
 def _record(
     response: Response,
-    deed: str,
+    action: str,
     before: str,
     after: str,
     *,
@@ -75,7 +75,7 @@ def _record(
     PoolVersion.objects.advance()
     audit.record(
         actor=actor,
-        deed=deed,
+        action=action,
         subject=response,
         before=before,
         after=after,

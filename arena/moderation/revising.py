@@ -51,7 +51,7 @@ def revise_challenge(
     version.tags.set(challenge.tags.all())
     audit.record(
         actor=actor,
-        deed="revise",
+        action="revise",
         subject=challenge,
         after=f"new version: {version.slug}"[:120],
         now=now,

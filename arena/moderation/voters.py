@@ -65,7 +65,7 @@ def release_voter(
 
 def _record(
     voter: Voter,
-    deed: str,
+    action: str,
     states: tuple[str, str],
     reason: str,
     actor: User | None,
@@ -73,7 +73,7 @@ def _record(
 ) -> None:
     audit.record(
         actor=actor,
-        deed=deed,
+        action=action,
         subject=voter,
         before=states[0],
         after=states[1],

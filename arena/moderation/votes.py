@@ -46,7 +46,7 @@ def exclude_votes(
     if count:
         audit.record(
             actor=actor,
-            deed="exclude",
+            action="exclude",
             subject=audit.Several(Vote, count),
             before=_COUNTED,
             after=f"{_EXCLUDED}: {rule.value}",
@@ -74,7 +74,7 @@ def reinstate_votes(
     if count:
         audit.record(
             actor=actor,
-            deed="reinstate",
+            action="reinstate",
             subject=audit.Several(Vote, count),
             before=_EXCLUDED,
             after=_COUNTED,

@@ -292,7 +292,7 @@ class CodeForm(forms.Form):
 
 
 class AuditForm(forms.Form):
-    """Which actions of the staff are looked at; `deed` is what exports call an action."""
+    """Which actions of the staff are looked at; `deed` is what addresses call an action."""
 
     text = forms.CharField(label=_("Words of subject or reason"), required=False, max_length=100)
     actor = forms.CharField(label=_("Who"), required=False, max_length=150)
@@ -305,7 +305,7 @@ class AuditForm(forms.Form):
         """For the audit's rows, beside the words."""
         named = {
             "actor__username": self.cleaned_data.get("actor"),
-            "deed": self.cleaned_data.get("deed"),
+            "action": self.cleaned_data.get("deed"),
             "subject_type": self.cleaned_data.get("subject"),
             "at__gte": self.cleaned_data.get("since"),
             "at__lt": self.cleaned_data.get("until"),

@@ -82,7 +82,7 @@ def decide_suspicion(
     if decided:
         audit.record(
             actor=actor,
-            deed="decide",
+            action="decide",
             subject=audit.Several(Suspicion, decided),
             before=SuspicionState.OPEN.value,
             after=state.value,

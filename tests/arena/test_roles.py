@@ -1,4 +1,4 @@
-"""Every deed of the staff, tried as every role and as somebody without any."""
+"""Every action of the staff, tried as every role and as somebody without any."""
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -49,7 +49,7 @@ EDITOR, MODERATOR, ANALYST = {Role.EDITOR}, {Role.MODERATOR}, {Role.ANALYST}
 
 
 class Scene:
-    """What the deeds are done to."""
+    """What the actions are done to."""
 
     def __init__(self):
         self.challenge = make_challenge()
@@ -74,8 +74,8 @@ class Scene:
         return self.response
 
 
-# Each deed with the roles that may do it.
-DEEDS = {
+# Each action with the roles that may do it.
+ACTIONS = {
     "publish": (
         EDITOR,
         lambda s, who: publish_challenge(challenge=s.submitted, actor=who, now=NOON),
@@ -148,9 +148,9 @@ DEEDS = {
 
 
 @pytest.mark.parametrize("role", [*Role, None], ids=str)
-@pytest.mark.parametrize("deed", DEEDS)
-def test_each_deed_is_open_to_its_roles_alone(deed, role):
-    allowed, do = DEEDS[deed]
+@pytest.mark.parametrize("action", ACTIONS)
+def test_each_action_is_open_to_its_roles_alone(action, role):
+    allowed, do = ACTIONS[action]
     scene = Scene()
     if role is None:
         person = User.objects.create(username="somebody", is_staff=True)
@@ -169,7 +169,7 @@ def test_who_left_the_staff_may_do_nothing():
     person.is_active = False
     person.save()
     with pytest.raises(NotPermitted):
-        DEEDS["retire"][1](Scene(), person)
+        ACTIONS["retire"][1](Scene(), person)
 
 
 def test_the_groups_have_the_rights_the_table_says():

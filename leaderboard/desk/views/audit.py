@@ -22,7 +22,7 @@ _COLUMNS = (
     "id",
     "at",
     "actor__username",
-    "deed",
+    "action",
     "subject_type",
     "subject_id",
     "subject",
@@ -30,7 +30,8 @@ _COLUMNS = (
     "after",
     "reason",
 )
-_HEAD = [name.removesuffix("__username") for name in _COLUMNS]
+# As exports have called them from the first.
+_HEAD = ["deed" if name == "action" else name.removesuffix("__username") for name in _COLUMNS]
 
 
 @require_safe

@@ -110,7 +110,7 @@ def _set_up(request: HttpRequest, device: TOTPDevice) -> list[str]:
     codes = [StaticToken.random_token() for _ in range(BACKUP_CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=spare, token=each) for each in codes)
     take_second_step(request, device)
-    audit.record(deed="set up second step", subject=user, **signed(request))
+    audit.record(action="set up second step", subject=user, **signed(request))
     return codes
 
 
@@ -119,7 +119,7 @@ def _take_away(request: HttpRequest) -> None:
     user = staff_of(request)
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
-    audit.record(deed="take away second step", subject=user, **signed(request))
+    audit.record(action="take away second step", subject=user, **signed(request))
 
 
 def _picture(address: str) -> SafeString:

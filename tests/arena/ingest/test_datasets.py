@@ -31,7 +31,7 @@ def test_bringing_the_same_in_twice_adds_nothing(tmp_path):
 def test_an_import_is_written_down_once(tmp_path):
     for _ in range(2):
         bring_lines(tmp_path, COMPETITOR, CHALLENGE, RESPONSE)
-    entries = AuditEntry.objects.order_by("id").values_list("deed", "subject", "after", "reason")
+    entries = AuditEntry.objects.order_by("id").values_list("action", "subject", "after", "reason")
     assert list(entries) == [
         ("import", "1 competitor", "", "From test."),
         ("import", "1 challenge", "published", "From test."),

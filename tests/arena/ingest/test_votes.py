@@ -53,7 +53,7 @@ def test_bringing_the_same_votes_twice_adds_nothing(tmp_path, ada, bob):
 def test_an_import_of_votes_is_written_down(tmp_path, ada, bob):
     bring_csv(tmp_path, "left,right,outcome\nAda,Bob,left\nAda,Bob,tie\n")
     entry = AuditEntry.objects.get()
-    assert (entry.deed, entry.subject, entry.actor) == ("import", "2 votes", None)
+    assert (entry.action, entry.subject, entry.actor) == ("import", "2 votes", None)
     assert (entry.after, entry.reason) == ("imported", "From test.")
 
 

@@ -30,7 +30,7 @@ from tests.breaking import LATER, ROWS, Broken, Cast, assert_refused, rules_of, 
 pytestmark = pytest.mark.django_db
 
 BROKEN = [
-    ("audit_names_a_deed", Broken(AuditEntry, {"deed": ""})),
+    ("audit_names_a_deed", Broken(AuditEntry, {"action": ""})),
     ("category_has_a_slug", Broken(Category, {"slug": ""})),
     ("category_has_a_name", Broken(Category, {"name": ""})),
     ("tag_has_a_slug", Broken(Tag, {"slug": ""})),

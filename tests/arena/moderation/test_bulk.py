@@ -109,7 +109,7 @@ def test_begin_and_end_are_audit_rows(votes):
     person = make_staff()
     go_on(begin(search=VoteSearch(outcome=votes[0].outcome), actor=person))
     first, last = AuditEntry.objects.order_by("id")
-    assert (first.deed, last.deed) == ("begin to exclude", "exclude")
+    assert (first.action, last.action) == ("begin to exclude", "exclude")
     assert first.actor == last.actor == person
     assert f"outcome {votes[0].outcome}" in first.reason
     assert last.after == "excluded: automated"

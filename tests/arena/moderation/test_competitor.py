@@ -52,7 +52,7 @@ def test_an_open_match_with_it_still_takes_a_vote(model):
 def test_retiring_is_written_down(model):
     retire(model, reason=" Gone. ")
     entry = AuditEntry.objects.first()
-    assert (entry.deed, entry.subject, entry.after, entry.reason) == (
+    assert (entry.action, entry.subject, entry.after, entry.reason) == (
         "retire",
         model.name,
         "retired",

@@ -105,7 +105,7 @@ def test_the_audit_keeps_the_withdrawal_and_the_restoring(match):
     actor = make_staff("mira")
     withdraw(match.left, actor=actor)
     restore(match.left, actor=actor)
-    rows = AuditEntry.objects.order_by("id").values_list("deed", "before", "after", "reason")
+    rows = AuditEntry.objects.order_by("id").values_list("action", "before", "after", "reason")
     assert list(rows) == [
         ("withdraw", "visible", "withdrawn", "It names its author."),
         ("restore", "withdrawn", "visible", "It was a mistake."),

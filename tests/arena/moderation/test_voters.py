@@ -83,7 +83,7 @@ def test_those_held_back_can_count_again_and_others_stay_excluded(voter):
 def test_blocking_and_releasing_are_audit_rows(voter):
     block_voter(voter=voter, **WHY)
     release_voter(voter=voter, reinstate=True, **WHY)
-    rows = AuditEntry.objects.order_by("id").values_list("deed", "before", "after")
+    rows = AuditEntry.objects.order_by("id").values_list("action", "before", "after")
     assert list(rows) == [("block", "free", "blocked"), ("release", "blocked", "free")]
 
 

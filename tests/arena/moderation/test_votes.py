@@ -92,7 +92,7 @@ def test_votes_may_be_asked_for_by_what_the_action_changes(ballot, monkeypatch):
 def test_each_action_is_one_audit_row_however_many_votes(ballot):
     exclude(ballot)
     reinstate(ballot)
-    rows = AuditEntry.objects.order_by("id").values_list("deed", "subject", "before", "after")
+    rows = AuditEntry.objects.order_by("id").values_list("action", "subject", "before", "after")
     assert list(rows) == [
         ("exclude", "5 votes", "counted", "excluded: manual"),
         ("reinstate", "5 votes", "excluded", "counted"),

@@ -53,7 +53,7 @@ def test_a_proposed_challenge_waits_for_review():
 def test_proposing_is_an_audit_row_that_names_no_visitor():
     submission = make_submission()
     entry = AuditEntry.objects.get()
-    assert (entry.deed, entry.after, entry.actor, entry.at) == ("submit", "submitted", None, NOON)
+    assert (entry.action, entry.after, entry.actor, entry.at) == ("submit", "submitted", None, NOON)
     assert str(submission.voter_id)[:8] not in f"{entry.reason}{entry.subject}"
 
 

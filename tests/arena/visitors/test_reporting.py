@@ -83,7 +83,10 @@ def test_upholding_withdraws_the_response_and_says_who_decided(match):
     assert Match.objects.get().ending == "withdrawal"
     row = Report.objects.get()
     assert (row.state, row.decided_by, row.decision) == ("upheld", person, "It does.")
-    assert set(AuditEntry.objects.values_list("deed", flat=True)) == {"decide reports", "withdraw"}
+    assert set(AuditEntry.objects.values_list("action", flat=True)) == {
+        "decide reports",
+        "withdraw",
+    }
 
 
 def test_upholding_a_report_on_a_challenge_retires_it(match):

@@ -101,7 +101,7 @@ def test_files_are_checked_and_nothing_is_written_until_somebody_says_so(mira):
     assert Response.objects.filter(brought_by=ContentImport.objects.get()).count() == 2
     assert Competitor.objects.count() == 2
     assert not list(uploads.uploads().iterdir())
-    actions = AuditEntry.objects.order_by("id").values_list("deed", flat=True)
+    actions = AuditEntry.objects.order_by("id").values_list("action", flat=True)
     assert list(actions) == ["upload", "write", "import", "import", "import"]
 
 
@@ -303,7 +303,7 @@ def test_the_audit_names_who_wrote_and_who_undid_not_who_sent_the_files(client, 
     client.force_login(make_staff("noor"))
     do(client, "write")
     do(client, "undo")
-    rows = AuditEntry.objects.order_by("id").values_list("deed", "actor__username")
+    rows = AuditEntry.objects.order_by("id").values_list("action", "actor__username")
     told = list(rows)
     assert told[:2] == [("upload", "mira"), ("write", "noor")]
     assert told[-2:] == [("undo", "noor"), ("undone", None)]

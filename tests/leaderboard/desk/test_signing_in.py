@@ -104,7 +104,7 @@ def test_the_second_step_is_set_up_with_a_code_of_the_app(client, mira):
     page = set_up(client).text
     assert len(re.findall(r"<li><code>[a-z2-7]{8}</code>", page)) == 10
     assert client.get("/staff/").status_code == 200
-    assert AuditEntry.objects.get().deed == "set up second step"
+    assert AuditEntry.objects.get().action == "set up second step"
 
 
 @pytest.mark.parametrize("page", ["/staff/", "/admin/", "/staff/second-step/"])

@@ -121,7 +121,7 @@ def test_many_challenges_retire_with_one_reason(mira, arena):
     answer = confirm(mira, "challenges", "retire", Challenge.objects.all())
     assert said(answer) == ["Retire: 4 rows changed."]
     assert states() == {"retired"}
-    assert set(AuditEntry.objects.values_list("deed", "reason")) == {("retire", "Old.")}
+    assert set(AuditEntry.objects.values_list("action", "reason")) == {("retire", "Old.")}
 
 
 def test_all_that_a_search_finds_is_acted_on_across_pages(mira, arena):
