@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection, transaction
 
-from arena.models import Competitor, Pair, VoteEvent
-from arena.models.inserting import insert_rows
+from arena.models import Competitor, Pair, VoteEvent, insert_rows
 from leaderboard.ledger.board_index import BoardIndex
 from leaderboard.ledger.event_facts import EventFacts
 from leaderboard.ledger.events import Event, chain, columns_of, read_events

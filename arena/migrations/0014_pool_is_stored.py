@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("arena", "0011_what_matches_show_is_found"),
+        ("arena", "0013_audit_says_action"),
     ]
 
     operations = [
