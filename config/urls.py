@@ -13,11 +13,12 @@ api_v1: tuple[list[URLPattern | URLResolver], str] = (
 )
 
 urlpatterns = [
+    # First, because each pattern before it is tried for every request of the API.
+    path("api/v1/", include(api_v1)),
     path("", include("config.site_urls")),
     path("leaderboard/", include("leaderboard.urls")),
     path("", include("arena.urls")),
     path("staff/", include("leaderboard.desk.urls")),
-    path("api/v1/", include(api_v1)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("healthz/", healthz, name="healthz"),

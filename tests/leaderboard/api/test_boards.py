@@ -85,6 +85,16 @@ def test_the_list_of_boards_shows_a_new_name_at_once(client, rated):
     assert client.get("/api/v1/boards/").json()[0]["name"] == "All of it"
 
 
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [("*/*", 200), ("application/json", 200), ("text/html, */*;q=0.1", 200), ("text/html", 406)],
+)
+def test_the_api_answers_with_json_or_not_at_all(client, rated, accept, status):
+    response = client.get(OVERALL, headers={"Accept": accept})
+    assert response.status_code == status
+    assert response.headers["Content-Type"].endswith("json")
+
+
 def test_models_are_listed_page_by_page(client, rated):
     models = client.get("/api/v1/models/").json()
     assert models["results"][0]["slug"] == "competitor-0"
