@@ -39,14 +39,14 @@ def measure(votes: int, ballots: int) -> None:
     filling.tidy()
     alone = cast(ballots)
     say(ballots="alone", **in_ms(alone))
-    deed, steps, beside = exclude_while_voting(ballots)
+    bulk, steps, beside = exclude_while_voting(ballots)
     say(
         ballots="beside the excluding",
         **in_ms(beside),
         ratio_to_alone=round(statistics.median(beside) / statistics.median(alone), 2),
     )
     say(
-        excluded=deed.touched,
+        excluded=bulk.touched,
         seconds=round(sum(steps), 1),
         steps=len(steps),
         step_ms=in_ms(steps),
@@ -70,7 +70,7 @@ def exclude_while_voting(ballots: int) -> tuple[Any, list[float], list[float]]:
             beside.extend(cast(10))
         connection.close()
 
-    deed = begin_bulk(
+    bulk = begin_bulk(
         kind=BulkKind.EXCLUDE,
         search=VoteSearch(),
         rule=ExclusionRule.AUTOMATED,
@@ -81,14 +81,14 @@ def exclude_while_voting(ballots: int) -> tuple[Any, list[float], list[float]]:
     voter = threading.Thread(target=vote)
     voter.start()
     steps: list[float] = []
-    while deed.ended_at is None:
-        deed = BulkAction.objects.get(pk=deed.pk)  # as a restarted worker finds it
+    while bulk.ended_at is None:
+        bulk = BulkAction.objects.get(pk=bulk.pk)  # as a restarted worker finds it
         began = time.perf_counter()
-        deed = carry_on(deed, clock=timezone.now, is_enough=lambda: True)
+        bulk = carry_on(bulk, clock=timezone.now, is_enough=lambda: True)
         steps.append(time.perf_counter() - began)
     is_over.set()
     voter.join()
-    return deed, steps, beside
+    return bulk, steps, beside
 
 
 def cast(number: int) -> list[float]:

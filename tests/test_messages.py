@@ -29,8 +29,8 @@ SAME_EVERYWHERE = re.compile(
     r"·|Podium|CSV|JSON|UTC|&nbsp;|<[^>]*>|page(?:--\w+)?|match|larger|Enter"
 )
 
-# What staff and those who work on the site read is in English.
-NOT_FOR_VISITORS = {"ask_why.html", "styleguide.html"}
+# What those who work on the site read is in English.
+NOT_FOR_VISITORS = {"styleguide.html"}
 TEMPLATES = sorted(
     path
     for path in (messages.ROOT / "templates").rglob("*.html")

@@ -149,6 +149,11 @@ def _staff(name: str) -> Browser:
     return Browser(staff=User.objects.create(username=name, is_staff=True, is_superuser=True))
 
 
+def _do(name: str) -> dict[str, str]:
+    """What a form of the staff desk sends to have this done; earlier versions called it a deed."""
+    return {"do": name, "deed": name}
+
+
 def _load_content(mira: Browser) -> None:
     """Models, pictures and puzzles in two languages, uploaded, checked and written."""
     packed = io.BytesIO()
@@ -161,7 +166,7 @@ def _load_content(mira: Browser) -> None:
     begun = {"upload": upload, "format": "jsonl", "state": "published", "source": "upload"}
     address = mira.post("/staff/content/", **begun).url
     _run_task("work_on_imports")
-    mira.post(f"{address}deed/", deed="write")
+    mira.post(f"{address}deed/", **_do("write"))
     _run_task("work_on_imports")
 
 
@@ -253,15 +258,15 @@ def _report(visitor: Browser) -> None:
 def _moderate(mira: Browser, ben: Browser, blocked: Browser) -> None:
     """What the staff does about submissions, reports, votes, voters, models and boards."""
     first = Challenge.objects.filter(state="submitted").order_by("pk")[0].pk
-    ben.post(f"/staff/items/submission/{first}/decide/", deed="accept")
+    ben.post(f"/staff/items/submission/{first}/decide/", **_do("accept"))
     (reported,) = Report.objects.filter(response__isnull=False)
-    mira.post(f"/staff/items/report/r{reported.response_id}/decide/", deed="accept")
+    mira.post(f"/staff/items/report/r{reported.response_id}/decide/", **_do("accept"))
     _exclude(mira, "source=demo&outcome=both_bad&kind=exclude")
     _exclude(mira, "source=demo&outcome=both_bad&model=tersel-2&kind=reinstate")
     mira.post(f"/staff/voters/{blocked.voter_id}/block/", reason="A program.")
     merged = f"/staff/models/{NEW_MODELS[1]}/deed/"
-    mira.post(merged, deed="merge", into=NEW_MODELS[0], reason="It was a preview of it.")
-    mira.post("/staff/models/marram-mini/deed/", deed="retire", reason="No longer offered.")
+    mira.post(merged, **_do("merge"), into=NEW_MODELS[0], reason="It was a preview of it.")
+    mira.post("/staff/models/marram-mini/deed/", **_do("retire"), reason="No longer offered.")
     mira.post("/staff/challenges/ferry/revise/", title="The ferry", prompt="Tell it by steps.")
     anchor = Competitor.objects.get(slug="tersel-2").pk
     board = {"name": "Text, Davidson", "slug": "text", "kind": "text", "ties": "davidson"}
