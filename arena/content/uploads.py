@@ -1,20 +1,21 @@
 """Files that a browser sends, kept below a folder until they are read."""
 
-import re
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO, Protocol
-from uuid import uuid4
+from typing import Protocol
 
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
+from arena.content.archives import Member, is_archive, open_archive
+from arena.content.names import TakenNames, clean_path, shown_name
 from arena.errors import UploadRefused
 from arena.ingest import DATASET_BYTES
 
 MOST_FILES = 2_000
-_KEPT_IN_NAMES = re.compile(r"[^\w.\- ]+")
+# Hidden, as no name of an uploaded file is, so none can take its place.
+_ARCHIVE = ".archive"
 
 
 class Sent(Protocol):
@@ -30,72 +31,78 @@ def uploads() -> Path:
 
 
 def keep_files(files: Sequence[Sent], folder: Path) -> list[str]:
-    """Write the files below a folder that is not there yet; says what they are called in it. A zip
-    is unpacked.
+    """Write the files below a folder that is not there yet; returns the names they have in it. A
+    zip is unpacked. After a refusal, the folder is the caller's to delete.
 
     Raises:
-        UploadRefused: they are too many, too large, or no proper archive.
+        UploadRefused: there are none, too many, one is too large, is no proper archive, or would
+            take the place of another.
     """
     if not files:
         raise UploadRefused(gettext("Choose at least one file."))
     folder.mkdir(parents=True)
+    taken = TakenNames()
     names: list[str] = []
     for sent in files:
-        path = _free(folder / _safe(sent.name or "file"))
-        _write_down(sent.chunks(), path, room=DATASET_BYTES)
-        if path.suffix == ".zip":
-            names += _unpack(path, folder)
-            path.unlink()
+        name = (sent.name or "").replace("\\", "/").rpartition("/")[2]
+        if is_archive(name):
+            names += _unpack(sent, name, folder, taken)
         else:
-            names.append(path.name)
-    if len(names) > MOST_FILES:
-        raise UploadRefused(gettext("These are too many files."))
+            names.append(_keep(sent, name, folder, taken))
     return names
 
 
-def _safe(name: str) -> str:
-    """A name that is a name and no path, and is not hidden."""
-    plain = _KEPT_IN_NAMES.sub("_", Path(name.replace("\\", "/")).name).lstrip(". ")
-    return plain[-100:] or "file"
+def _keep(sent: Sent, name: str, folder: Path, taken: TakenNames) -> str:
+    shown = shown_name(name)
+    path = clean_path([name], shown=shown)
+    taken.take(path, shown=shown)
+    _refuse_too_many(len(taken))
+    _write(sent.chunks(), folder / path, room=DATASET_BYTES, too_large=_too_large(shown))
+    return str(path)
 
 
-def _free(path: Path) -> Path:
-    return path if not path.exists() else path.with_name(f"{uuid4().hex[:6]}-{path.name}")
+def _unpack(sent: Sent, name: str, folder: Path, taken: TakenNames) -> list[str]:
+    """Folders of the archive stay, so that pictures are found beside the data."""
+    packed, shown = folder / _ARCHIVE, shown_name(name)
+    _write(sent.chunks(), packed, room=DATASET_BYTES, too_large=_too_large(shown))
+    with open_archive(packed, name=name) as archive:
+        members = archive.members()
+        for member in members:
+            taken.take(member.path, shown=member.shown)
+        _refuse_too_many(len(taken))
+        _write_members(members, folder, too_large=_too_large(shown, is_archive=True))
+    packed.unlink()
+    return [str(member.path) for member in members]
 
 
-def _write_down(chunks: Iterable[bytes], path: Path, *, room: int) -> int:
+def _write_members(members: Sequence[Member], folder: Path, *, too_large: str) -> None:
+    """What the archive says of its sizes is checked first, and then what they are."""
+    room = DATASET_BYTES
+    if sum(member.declared_bytes for member in members) > room:
+        raise UploadRefused(too_large)
+    for member in members:
+        room -= _write(member.chunks(), folder / member.path, room=room, too_large=too_large)
+
+
+def _write(chunks: Iterable[bytes], path: Path, *, room: int, too_large: str) -> int:
     written = 0
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         for chunk in chunks:
             written += len(chunk)
             if written > room:
-                raise UploadRefused(gettext("This is larger than 256 MiB; split it."))
+                raise UploadRefused(too_large)
             file.write(chunk)
     return written
 
 
-def _unpack(path: Path, folder: Path) -> list[str]:
-    """The files of an archive; folders inside stay, so that pictures are found beside the data."""
-    names: list[str] = []
-    room = DATASET_BYTES
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [each for each in archive.infolist() if not each.is_dir()]
-            if len(members) > MOST_FILES:
-                raise UploadRefused(gettext("These are too many files."))
-            for member in members:
-                inside = "/".join(
-                    _safe(part) for part in Path(member.filename).parts if part != "/"
-                )
-                with archive.open(member) as file:
-                    room -= _write_down(_pieces(file), folder / inside, room=room)
-                names.append(inside)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-        raise UploadRefused(gettext("The archive cannot be unpacked.")) from error
-    return names
+def _too_large(shown: str, *, is_archive: bool = False) -> str:
+    if is_archive:
+        return gettext("%(name)s is larger than 256 MiB unpacked; split it.") % {"name": shown}
+    return gettext("%(name)s is larger than 256 MiB; split it.") % {"name": shown}
 
 
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    while piece := file.read(1 << 16):
-        yield piece
+def _refuse_too_many(count: int) -> None:
+    if count > MOST_FILES:
+        sentence = gettext("These are more than %(most)s files; send them in several imports.")
+        raise UploadRefused(sentence % {"most": number_format(MOST_FILES, force_grouping=True)})

@@ -237,11 +237,11 @@ def test_no_name_leads_out_of_the_folder(mira, tmp_path):
     upload(mira, file(*ROWS, name="../../evil.jsonl"))
     assert not list(tmp_path.parent.glob("evil*"))
     kept = [path.name for path in uploads.uploads().rglob("*.jsonl")]
-    assert kept == ["evil.jsonl", "evil.jsonl"]
+    assert kept == ["evil.jsonl"]
 
 
-def test_two_files_of_one_name_are_both_read(mira):
-    upload(mira, file(*ROWS[:4]), file(*ROWS[4:]))
+def test_several_files_are_all_read(mira):
+    upload(mira, file(*ROWS[:4], name="a.jsonl"), file(*ROWS[4:], name="b.jsonl"))
     assert ContentImport.objects.get().report["added"]["response"] == 2
 
 
@@ -249,7 +249,9 @@ def test_two_files_of_one_name_are_both_read(mira):
     ("files", "words"),
     [
         ((), "Choose at least one file"),
-        ((SimpleUploadedFile("a.zip", b"no archive"),), "cannot be unpacked"),
+        ((file(*ROWS), SimpleUploadedFile("a.zip", b"none")), "a.zip cannot be unpacked"),
+        ((file(*ROWS), file(*ROWS)), "rows.jsonl and rows.jsonl would be stored under the same"),
+        ((archive(**{"a<b>.zip": b""}),), "set.zip has the archive a&lt;b&gt;.zip in it"),
     ],
 )
 def test_what_cannot_be_taken_is_said(mira, files, words):
