@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,8 @@ MOST_FOUND = 20
 _IBAN_BASE, _IBAN_REST = 97, 1
 _CARD_DIGITS = range(13, 20)
 _PHONE_DIGITS = range(8, 16)
+_IPV6 = 6
+_IPV6_GLOBAL_UNICAST = ip_network("2000::/3")  # RFC 4291, section 2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,17 @@ def _is_phone(words: str) -> bool:
     return len(_digits(words)) in _PHONE_DIGITS
 
 
+def _is_public_address(words: str) -> bool:
+    """One that may lead to somebody: no reserved one, as those of examples and home networks are."""
+    try:
+        address = ip_address(words)
+    except ValueError:
+        return False
+    # Global unicast is all that IPv6 assigns; short hexadecimal words of code are outside of it.
+    is_unicast = address.version != _IPV6 or address in _IPV6_GLOBAL_UNICAST
+    return address.is_global and not address.is_multicast and is_unicast
+
+
 def _is_always(words: str) -> bool:
     return bool(words)
 
@@ -84,9 +98,9 @@ _LOOKS_LIKE: "Mapping[str | Promise, tuple[re.Pattern[str], Callable[[str], bool
     ),
     _("a network address"): (
         re.compile(
-            r"(?<![\d.])(?!127\.|10\.|192\.168\.|0\.|255\.|203\.0\.113\.|198\.51\.100\.|192\.0\.2\.)"
-            r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])"
+            r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)"
+            r"|(?<![\w:])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])"
         ),
-        _is_always,
+        _is_public_address,
     ),
 }
