@@ -52,16 +52,20 @@ def begin_bulk(
         begun_by=actor,
         begun_at=now,
     )
-    told = ", ".join(f"{name} {value}" for name, value in bulk.search.items())
+    _record_beginning(bulk)
+    return bulk
+
+
+def _record_beginning(bulk: BulkAction) -> None:
+    terms = ", ".join(f"{name} {value}" for name, value in bulk.search.items())
     audit.record(
-        actor=actor,
-        action=f"begin to {kind.value}",
+        actor=bulk.begun_by,
+        action=f"begin to {bulk.kind}",
         subject=audit.Several(Vote, bulk.total),
         after=f"number {bulk.pk}",
-        reason=f"{reason}\n\n{told}" if told else reason,
-        now=now,
+        reason=f"{bulk.reason}\n\n{terms}" if terms else bulk.reason,
+        now=bulk.begun_at,
     )
-    return bulk
 
 
 def changeable(search: VoteSearch, kind: BulkKind) -> QuerySet[Vote]:

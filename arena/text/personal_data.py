@@ -68,7 +68,7 @@ def _is_phone(words: str) -> bool:
 
 
 def _is_public_address(words: str) -> bool:
-    """One that may lead to somebody: no reserved one, as those of examples and home networks are."""
+    """One that may lead to somebody, unlike those of examples and home networks."""
     try:
         address = ip_address(words)
     except ValueError:

@@ -114,7 +114,48 @@ def move_together(predictions: Predictions, ballots: Ballots) -> Tested:
     honest voters with tastes of their own would add up to; two-sided, over competitors by Simes.
     Those of the group who pulled the other way are not accused.
     """
-    groups, stakes, size = _groups(ballots), predictions.stakes, ballots.size
+    groups, size = _groups(ballots), ballots.size
+    sums = _sums(groups, predictions, size)
+    most = int(groups.address.max(initial=0)) + 1
+    of_group = simes_of_groups(sums.p, group=sums.cell // size, groups=most)
+    least = _least(sums.p, sums.cell // size, most)
+    accused = _pulls_along(sums, least[groups.address]) | np.isnan(of_group[groups.address])
+    of_member = np.where(accused, of_group[groups.address], 1.0)
+    p = simes_of_groups(of_member, group=groups.voter, groups=ballots.voters)
+
+    def evidence(voter: int) -> Evidence:
+        mine = np.flatnonzero(groups.voter == voter)
+        address = groups.address[mine[np.nanargmin(of_member[mine])]]
+        competitor = int(sums.cell[least[address]] % size)
+        others = groups.voter[groups.address == address]
+        return {
+            "voters": len(others),
+            "competitor": competitor,
+            **_total([rows_of(predictions, who, competitor) for who in others.tolist()]),
+            "moves_nats": round(_moved(predictions, others, competitor), 3),
+        }
+
+    return Tested(p, evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What groups said of competitors, C pairs of these in all, from R stakes of their members.
+
+    `cell` (C,) is the address times `size`, plus the competitor; `p` (C,) is that of what was said
+    of it, NaN if too little was. `member`, `place` and `along` (R,) are of each stake: whose it is,
+    in which cell, and whether its excess has the sign of the cell's.
+    """
+
+    cell: Integers
+    p: Floats
+    member: Integers
+    place: Integers
+    along: np.ndarray
+
+
+def _sums(groups: _Groups, predictions: Predictions, size: int) -> _Sums:
+    stakes = predictions.stakes
     begin, end = (np.searchsorted(stakes.voter, groups.voter, side) for side in ("left", "right"))
     length = end - begin
     member = np.repeat(np.arange(len(groups.voter)), length)
@@ -127,30 +168,15 @@ def move_together(predictions: Predictions, ballots: Ballots) -> Tested:
     spread = variance + predictions.taste**2 * np.bincount(place, own[row], len(cell))
     excess = np.bincount(place, stakes.excess[row], len(cell))
     asked = (np.bincount(place, minlength=len(cell)) > 1) & (variance >= LEAST_VARIANCE)
-    each = np.where(asked, two_sided(excess / np.sqrt(np.maximum(spread, 1e-12))), np.nan)
-    most = int(groups.address.max(initial=0)) + 1
-    of_group = simes_of_groups(each, group=cell // size, groups=most)
-    least = _least(each, cell // size, most)
-    pulls = np.zeros(len(groups.voter), dtype=bool)
-    inside = place == least[groups.address[member]]
-    agrees = stakes.excess[row] * excess[place] > 0
-    pulls[member[inside & agrees]] = True
-    of_member = np.where(pulls | np.isnan(of_group[groups.address]), of_group[groups.address], 1.0)
-    p = simes_of_groups(of_member, group=groups.voter, groups=ballots.voters)
+    p = np.where(asked, two_sided(excess / np.sqrt(np.maximum(spread, 1e-12))), np.nan)
+    return _Sums(cell, p, member, place, stakes.excess[row] * excess[place] > 0)
 
-    def evidence(voter: int) -> Evidence:
-        mine = np.flatnonzero(groups.voter == voter)
-        address = groups.address[mine[np.nanargmin(of_member[mine])]]
-        competitor = int(cell[least[address]] % size)
-        others = groups.voter[groups.address == address]
-        return {
-            "voters": len(others),
-            "competitor": competitor,
-            **_total([rows_of(predictions, who, competitor) for who in others.tolist()]),
-            "moves_nats": round(_moved(predictions, others, competitor), 3),
-        }
 
-    return Tested(p, evidence)
+def _pulls_along(sums: _Sums, least: Integers) -> np.ndarray:
+    """(M,) whether each member of a group has a stake in its cell `least` that pulls its way."""
+    pulls = np.zeros(len(least), dtype=bool)
+    pulls[sums.member[(sums.place == least[sums.member]) & sums.along]] = True
+    return pulls
 
 
 def _groups(ballots: Ballots) -> _Groups:

@@ -10,7 +10,7 @@ import numpy as np
 from leaderboard.ratings.cells import LEFT, RIGHT, TIE, Cells
 from leaderboard.ratings.connectivity import Reach, closure
 from leaderboard.ratings.counts import Floats
-from leaderboard.ratings.covariance import inverse, sandwich, summit_of
+from leaderboard.ratings.covariance import Summit, inverse, sandwich, summit_of
 from leaderboard.ratings.fitting import (
     DidNotConvergeError,
     Method,
@@ -127,31 +127,55 @@ def estimate(
         DidNotConvergeError: there is no maximum even so.
     """
     method, warnings = _with_ties_to_fit(cells, method, reach)
-    prior = prior_of(cells, reach)
-    whole = _joined(cells, prior)
     effects = [SIDE] * method.side_effect + list(features)
     try:
-        fitted = fit(whole, method, start=_usable(start, cells, method), island=reach.island)
-        at = fitted.parameters
-        summit = summit_of(cells, method, at)
-        summit.look.look_at(prior, at)
-        information = summit.look.pinned(reach.island)
-        _check(at, information, effects)
+        found = _maximum(cells, reach, method, start=start, effects=effects)
     except DidNotConvergeError:
         if not effects:
             raise
-        lost = _untold(whole, method, features, reach) or effects
+        lost = _untold(with_prior(cells, reach), method, features, reach) or effects
         fewer, bare, left = _without(cells, method, features, lost)
         again = estimate(fewer, reach, method=bare, start=start, meat=meat, features=left)
         return replace(again, warnings=(*warnings, _left_out(lost), *again.warnings))
-    varying = summit.meat if meat is None else meat(cells, method, at)
-    doubt = _doubt(cells, varying, information)
+    at = found.parameters
+    varying = found.summit.meat if meat is None else meat(cells, method, at)
+    doubt = _doubt(cells, varying, found.information)
     if len(doubt.left):
         varying = varying + summit_of(doubt, method, at).meat
         warnings = (*warnings, ALL_TIES)
-    covariance = sandwich(inverse(information), varying)
-    value = summit.log_likelihood
-    return Estimates(method, at, covariance, value, fitted.steps, tuple(features), warnings)
+    covariance = sandwich(inverse(found.information), varying)
+    value = found.summit.log_likelihood
+    return Estimates(method, at, covariance, value, found.steps, tuple(features), warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Maximum:
+    """Where the likelihood of the votes and the prior is largest, after how many Newton steps."""
+
+    parameters: Parameters
+    steps: int
+    summit: Summit
+    information: Floats
+
+
+def _maximum(
+    cells: Cells,
+    reach: Reach,
+    method: Method,
+    *,
+    start: Parameters | None,
+    effects: Sequence[str],
+) -> _Maximum:
+    """Raises `DidNotConvergeError` if there is none, or the votes do not tell the effects."""
+    prior = prior_of(cells, reach)
+    whole = _joined(cells, prior)
+    fitted = fit(whole, method, start=_usable(start, cells, method), island=reach.island)
+    at = fitted.parameters
+    summit = summit_of(cells, method, at)
+    summit.look.look_at(prior, at)
+    information = summit.look.pinned(reach.island)
+    _check(at, information, effects)
+    return _Maximum(at, fitted.steps, summit, information)
 
 
 def _doubt(cells: Cells, meat: Floats, information: Floats) -> Cells:
