@@ -30,7 +30,7 @@ SAME_EVERYWHERE = re.compile(
 )
 
 # What those who work on the site read is in English.
-NOT_FOR_VISITORS = {"styleguide.html"}
+NOT_FOR_VISITORS = {"styleguide.html", "styleguide_ratings.html"}
 TEMPLATES = sorted(
     path
     for path in (messages.ROOT / "templates").rglob("*.html")

@@ -65,7 +65,7 @@ def vote(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
         return _go_to(request, match_id)
     match = find_match(match_id=match_id, voter_id=voter_id)
     context = {"match": match, "verdict": verdict_of(match)}
-    return render(request, "arena/match.html#verdict", context)
+    return render(request, "arena/match_verdict.html", context)
 
 
 @require_POST

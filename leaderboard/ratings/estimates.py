@@ -137,14 +137,9 @@ def estimate(
         fewer, bare, left = _without(cells, method, features, lost)
         again = estimate(fewer, reach, method=bare, start=start, meat=meat, features=left)
         return replace(again, warnings=(*warnings, _left_out(lost), *again.warnings))
-    at = found.parameters
-    varying = found.summit.meat if meat is None else meat(cells, method, at)
-    doubt = _doubt(cells, varying, found.information)
-    if len(doubt.left):
-        varying = varying + summit_of(doubt, method, at).meat
-        warnings = (*warnings, ALL_TIES)
-    covariance = sandwich(inverse(found.information), varying)
-    value = found.summit.log_likelihood
+    at, value = found.parameters, found.summit.log_likelihood
+    varying, doubts = _varying(cells, method, found, meat)
+    covariance, warnings = sandwich(inverse(found.information), varying), (*warnings, *doubts)
     return Estimates(method, at, covariance, value, found.steps, tuple(features), warnings)
 
 
@@ -176,6 +171,17 @@ def _maximum(
     information = summit.look.pinned(reach.island)
     _check(at, information, effects)
     return _Maximum(at, fitted.steps, summit, information)
+
+
+def _varying(
+    cells: Cells, method: Method, found: _Maximum, meat: Meat | None
+) -> tuple[Floats, tuple[str, ...]]:
+    """How the scores vary, (P, P), and the warnings about it."""
+    varying = found.summit.meat if meat is None else meat(cells, method, found.parameters)
+    doubt = _doubt(cells, varying, found.information)
+    if not len(doubt.left):
+        return varying, ()
+    return varying + summit_of(doubt, method, found.parameters).meat, (ALL_TIES,)
 
 
 def _doubt(cells: Cells, meat: Floats, information: Floats) -> Cells:

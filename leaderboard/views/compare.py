@@ -93,8 +93,8 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     }
     if not swaps_a_part(request):
         context |= _verdict(one, other)
-    part = "#shared" if swaps_a_part(request) else ""
-    answer = render(request, f"leaderboard/compare.html{part}", context)
+    template = "compare_shared.html" if swaps_a_part(request) else "compare.html"
+    answer = render(request, f"leaderboard/{template}", context)
     framing.allow_frames(answer, request)
     sightings.add_sightings(answer, request, _named_in(context["shared"]))
     return answer
