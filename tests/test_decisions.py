@@ -9,7 +9,9 @@ FOLDER = Path(__file__).parent.parent / "docs" / "decisions"
 RECORDS = sorted(path for path in FOLDER.glob("*.md") if path.name != "README.md")
 INDEX = (FOLDER / "README.md").read_text()
 HEADINGS = ["Question", "Decision", "Consequences", "Date"]
-LINE = re.compile(r"^\| \[(\d{4})\]\(([^)]+)\) \| [^|]+ \| [^|]+ \| (\d{4}-\d\d-\d\d) \|$", re.MULTILINE)
+LINE = re.compile(
+    r"^\| \[(\d{4})\]\(([^)]+)\) \| [^|]+ \| [^|]+ \| (\d{4}-\d\d-\d\d) \|$", re.MULTILINE
+)
 
 
 def name_of(path):

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection, transaction
+from django.db import transaction
 
 from arena.models import Competitor, Pair, VoteEvent, insert_rows
 from leaderboard.ledger.board_index import BoardIndex
@@ -76,9 +76,7 @@ def write(plan: LedgerPlan) -> None:
 def _leave_flushing_to_the_run() -> None:
     """Whoever commits durably makes all that was committed before durable, too, and the run that is
     published next does. Entries that a crash takes away before are pending events once more."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit TO OFF")
+    LedgerEntry.objects.commit_without_flush()
 
 
 def _change_tallies(change: TallyChange) -> None:

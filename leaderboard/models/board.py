@@ -1,9 +1,10 @@
 from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar, Self
+from functools import cache
+from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,8 @@ OVERALL = "overall"
 WINDOWS = (7, 30, 90)
 # Kinds or languages have boards of their own once there are so many of them.
 ENOUGH_TO_COMPARE = 2
+# Stands for the slug in SQL that is kept; no slug looks like it.
+_ANY_SLUG = "?"
 
 
 class TieModel(models.TextChoices):
@@ -54,10 +57,32 @@ class BoardQuerySet(models.QuerySet["Board"]):
         self.bulk_create(missing, ignore_conflicts=True)
         return self.all()
 
+    @staticmethod
+    def newest_run_of(slug: str) -> tuple[int | None, int | None] | None:
+        """The newest run of a board and the newest board of all, None if there is no such board.
+
+        Every request for a board's page uses it, and Django would take longer to write the SQL than
+        the database takes to answer, so what Django wrote once is kept.
+        """
+        sql, parameters = _newest_run_as_sql()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [slug if each == _ANY_SLUG else each for each in parameters])
+            found: tuple[int | None, int | None] | None = cursor.fetchone()
+        return found
+
     def in_groups(self) -> list["Board"]:
         """With the names of what they are filtered by, in the order of a list of all boards."""
         boards = self.select_related("category", "challenge", "anchor")
         return sorted(boards, key=lambda board: board.place)
+
+
+@cache
+def _newest_run_as_sql() -> tuple[str, tuple[Any, ...]]:
+    runs = apps.get_model("leaderboard", "RatingRun").objects.filter(board=OuterRef("pk"))
+    boards = Board.objects.order_by("-pk")
+    newest = (Subquery(runs.order_by("-id").values("pk")[:1]), Subquery(boards.values("pk")[:1]))
+    asked = Board.objects.filter(slug=_ANY_SLUG).order_by().values_list(*newest)
+    return asked.query.sql_with_params()
 
 
 class Board(models.Model):

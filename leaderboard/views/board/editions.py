@@ -3,11 +3,7 @@ cheap query tells whether what a browser has is still right."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-from django.db import connection
-from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -15,7 +11,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import get_language
 
 from arena import site
-from leaderboard.models import OVERALL, Board, RatingRun
+from leaderboard.models import OVERALL, Board
 
 HTML = "text/html; charset=utf-8"
 
@@ -40,10 +36,7 @@ class Edition:
 
 def edition_of(request: HttpRequest, slug: str) -> Edition:
     """Asks the database once. The overall board has a page before it has a row."""
-    sql, parameters = _question()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [slug if each == _SLUG else each for each in parameters])
-        found = cursor.fetchone()
+    found = Board.objects.newest_run_of(slug)
     if found is None and slug != OVERALL:
         raise Http404
     run, newest_board = found or (None, None)
@@ -52,21 +45,6 @@ def edition_of(request: HttpRequest, slug: str) -> Edition:
 
 def edition(request: HttpRequest, slug: str, run: int | None, newest_board: int | None) -> Edition:
     return Edition(slug, run, newest_board, get_language() or "", site.origin_of(request))
-
-
-# Stands for the slug in the question; no slug looks like it.
-_SLUG = "?"
-
-
-@cache
-def _question() -> tuple[str, tuple[Any, ...]]:
-    """The newest run of a board and the newest board, as SQL. Every request for the page asks it,
-    and Django would take longer to write it than the database takes to answer."""
-    runs = RatingRun.objects.filter(board=OuterRef("pk")).order_by("-id")
-    boards = Board.objects.order_by("-pk")
-    newest = (Subquery(runs.values("pk")[:1]), Subquery(boards.values("pk")[:1]))
-    asked = Board.objects.filter(slug=_SLUG).order_by().values_list(*newest)
-    return asked.query.sql_with_params()
 
 
 def answer(
