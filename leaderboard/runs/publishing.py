@@ -46,32 +46,42 @@ def publish_run(
         clock: what time it is.
     """
     run = RatingRun(
-        board=board,
         started_at=started_at,
-        sequence=board.sequence,
-        generation=board.generation,
-        head=_digest_at(board.sequence),
         votes=counts.votes,
         imported=counts.total("imported"),
         simulated=counts.total("simulated"),
         excluded=counts.total("excluded"),
-        method=method_of(board, rated),
-        log_likelihood=rated.log_likelihood,
-        steps=rated.steps,
         warnings=[*rated.warnings, *notes],
-        tie=_as_json(rated.tie),
-        side_effect=_as_json(rated.side),
-        style={name: _as_json(each) for name, each in rated.style.items()} or None,
         held_out=held_out,
+        **_facts_of(board, rated),
     )
     with transaction.atomic():
         run.finished_at = clock()
         run.save(force_insert=True)
-        rows = columns_of(counts, rated, elos)
-        insert_rows(Entry, {"run_id": [run.pk] * len(counts.competitors), **rows})
+        _insert_entries(run, columns_of(counts, rated, elos))
         keep_pair_errors(run, counts.competitors, rated.covariance)
     logger.info("published run %s of %s: %s votes", run.pk, board.slug, run.votes)
     return run
+
+
+def _insert_entries(run: RatingRun, rows: Columns) -> None:
+    insert_rows(Entry, {"run_id": [run.pk] * len(rows["competitor_id"]), **rows})
+
+
+def _facts_of(board: Board, rated: ratings.BoardRatings) -> dict[str, Any]:
+    """What a run keeps of its board and of the fit."""
+    return {
+        "board": board,
+        "sequence": board.sequence,
+        "generation": board.generation,
+        "head": _digest_at(board.sequence),
+        "method": method_of(board, rated),
+        "log_likelihood": rated.log_likelihood,
+        "steps": rated.steps,
+        "tie": _as_json(rated.tie),
+        "side_effect": _as_json(rated.side),
+        "style": {name: _as_json(each) for name, each in rated.style.items()} or None,
+    }
 
 
 def method_of(board: Board, rated: ratings.BoardRatings) -> dict[str, Any]:
