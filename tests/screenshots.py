@@ -1,8 +1,10 @@
 """Pictures of every page, wide and narrow, light and dark, to be looked at.
 
     ./run screenshots [--url URL] [--out FOLDER] [--language LANGUAGE] [PAGE ...]
+    ./run screenshots --readme
 
-Without --url, of a demo that is started for it and stopped in the end.
+Without --url, of a demo that is started for it and stopped in the end. --readme takes the two
+pictures of the README anew, into docs/images, in English and as small files.
 """
 
 import argparse
@@ -16,10 +18,11 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.chromium import ARGUMENTS, MISSING, find_chromium
@@ -31,6 +34,12 @@ COLOURS = ("light", "dark")
 PATIENCE_SECONDS = 180
 # A page longer than this, in pixels, is cut off.
 LONGEST = 4_000
+README_FOLDER = ROOT / "docs" / "images"
+# Of the demo's; the same in each picture, whichever is drawn first.
+README_CHALLENGE = "A letter to the light"
+MOST_SKIPS = 120
+# Fewer matches a minute than one browser may open, the prepared ones included.
+SKIP_PAUSE_MS = 1_500
 
 
 @contextmanager
@@ -107,6 +116,43 @@ def _vote(page: Page, url: str, out: Path, look: str) -> None:
     _save(page, out / f"verdict-{look}.png")
 
 
+def take_for_readme(browser: Browser, url: str) -> None:
+    across, down = WIDTHS["wide"]
+    size: Any = {"width": across, "height": down}
+    with browser.new_context(
+        locale="en", viewport=size, color_scheme="light", reduced_motion="reduce"
+    ) as context:
+        page = context.new_page()
+        page.goto(f"{url}/leaderboard/")
+        _save_small(page, README_FOLDER / "leaderboard.png")
+        _open_match_on(page, url, README_CHALLENGE)
+        _save_small(page, README_FOLDER / "match.png")
+
+
+def _open_match_on(page: Page, url: str, challenge: str) -> None:
+    page.goto(url)
+    page.locator(".hero__act button").click()
+    for _ in range(MOST_SKIPS):
+        page.wait_for_url("**/matches/*/")
+        if page.locator("[data-title]").inner_text() == challenge:
+            return
+        page.wait_for_timeout(SKIP_PAUSE_MS)
+        address = page.url
+        page.locator("[data-skip] button").click()
+        page.wait_for_url(lambda now, before=address: now != before)
+    sys.exit(f"No match on {challenge!r} came in {MOST_SKIPS}.")
+
+
+def _save_small(page: Page, path: Path) -> None:
+    """What the window shows, in 256 colours, which text and lines do not need more of."""
+    page.wait_for_load_state("load")
+    page.screenshot(path=path)
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+    sys.stdout.write(f"{path}\n")
+
+
 def _save(page: Page, path: Path) -> None:
     page.wait_for_load_state("load")
     height = min(page.evaluate("document.documentElement.scrollHeight"), LONGEST)
@@ -133,16 +179,17 @@ def main() -> None:
     options.add_argument("--url", help="of an arena that runs; else a demo is started")
     options.add_argument("--out", type=Path, default=ROOT / "screenshots")
     options.add_argument("--language", default="en")
+    options.add_argument("--readme", action="store_true", help="the two pictures of the README")
     options.add_argument("pages", nargs="*", metavar="PAGE", help="such as board; all by default")
     asked = options.parse_args()
     chromium = find_chromium() or sys.exit(MISSING)
-    asked.out.mkdir(parents=True, exist_ok=True)
+    (README_FOLDER if asked.readme else asked.out).mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        if asked.url:
-            take(browser, asked.url.rstrip("/"), asked)
-        else:
-            with demo() as url:
+        with nullcontext(asked.url.rstrip("/")) if asked.url else demo() as url:
+            if asked.readme:
+                take_for_readme(browser, url)
+            else:
                 take(browser, url, asked)
         browser.close()
 
