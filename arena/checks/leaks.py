@@ -75,7 +75,7 @@ def known_names(competitors: Iterable[Competitor] | None = None) -> Names:
 
 
 def find_leaks(text: str, names: Names, *, prompt: str = "") -> list[Found]:
-    """Where the text may tell who wrote it; MOST_FOUND places at most.
+    """Where the text may reveal who wrote it; MOST_FOUND places at most.
 
     Args:
         text: the response.

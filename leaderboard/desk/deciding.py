@@ -205,7 +205,7 @@ ACTIONS: Mapping[Item, Sequence[Action]] = {
             Right.JUDGE_RESPONSES,
             lambda subject, reason, by: confirm_leak(leak=subject, reason=reason, **by),
             key="a",
-            reason=_("It tells who wrote it."),
+            reason=_("It reveals who wrote it."),
         ),
         Action(
             "reject",
@@ -213,7 +213,7 @@ ACTIONS: Mapping[Item, Sequence[Action]] = {
             Right.JUDGE_RESPONSES,
             lambda subject, reason, by: clear_leak(leak=subject, reason=reason, **by),
             key="r",
-            reason=_("It does not tell who wrote it."),
+            reason=_("It does not reveal who wrote it."),
         ),
     ),
     Item.VOTER: (

@@ -9,7 +9,7 @@ from functools import cache
 from django.utils.translation import gettext, gettext_noop
 
 _SENTENCES = (
-    gettext_noop("Some models are joined by no chain of votes; islands have no order."),
+    gettext_noop("Models that no votes connect cannot be ranked against each other."),
     gettext_noop(
         "Some models never lost or never won outside their group: one-sided bounds, estimated with "
         "%(win)s of a win added to each side of every compared pair."
@@ -23,16 +23,23 @@ _SENTENCES = (
         "a tie is half a win."
     ),
     gettext_noop("A model of ties needs ties, which these votes lack; a tie is half a win."),
-    gettext_noop("These votes do not tell the effect of %(effects)s, so it is left out."),
+    gettext_noop("These votes do not determine the effect of %(effects)s, so it is left out."),
     gettext_noop("%(number)s votes on responses nobody knows do not count here."),
 )
+
+# How release 0.1 worded two of them, in runs that are kept.
+_FORMER_WORDINGS = {
+    "Some models are joined by no chain of votes; islands have no order.": _SENTENCES[0],
+    "These votes do not tell the effect of %(effects)s, so it is left out.": _SENTENCES[5],
+}
 
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    wordings = {**{each: each for each in _SENTENCES}, **_FORMER_WORDINGS}
     return [
-        (re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+)", re.escape(each))), each)
-        for each in _SENTENCES
+        (re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+)", re.escape(wording))), sentence)
+        for wording, sentence in wordings.items()
     ]
 
 

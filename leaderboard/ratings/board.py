@@ -271,7 +271,7 @@ def _tallies(outcomes: OutcomeCounts) -> dict[str, Integers]:
 def _warnings(reach: Reach) -> list[str]:
     warnings = []
     if len(reach.members()) > 1:
-        warnings.append("Some models are joined by no chain of votes; islands have no order.")
+        warnings.append("Models that no votes connect cannot be ranked against each other.")
     if reach.is_open.any():
         warnings.append(
             "Some models never lost or never won outside their group: one-sided bounds, "

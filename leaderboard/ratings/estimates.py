@@ -305,7 +305,7 @@ def _without(
 
 
 def _left_out(effects: Sequence[str]) -> str:
-    return f"These votes do not tell the effect of {' and '.join(effects)}, so it is left out."
+    return f"These votes do not determine the effect of {' and '.join(effects)}, so it is left out."
 
 
 def _usable(start: Parameters | None, cells: Cells, method: Method) -> Parameters | None:

@@ -130,7 +130,7 @@ def test_a_rigger_is_excluded_and_the_board_moves_back(desk, page):
     assert ratings() != before
     suspect(rigger)
     page.goto(f"{desk}/staff/items/voter/{rigger.pk}/")
-    page.get_by_role("link", name="What the board says without them").click()
+    page.get_by_role("link", name="The board without them").click()
     expect(page.get_by_text("8 votes would change.")).to_be_visible()
     page.get_by_label("Rule").select_option("manipulation")
     page.get_by_role("textbox", name="Reason").fill("Always against the others.")

@@ -161,5 +161,5 @@ def block(request: HttpRequest, voter: UUID) -> HttpResponseBase:
         messages.success(request, sentence % {"number": number})
     else:
         block_voter(voter=found, reason=form.cleaned_data["reason"], **signed(request))
-        messages.success(request, _("Blocked; the voter is not told."))
+        messages.success(request, _("Blocked; the voter is not informed."))
     return see_other("desk:item", "voter", str(voter))

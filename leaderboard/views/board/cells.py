@@ -21,9 +21,9 @@ from leaderboard.drawing import (
 )
 
 NAMES: Mapping[str, object] = {
-    "predicted": _("Wins foretold by the ratings"),
+    "predicted": _("Wins predicted by the ratings"),
     "observed": _("Wins as voted"),
-    "deviation": _("Voted less foretold"),
+    "deviation": _("Observed minus predicted"),
     "votes": _("Votes per pair"),
 }
 _THOUSAND = 1000
@@ -76,8 +76,8 @@ class Fact:
         if self.predicted is None:
             return gettext("no chain of votes joins the two")
         if self.lower is None or self.upper is None:
-            return gettext("foretold %(share)s %%") % {"share": _percent(self.predicted)}
-        return gettext("foretold %(share)s %% (%(lower)s–%(upper)s)") % {
+            return gettext("predicted %(share)s %%") % {"share": _percent(self.predicted)}
+        return gettext("predicted %(share)s %% (%(lower)s–%(upper)s)") % {
             "share": _percent(self.predicted),
             "lower": _percent(self.lower),
             "upper": _percent(self.upper),
@@ -143,8 +143,8 @@ def _share_labels() -> Mapping[int, str]:
 
 def _deviation_labels() -> Mapping[int, str]:
     return {
-        -MOST_LEVEL: gettext("5 standard errors fewer wins than foretold"),
-        0: gettext("as foretold"),
+        -MOST_LEVEL: gettext("5 standard errors fewer wins than predicted"),
+        0: gettext("as predicted"),
         MOST_LEVEL: gettext("5 more"),
     }
 

@@ -95,7 +95,7 @@ def test_a_published_challenge_is_worded_anew(mira):
     version = Challenge.objects.get(slug="reasoning-0-v2")
     assert version.state == "submitted"
     assert "A new wording of" in mira.get(answer.url).text
-    assert "Word it anew" in mira.get("/staff/challenges/reasoning-0/").text
+    assert "Reword it" in mira.get("/staff/challenges/reasoning-0/").text
 
 
 def test_the_same_words_are_no_version(mira):

@@ -46,3 +46,10 @@ def test_what_is_filled_in_stays():
 
 def test_an_old_warning_is_told_as_it_was():
     assert in_own_language("Something else.") == "Something else."
+
+
+def test_a_warning_in_its_former_wording_is_translated_as_the_present_one():
+    former = "Some models are joined by no chain of votes; islands have no order."
+    present = "Models that no votes connect cannot be ranked against each other."
+    with translation.override("de"):
+        assert in_own_language(former) == in_own_language(present) != present

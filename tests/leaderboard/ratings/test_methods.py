@@ -93,7 +93,7 @@ def test_a_side_effect_that_votes_do_not_tell_is_left_out_and_said(awkward):
     size, votes = AWKWARD[awkward]
     rated = rate(size, *votes, method=Method(side_effect=True))
     assert rated.side is None
-    assert any("do not tell the effect of the side" in warning for warning in rated.warnings)
+    assert any("do not determine the effect of the side" in warning for warning in rated.warnings)
     assert rated.theta == pytest.approx(rate(size, *votes).theta)
 
 

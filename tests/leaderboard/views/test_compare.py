@@ -77,7 +77,7 @@ def test_a_clear_call_says_who_is_better_whoever_comes_first(client):
 def test_no_chance_is_told_without_votes(client):
     page = read(client, address(*make_arena(competitors=2)))
     assert "There is nothing to compare yet" in page
-    assert "No chance can be told." in page
+    assert "No probability can be computed." in page
     assert "The two have not met yet" in page
 
 

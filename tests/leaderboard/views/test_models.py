@@ -193,7 +193,7 @@ def test_the_graveyard_shows_how_they_ranked_at_the_end(client):
 
 def test_an_empty_graveyard_says_so(client):
     rated()
-    assert "Nobody lies here yet." in read(client, "/graveyard/")
+    assert "No model has been retired yet." in read(client, "/graveyard/")
 
 
 def test_who_retired_before_the_first_run_has_no_last_rank(client):
