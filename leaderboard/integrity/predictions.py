@@ -17,11 +17,11 @@ from leaderboard.ratings import (
     Integers,
     Method,
     Outcome,
+    connectivity_of,
+    derivatives,
     estimate,
     inverse,
     logistic,
-    look,
-    reach_of,
     with_prior,
 )
 
@@ -72,10 +72,12 @@ def refer(decisive: Ballots, *, counted: np.ndarray) -> Reference:
     scored = np.zeros((decisive.size,) * 2, dtype=bool)
     scored[cells.left, cells.right] = cells.counts[:, LEFT] > 0
     scored[cells.right, cells.left] |= cells.counts[:, RIGHT] > 0
-    reach = reach_of(scored)
-    found = estimate(cells, reach, method=Method(side_effect=True))
+    connectivity = connectivity_of(scored)
+    found = estimate(cells, connectivity, method=Method(side_effect=True))
     at, method = found.parameters, found.method
-    information = look(with_prior(cells, reach), method, at).pinned(reach.island)
+    information = derivatives(with_prior(cells, connectivity), method, at).pinned(
+        connectivity.island
+    )
     bread = np.zeros((decisive.size + 1, decisive.size + 1))
     width = len(information)
     bread[:width, :width] = inverse(information)

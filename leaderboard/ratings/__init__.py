@@ -1,4 +1,4 @@
-"""Ratings from counts: NumPy arrays in, frozen results out. Knows no Django."""
+"""Ratings computed from vote counts: NumPy arrays in, frozen dataclasses out. Uses no Django."""
 
 from leaderboard.ratings import board, contrasts, elo, estimates, fitting, held_out, ranks, style
 from leaderboard.ratings.board import (
@@ -6,13 +6,13 @@ from leaderboard.ratings.board import (
     POINTS_PER_NAT,
     Anchor,
     BoardRatings,
-    Standing,
+    RowStatus,
     rate_board,
     rate_styled,
 )
 from leaderboard.ratings.bootstrap import Bootstrap, bootstrap_estimates
 from leaderboard.ratings.cells import LEFT, RIGHT, Cells, cells_by_pair, cells_by_side
-from leaderboard.ratings.connectivity import reach_of
+from leaderboard.ratings.connectivity import connectivity_of
 from leaderboard.ratings.contrasts import (
     Contrast,
     Contrasts,
@@ -24,7 +24,7 @@ from leaderboard.ratings.contrasts import (
 from leaderboard.ratings.counts import Floats, Integers, Outcome, OutcomeCounts, count_votes
 from leaderboard.ratings.covariance import contrast_errors, inverse
 from leaderboard.ratings.estimates import Estimate, Z, estimate, with_prior
-from leaderboard.ratings.fitting import DidNotConvergeError, Method, Parameters, look
+from leaderboard.ratings.fitting import DidNotConvergeError, Method, Parameters, derivatives
 from leaderboard.ratings.flips import Flip, votes_to_flip
 from leaderboard.ratings.held_out import HeldOut, held_out_losses
 from leaderboard.ratings.ranks import lmarena_ranks
@@ -56,7 +56,7 @@ __all__ = [
     "OutcomeCounts",
     "Parameters",
     "RivalScore",
-    "Standing",
+    "RowStatus",
     "Ties",
     "Votes",
     "Z",
@@ -65,10 +65,12 @@ __all__ = [
     "cells_by_pair",
     "cells_by_side",
     "chances",
+    "connectivity_of",
     "contrast",
     "contrast_errors",
     "contrasts",
     "count_votes",
+    "derivatives",
     "differences",
     "elo",
     "equals_tie",
@@ -81,11 +83,9 @@ __all__ = [
     "inverse",
     "lmarena_ranks",
     "logistic",
-    "look",
     "ranks",
     "rate_board",
     "rate_styled",
-    "reach_of",
     "rival_scores",
     "style",
     "votes_to_flip",

@@ -1,4 +1,7 @@
-"""A whole board from its counts: finite, labelled numbers whatever the data."""
+"""Rate a whole board from its vote counts.
+
+Every row gets finite numbers and a status that says how far to trust them, whatever the data.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +12,7 @@ import numpy as np
 
 from leaderboard.ratings import contrasts, ranks
 from leaderboard.ratings.cells import Cells, cells_by_pair, cells_by_side
-from leaderboard.ratings.connectivity import Reach, reach_of
+from leaderboard.ratings.connectivity import Connectivity, connectivity_of
 from leaderboard.ratings.counts import Floats, Integers, Outcome, OutcomeCounts
 from leaderboard.ratings.covariance import cluster_meat
 from leaderboard.ratings.estimates import PRIOR_WIN, Estimate, Estimates, Meat, Z, estimate
@@ -20,13 +23,13 @@ from leaderboard.ratings.votes import Votes
 POINTS_PER_NAT = 400.0 / np.log(10.0)
 MEAN_RATING = 1000.0
 
-# Of this many votes, a fit with style begins with every sixteenth.
+# From this many votes on, a fit with style starts from a fit to every sixteenth vote.
 _MANY = 200_000
 _EVERY = 16
 
 
-class Standing(StrEnum):
-    """What a row's numbers are worth."""
+class RowStatus(StrEnum):
+    """How far a row's numbers can be trusted."""
 
     ESTABLISHED = "established"
     PROVISIONAL = "provisional"
@@ -44,11 +47,12 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class BoardRatings:
-    """The rows of a board, each array (M,) by competitor, and what they were fitted with.
+    """The rows of a board, each array (M,) in the order of the counts, and the fit.
 
     Strengths and errors are in nats, ratings and bounds in points; a missing bound is infinite, a
-    missing error NaN, a missing rank 0. Ranks, means and expected wins are those of the row's own
-    island, since islands have no order between them. `covariance` is (M, M), NaN across islands.
+    missing error NaN, a missing rank 0. Models that no votes connect cannot be ranked against each
+    other, so ranks, means and expected wins are within the row's own island. `covariance` is
+    (M, M), NaN between islands.
     """
 
     theta: Floats
@@ -66,14 +70,14 @@ class BoardRatings:
     ties: Integers
     both_bad: Integers
     island: Integers
-    status: tuple[Standing, ...]
+    status: tuple[RowStatus, ...]
     covariance: Floats = field(repr=False)
     estimates: Estimates = field(repr=False)
     warnings: tuple[str, ...]
 
     @property
     def method(self) -> Method:
-        """As fitted: less than was asked for where the votes do not tell."""
+        """As fitted: without the effects that the votes cannot identify."""
         return self.estimates.method
 
     @property
@@ -109,22 +113,23 @@ def rate_board(
     """Rate every island of the board.
 
     Args:
-        outcomes: their counts, of M competitors.
+        outcomes: counts of the votes on M competitors.
         minimum_votes: fewer than this and a row is provisional.
         method: the model.
-        start: where to begin, such as the last run's parameters; the result is the same.
-        anchor: whose rating is fixed; if None the mean of each island is.
-        votes: the same votes with their voters, for errors robust to what the votes of one voter
-            share; None for errors of single votes.
+        start: where Newton's method starts, such as the last run's parameters; the result is the
+            same.
+        anchor: the competitor whose rating is fixed; if None, the mean of each island is.
+        votes: the same votes with their voters, for standard errors clustered by voter; None for
+            errors that take votes as independent.
 
     Raises:
-        DidNotConvergeError: the fit did not end.
+        DidNotConvergeError: Newton's method did not converge.
     """
     cells = cells_by_side(outcomes) if method.side_effect else cells_by_pair(outcomes)
-    reach = reach_of(outcomes.wins + outcomes.ties > 0)
+    connectivity = connectivity_of(outcomes.wins + outcomes.ties > 0)
     meat = None if votes is None else _clustered(votes)
-    estimates = estimate(cells, reach, method=method, start=start, meat=meat)
-    return _rows(outcomes, reach, estimates, minimum_votes, anchor)
+    estimates = estimate(cells, connectivity, method=method, start=start, meat=meat)
+    return _rows(outcomes, connectivity, estimates, minimum_votes, anchor)
 
 
 def rate_styled(
@@ -150,39 +155,42 @@ def rate_styled(
         names: (F,) of the features.
         minimum_votes: fewer than this and a row is provisional.
         method: the model.
-        start: where to begin, such as the last run's parameters; the result is the same.
-        anchor: whose rating is fixed; if None the mean of each island is.
-        clustered: whether errors are to be robust to what the votes of one voter share.
+        start: where Newton's method starts, such as the last run's parameters; the result is the
+            same.
+        anchor: the competitor whose rating is fixed; if None, the mean of each island is.
+        clustered: whether standard errors are clustered by voter.
 
     Raises:
-        DidNotConvergeError: the fit did not end.
+        DidNotConvergeError: Newton's method did not converge.
 
     Source:
         LMSYS, "Does style matter?" (2024).
     """
     outcomes = votes.outcomes()
-    reach = reach_of(outcomes.wins + outcomes.ties > 0)
+    connectivity = connectivity_of(outcomes.wins + outcomes.ties > 0)
     cells = votes.as_cells(np.ascontiguousarray(features.T))
     meat = partial(_by_voter, votes) if clustered else None
-    start = start or _near(votes, features, reach, method)
-    estimates = estimate(cells, reach, method=method, start=start, meat=meat, features=names)
-    return _rows(outcomes, reach, estimates, minimum_votes, anchor)
+    start = start or _warm_start(votes, features, connectivity, method)
+    estimates = estimate(cells, connectivity, method=method, start=start, meat=meat, features=names)
+    return _rows(outcomes, connectivity, estimates, minimum_votes, anchor)
 
 
-def _near(votes: Votes, features: Floats, reach: Reach, method: Method) -> Parameters:
-    """Strengths without style, which counts tell, and the effects that some of many votes tell:
-    that spares a step with all of them."""
+def _warm_start(
+    votes: Votes, features: Floats, connectivity: Connectivity, method: Method
+) -> Parameters:
+    """A start for a fit with style: strengths from the counts and, where votes are many, effects
+    from a sample of them. It saves a Newton step over all votes."""
     counted = cells_by_pair(votes.outcomes())
-    plain = estimate(counted, reach, method=replace(method, side_effect=False)).parameters
+    plain = estimate(counted, connectivity, method=replace(method, side_effect=False)).parameters
     if len(votes.outcome) < _MANY:
         return plain
     some = slice(None, None, _EVERY)
     sample = votes.only(some)
     outcomes, cells = sample.outcomes(), sample.as_cells(features[some].T)
     try:
-        found = estimate(cells, reach_of(outcomes.wins + outcomes.ties > 0), method=method)
+        found = estimate(cells, connectivity_of(outcomes.wins + outcomes.ties > 0), method=method)
     except DidNotConvergeError:
-        return plain  # some effect is not told by these; whether it is by all, all will say
+        return plain  # the sample does not identify some effect; all votes may
     return replace(found.parameters, theta=plain.theta)
 
 
@@ -198,21 +206,21 @@ def _by_voter(votes: Votes, cells: Cells, method: Method, at: Parameters) -> Flo
 
 def _rows(
     outcomes: OutcomeCounts,
-    reach: Reach,
+    connectivity: Connectivity,
     estimates: Estimates,
     minimum_votes: int,
     anchor: Anchor | None,
 ) -> BoardRatings:
     size = outcomes.size
-    theta, covariance = _anchored(estimates, reach, anchor)
+    theta, covariance = _anchored(estimates, connectivity, anchor)
     errors = np.sqrt(np.maximum(np.diagonal(covariance), 0.0))
     rating = MEAN_RATING + POINTS_PER_NAT * theta
     margin = np.where(np.isnan(errors), np.inf, Z * POINTS_PER_NAT * np.nan_to_num(errors))
-    lower = np.where(reach.never_won, -np.inf, rating - margin)
-    upper = np.where(reach.never_lost, np.inf, rating + margin)
+    lower = np.where(connectivity.never_won, -np.inf, rating - margin)
+    upper = np.where(connectivity.never_lost, np.inf, rating + margin)
     rank, rank_low, rank_high = (np.zeros(size, dtype=np.int64) for _ in range(3))
     expected_wins = np.full(size, np.nan)
-    for members in reach.members():
+    for members in connectivity.members():
         block = covariance[np.ix_(members, members)]
         rank[members] = ranks.lmarena_ranks(lower[members], upper[members])
         rank_low[members], rank_high[members] = ranks.rank_sets(theta[members], block)
@@ -229,26 +237,28 @@ def _rows(
         rank_high=rank_high,
         expected_wins=expected_wins,
         **tallies,
-        island=reach.island,
-        status=_statuses(tallies["votes"], reach, minimum_votes),
+        island=connectivity.island,
+        status=_statuses(tallies["votes"], connectivity, minimum_votes),
         covariance=covariance,
         estimates=estimates,
-        warnings=(*_warnings(reach), *estimates.warnings),
+        warnings=(*_warnings(connectivity), *estimates.warnings),
     )
 
 
-def _anchored(estimates: Estimates, reach: Reach, anchor: Anchor | None) -> tuple[Floats, Floats]:
+def _anchored(
+    estimates: Estimates, connectivity: Connectivity, anchor: Anchor | None
+) -> tuple[Floats, Floats]:
     """Strengths and their covariance, (M,) and (M, M), as differences from the anchor if there is
-    one; NaN where there is nothing to differ from."""
+    one. The covariance is NaN between islands and for a competitor alone in its island."""
     theta, covariance = estimates.parameters.theta, estimates.strengths.copy()
-    same = reach.island[:, None] == reach.island
-    alone = np.bincount(reach.island)[reach.island] < 2  # noqa: PLR2004 - it takes two
+    same = connectivity.island[:, None] == connectivity.island
+    alone = np.bincount(connectivity.island)[connectivity.island] < 2  # noqa: PLR2004 - it takes two
     covariance[~same | alone] = np.nan
     if anchor is None:
         return theta, covariance
-    place = np.flatnonzero(reach.island == reach.island[anchor.index])
+    place = np.flatnonzero(connectivity.island == connectivity.island[anchor.index])
     shift = (anchor.rating - MEAN_RATING) / POINTS_PER_NAT - theta[anchor.index]
-    theta = theta + np.where(reach.island == reach.island[anchor.index], shift, 0.0)
+    theta = theta + np.where(connectivity.island == connectivity.island[anchor.index], shift, 0.0)
     block = covariance[np.ix_(place, place)]
     fixed = covariance[anchor.index, place]
     covariance[np.ix_(place, place)] = block - fixed - fixed[:, None] + fixed[place == anchor.index]
@@ -256,7 +266,7 @@ def _anchored(estimates: Estimates, reach: Reach, anchor: Anchor | None) -> tupl
 
 
 def _tallies(outcomes: OutcomeCounts) -> dict[str, Integers]:
-    """(M,) how often each competitor was voted on, and how."""
+    """(M,) votes on each competitor, in all and by outcome."""
     as_left, as_right = outcomes.counts.sum(axis=2), outcomes.counts.sum(axis=1)
     both = as_left + as_right
     return {
@@ -268,11 +278,11 @@ def _tallies(outcomes: OutcomeCounts) -> dict[str, Integers]:
     }
 
 
-def _warnings(reach: Reach) -> list[str]:
+def _warnings(connectivity: Connectivity) -> list[str]:
     warnings = []
-    if len(reach.members()) > 1:
+    if len(connectivity.members()) > 1:
         warnings.append("Models that no votes connect cannot be ranked against each other.")
-    if reach.is_open.any():
+    if connectivity.is_open.any():
         warnings.append(
             "Some models never lost or never won outside their group: one-sided bounds, "
             f"estimated with {PRIOR_WIN} of a win added to each side of every compared pair."
@@ -280,15 +290,17 @@ def _warnings(reach: Reach) -> list[str]:
     return warnings
 
 
-def _statuses(votes: Integers, reach: Reach, minimum_votes: int) -> tuple[Standing, ...]:
-    unbounded = reach.never_lost | reach.never_won
+def _statuses(
+    votes: Integers, connectivity: Connectivity, minimum_votes: int
+) -> tuple[RowStatus, ...]:
+    unbounded = connectivity.never_lost | connectivity.never_won
     return tuple(
-        Standing.UNRATED
+        RowStatus.UNRATED
         if count == 0
-        else Standing.UNBOUNDED
+        else RowStatus.UNBOUNDED
         if one_sided
-        else Standing.PROVISIONAL
+        else RowStatus.PROVISIONAL
         if count < minimum_votes
-        else Standing.ESTABLISHED
+        else RowStatus.ESTABLISHED
         for count, one_sided in zip(votes.tolist(), unbounded.tolist(), strict=True)
     )

@@ -1,7 +1,7 @@
-"""Errors by resampling the votes: a cross-check of the sandwich that believes no formula.
+"""Bootstrap standard errors: refits of resampled votes, a check of the sandwich covariance.
 
 Votes of one cell and outcome are alike, so drawing as many votes as there are, with replacement,
-is a multinomial draw over cells and outcomes: the same law, without the votes.
+is a multinomial draw over cells and outcomes: the same distribution from the counts alone.
 """
 
 from dataclasses import dataclass, replace
@@ -10,13 +10,13 @@ import numpy as np
 
 from leaderboard.ratings.cells import LEFT, RIGHT, TIE, Cells
 from leaderboard.ratings.chords import Chords, as_vector
-from leaderboard.ratings.connectivity import Booleans, is_strongly_connected, reach_of
+from leaderboard.ratings.connectivity import Booleans, connectivity_of, is_strongly_connected
 from leaderboard.ratings.counts import Floats
 from leaderboard.ratings.covariance import bread_of
 from leaderboard.ratings.estimates import estimate, with_prior
 from leaderboard.ratings.fitting import Method, Parameters
 
-# Cells times rounds looked at together: few calls for small boards, in cache for large ones.
+# Cells times rounds computed together: few calls for small boards, in cache for large ones.
 _HELD = 1 << 17
 
 
@@ -25,9 +25,9 @@ class Bootstrap:
     """Refits of resampled votes.
 
     `values` (rounds, P): strengths in nats of mean 0 in each island, then the side effect, then τ,
-    as the method has them; an effect is NaN where a resample does not tell it. `with_prior` rounds
-    had no finite maximum but for half a win on each side of each compared pair; `refitted` rounds
-    were too far from the board for chords and fitted on their own.
+    as the method has them; an effect is NaN where a resample does not identify it. `with_prior`:
+    rounds that had no finite maximum without half a win on each side of each compared pair;
+    `refitted`: rounds where the chord method did not converge, fitted by Newton's method.
     """
 
     values: Floats
@@ -49,12 +49,12 @@ def bootstrap_estimates(
     Args:
         cells: the votes, in whole numbers and without features.
         method: the model as fitted.
-        at: its maximum, where every refit begins.
+        at: its maximum, where every refit starts.
         rounds: how many resamples.
         seed: the same one gives the same numbers.
 
     Raises:
-        ValueError: the counts are no whole numbers, or the cells have features.
+        ValueError: the counts are not whole numbers, or the cells have features.
         DidNotConvergeError: a refit has no maximum even with the prior.
 
     Source:
@@ -96,32 +96,32 @@ class _Resampling:
         self.cells, self.method = cells, method
         self.at = at
         self.start = as_vector(method, at)
-        self.reach = reach_of(scored_in(cells, cells.counts.T))
-        whole = with_prior(cells, self.reach)
+        self.connectivity = connectivity_of(scored_in(cells, cells.counts.T))
+        whole = with_prior(cells, self.connectivity)
         bread = bread_of(whole, method, at)
         # Cells for a prior on every pair, empty where there is none.
-        all_open = replace(self.reach, is_open=np.ones(cells.size, dtype=bool))
+        all_open = replace(self.connectivity, is_open=np.ones(cells.size, dtype=bool))
         self.padded = with_prior(cells, all_open)
         self.plain_chords = Chords(cells, method, self.start, bread)
         self.padded_chords = Chords(self.padded, method, self.start, bread)
 
     def refit(self, drawn: Floats) -> Bootstrap:
-        is_open = np.array([self._open(counts) for counts in drawn])
+        is_open = np.array([self._is_open(counts) for counts in drawn])
         needy = is_open.any(axis=1)
         if needy.any():
-            values, converged = self.padded_chords.follow(self._padded(drawn, is_open))
+            values, converged = self.padded_chords.fit(self._padded(drawn, is_open))
         else:
-            values, converged = self.plain_chords.follow(drawn)
+            values, converged = self.plain_chords.fit(drawn)
         lost = np.flatnonzero(~converged).tolist()
         for place in lost:
-            values[place] = self._alone(drawn[place], is_open[place])
+            values[place] = self._fit_alone(drawn[place], is_open[place])
         return Bootstrap(values, int(needy.sum()), len(lost))
 
-    def _open(self, counts: Floats) -> Booleans:
+    def _is_open(self, counts: Floats) -> Booleans:
         """(M,) whether a resample leaves the competitor's island without a finite maximum."""
         scored = scored_in(self.cells, counts)
         is_open = np.zeros(self.cells.size, dtype=bool)
-        for members in self.reach.members():
+        for members in self.connectivity.members():
             whole = len(members) == self.cells.size
             inside = scored if whole else scored[np.ix_(members, members)]
             is_open[members] = not is_strongly_connected(inside)
@@ -134,14 +134,14 @@ class _Resampling:
         needs = is_open[:, self.padded.left[len(self.cells.left) :]].reshape(-1, 1, more)
         return np.concatenate([drawn, needs * prior], axis=2)
 
-    def _alone(self, counts: Floats, is_open: Booleans) -> Floats:
-        """(P,) by Newton's method from the start; NaN for an effect these votes do not tell."""
+    def _fit_alone(self, counts: Floats, is_open: Booleans) -> Floats:
+        """(P,) by Newton's method; NaN for an effect that these votes do not identify."""
         sample = replace(self.cells, counts=counts.T)
-        reach = replace(self.reach, is_open=is_open)
-        found = estimate(sample, reach, method=self.method, start=self.at)
-        told = found.method
-        side = found.parameters.side if told.side_effect else np.nan
-        tie = found.parameters.tie if told.has_tie else np.nan
+        connectivity = replace(self.connectivity, is_open=is_open)
+        found = estimate(sample, connectivity, method=self.method, start=self.at)
+        fitted = found.method
+        side = found.parameters.side if fitted.side_effect else np.nan
+        tie = found.parameters.tie if fitted.has_tie else np.nan
         return as_vector(self.method, Parameters(found.parameters.theta, side, tie))
 
 

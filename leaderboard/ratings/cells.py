@@ -1,4 +1,4 @@
-"""Compared pairs as lists: what every likelihood here is a sum over."""
+"""Compared pairs as arrays, the terms that every likelihood is a sum over."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ type Numbers = npt.NDArray[Any]
 # Columns of `Cells.counts`. Both-bad prefers neither, so it is a tie to every likelihood.
 LEFT, RIGHT, TIE = range(3)
 
-# Cells looked at together: their columns stay in the processor's cache, and new ones go where the
+# Cells processed together: their columns stay in the processor's cache, and new ones go where the
 # last ones were.
 CHUNK = 1 << 13
 
@@ -32,7 +32,7 @@ class Cells:
         size: M, how many competitors there are.
         left, right: (C,) competitors as indices below M.
         counts: (C, 3) how often left won, right won, neither did.
-        features: (F, C) how the left response differs from the right one in style, if that counts.
+        features: (F, C) difference in style, left response less right one; empty without style.
     """
 
     size: int
@@ -57,8 +57,7 @@ class Cells:
         return np.asarray(self.counts[:, LEFT] + self.counts[:, TIE] / 2)
 
     def chunks(self) -> Iterator["Cells"]:
-        """The cells a part at a time, with counts and features as doubles, outcome by outcome in
-        memory."""
+        """The cells in chunks, with counts and features as doubles, contiguous by outcome."""
         # Each part costs M² of its own, so parts are not much smaller than that.
         step = max(CHUNK, self.size**2)
         for start in range(0, len(self.left), step):
@@ -73,7 +72,7 @@ class Cells:
 
 
 def cells_by_side(outcomes: OutcomeCounts) -> Cells:
-    """A cell per pair and shown side: what a side effect is seen in."""
+    """A cell per ordered pair (left, right), as a model with a side effect needs."""
     return _cells(
         outcomes.counts[Outcome.LEFT],
         outcomes.counts[Outcome.RIGHT],
@@ -82,8 +81,7 @@ def cells_by_side(outcomes: OutcomeCounts) -> Cells:
 
 
 def cells_by_pair(outcomes: OutcomeCounts) -> Cells:
-    """A cell per pair, whichever side was shown where: half as many, and all that is needed
-    where sides make no difference."""
+    """A cell per unordered pair: half as many, enough for a model without a side effect."""
     return _cells(np.triu(outcomes.wins), np.triu(outcomes.wins.T), np.triu(outcomes.ties))
 
 

@@ -1,7 +1,7 @@
-"""Many fits at once, of counts that differ little from those of a known maximum.
+"""Fit many sets of counts at once that differ little from one whose maximum is known.
 
 A chord is Newton's step with the inverse information of the known maximum in place of the fit's
-own: nothing is solved anew, and the steps of all fits are one product of matrices.
+own, so no fit solves a linear system and the steps of all fits are one matrix product.
 """
 
 import numpy as np
@@ -15,17 +15,17 @@ from leaderboard.ratings.ties import Ties, logistic, vote_scores
 # what is left is then below 4e-9.
 SHORT_STEP = 1e-9
 SLOWEST = 0.8
-# Steps shorter than this may be rounding, so they tell nothing of how steps shrink.
+# Steps shorter than this may be rounding errors, so their ratios are not used.
 NOISE_STEP = 1e-12
 # Chords before a fit is given up.
 MOST_CHORDS = 60
 
 
 class Chords:
-    """The way from a known maximum to those of other counts of the same cells.
+    """Fits of other counts of the same cells, starting from a known maximum.
 
     Args:
-        cells: who was compared; features and counts are not looked at.
+        cells: who was compared; features and counts are not used.
         method: the model.
         start: (P,) the known maximum: strengths, side effect, τ, as the method has them.
         bread: (P, P) the inverse of the pinned information there.
@@ -36,7 +36,7 @@ class Chords:
         self.left, self.right = cells.left, cells.right
         self._sides = (_Sums(cells.left), _Sums(cells.right))
 
-    def follow(self, counts: Floats) -> tuple[Floats, np.ndarray]:
+    def fit(self, counts: Floats) -> tuple[Floats, np.ndarray]:
         """Fit each row of counts.
 
         Args:
@@ -49,7 +49,7 @@ class Chords:
         values = np.repeat(self.start[None], len(counts), axis=0)
         last, slowest = np.full(len(counts), np.inf), np.zeros(len(counts))
         done = np.zeros(len(counts), dtype=bool)
-        with np.errstate(all="ignore"):  # what runs away is not done
+        with np.errstate(all="ignore"):  # a fit that diverges is not done
             for _ in range(MOST_CHORDS):
                 change = self._gradient(counts, values) @ self.bread
                 change[done] = 0.0
@@ -79,7 +79,7 @@ class Chords:
         return gradient
 
     def _slopes(self, counts: Floats, logit: Floats, tie: Floats) -> tuple[Floats, Floats]:
-        """Two (R, C): the derivatives by each cell's η, and what each gives to that by τ."""
+        """Two (R, C): the derivatives by each cell's η, and each cell's part of that by τ."""
         left, right, tied = counts[:, LEFT], counts[:, RIGHT], counts[:, TIE]
         if self.method.ties is Ties.HALF_WIN:
             slope = left + tied / 2 - (left + right + tied) * logistic(logit)
@@ -98,7 +98,7 @@ def as_vector(method: Method, at: Parameters) -> Floats:
 
 
 def as_parameters(method: Method, vector: Floats) -> Parameters:
-    """The same, turned round."""
+    """The inverse of `as_vector`."""
     size = len(vector) - method.side_effect - method.has_tie
     side = float(vector[size]) if method.side_effect else 0.0
     return Parameters(vector[:size], side, float(vector[-1]) if method.has_tie else 0.0)

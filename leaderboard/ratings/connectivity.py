@@ -1,4 +1,4 @@
-"""Which competitors the votes connect, and in which direction.
+"""Connected and strongly connected components of the graph of votes.
 
 A Bradley-Terry maximum is finite exactly when "i beat or tied j" is strongly connected; an order
 exists only inside a connected component (Ford, Am. Math. Monthly 64, 1957).
@@ -15,8 +15,8 @@ type Booleans = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """What the votes of M competitors bound.
+class Connectivity:
+    """Which of M competitors the votes connect, and whose strength they bound.
 
     `island` (M,) from 1; `is_open` (M,): the strengths of its island have no finite maximum;
     `never_lost` (M,): in a group nobody outside it scored against; `never_won` (M,): in a group
@@ -34,23 +34,23 @@ class Reach:
         return [np.flatnonzero(self.island == number) for number in np.flatnonzero(sizes > 1)]
 
 
-def reach_of(scored: Booleans) -> Reach:
-    """What a board's votes bound.
+def connectivity_of(scored: Booleans) -> Connectivity:
+    """The connectivity of a board.
 
     Args:
         scored: (M, M), whether i beat or tied j.
     """
     size = len(scored)
     island = islands(scored | scored.T)
-    reach = Reach(island, *(np.zeros(size, dtype=bool) for _ in range(3)))
-    for members in reach.members():
+    connectivity = Connectivity(island, *(np.zeros(size, dtype=bool) for _ in range(3)))
+    for members in connectivity.members():
         inside = scored[np.ix_(members, members)]
         if not is_strongly_connected(inside):
-            reach.is_open[members] = True
-            beneath = closure(inside)
-            reach.never_lost[members] = ~(beneath.T & ~beneath).any(axis=1)
-            reach.never_won[members] = ~(beneath & ~beneath.T).any(axis=1)
-    return reach
+            connectivity.is_open[members] = True
+            beneath = transitive_closure(inside)
+            connectivity.never_lost[members] = ~(beneath.T & ~beneath).any(axis=1)
+            connectivity.never_won[members] = ~(beneath & ~beneath.T).any(axis=1)
+    return connectivity
 
 
 def islands(compared: Booleans) -> Integers:
@@ -74,12 +74,12 @@ def _components(compared: Booleans) -> Integers:
     label = np.full(len(compared), -1, dtype=np.int64)
     for start in range(len(compared)):
         if label[start] < 0:
-            label[reached_from(start, compared)] = start
+            label[reachable_from(start, compared)] = start
     return label
 
 
-def reached_from(start: int, edges: Booleans) -> Integers:
-    """Members that a walk along (M, M) directed `edges` reaches from `start`, itself included."""
+def reachable_from(start: int, edges: Booleans) -> Integers:
+    """Nodes reachable from `start`, itself included, along the (M, M) directed `edges`."""
     reached = np.zeros(len(edges), dtype=bool)
     reached[start] = True
     frontier = reached.copy()
@@ -90,15 +90,15 @@ def reached_from(start: int, edges: Booleans) -> Integers:
 
 
 def is_strongly_connected(scored: Booleans) -> bool:
-    """Whether everybody is reached from everybody; `scored[i, j]`: i beat or tied j."""
+    """Whether every node is reachable from every other; `scored[i, j]`: i beat or tied j."""
     size = len(scored)
     if size == 0:
         return True
-    return len(reached_from(0, scored)) == size == len(reached_from(0, scored.T))
+    return len(reachable_from(0, scored)) == size == len(reachable_from(0, scored.T))
 
 
-def closure(edges: Booleans) -> Booleans:
-    """(M, M): whether a walk along the directed edges, or standing still, leads from i to j."""
+def transitive_closure(edges: Booleans) -> Booleans:
+    """(M, M): whether j is reachable from i along the directed edges; true for i = j."""
     reached = edges | np.eye(len(edges), dtype=bool)
     while True:
         further = (reached.astype(np.float32) @ reached.astype(np.float32)) > 0

@@ -1,4 +1,4 @@
-"""What the strengths say of two competitors, and of one against all.
+"""Differences of strengths: between two competitors, and of one against all others.
 
 Always from the covariance, never from whether two intervals overlap: strengths are estimated
 together, so the error of a difference is not that of its parts.
@@ -14,18 +14,18 @@ from leaderboard.ratings.covariance import contrast_errors
 from leaderboard.ratings.estimates import Z
 from leaderboard.ratings.ties import Ties, chances, logistic
 
-# The 80 % quantile of N(0, 1): so likely is it that the votes asked for do separate.
+# The 80 % quantile of N(0, 1): the power with which `votes_to_separate` plans.
 Z_POWER = 0.8416212335729143
-# More votes than these are never.
+# Where more votes than these are needed, the answer is "never".
 MOST_VOTES = 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """i less j.
+    """The strength of competitor i less that of j.
 
     `difference`, `error`, `lower`, `upper` in nats; `chance` that i is preferred to j, a tie as
-    half, with its bounds. All 95 %; all NaN but the difference where votes allow no order.
+    half, with its bounds. All 95 %; all NaN but the difference where no votes connect the two.
     """
 
     difference: float
@@ -44,7 +44,7 @@ class Contrast:
 
 @dataclass(frozen=True, slots=True)
 class Contrasts:
-    """The same for all pairs, each (M, M), row less column."""
+    """`Contrast` for all pairs, each field (M, M), row less column."""
 
     difference: Floats
     error: Floats
@@ -60,7 +60,7 @@ class Contrasts:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedWins:
-    """Of 100 votes, each (K,) with 95 % bounds; a tie is half a win."""
+    """Expected wins in 100 votes, each (K,), with 95 % bounds; a tie is half a win."""
 
     value: Floats
     lower: Floats
@@ -70,11 +70,11 @@ class ExpectedWins:
 def contrasts(
     theta: Floats, covariance: Floats, *, ties: Ties = Ties.HALF_WIN, tie: float = 0.0
 ) -> Contrasts:
-    """Every competitor against every other, no side favoured.
+    """Every competitor against every other, without the side effect.
 
     Args:
         theta: (M,) strengths in nats.
-        covariance: (M, M) of the strengths, in nats²; NaN where there is no order.
+        covariance: (M, M) of the strengths, in nats²; NaN where no votes connect two.
         ties: the model the strengths are of.
         tie: its τ, taken as known; 0 for the half win.
 
@@ -104,14 +104,14 @@ def contrast(
     ties: Ties = Ties.HALF_WIN,
     tie: float = 0.0,
 ) -> Contrast:
-    """i less j; see `contrasts`."""
+    """The strength of i less that of j; see `contrasts`."""
     some = np.array([i, j])
     pair = contrasts(theta[some], covariance[np.ix_(some, some)], ties=ties, tie=tie)
     return pair.of(0, 1)
 
 
 def _score(logit: Floats, ties: Ties, tie: float) -> Floats:
-    """What the left is expected to score."""
+    """The expected score of the left side."""
     left, _, neither = chances(ties, logit=logit.ravel(), tie=tie)
     return np.asarray((left + neither / 2).reshape(logit.shape))
 

@@ -1,4 +1,4 @@
-"""Counts of outcomes: all that the ratings need to know of the votes."""
+"""Counts of outcomes by pair and side: the sufficient statistics of the ratings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _LARGEST_KEY = np.iinfo(np.int32).max
 
 
 class Outcome(IntEnum):
-    """Where an outcome stands in `OutcomeCounts`."""
+    """Index of an outcome on the first axis of `OutcomeCounts.counts`."""
 
     LEFT = 0
     RIGHT = 1
@@ -36,7 +36,7 @@ SCORE: Mapping[Outcome, float] = {
 
 @dataclass(frozen=True, slots=True)
 class OutcomeCounts:
-    """How often each outcome was given, by who was shown where.
+    """Votes by outcome, left competitor and right competitor.
 
     Args:
         counts: (4, M, M) integers; `counts[o, a, b]` votes had outcome `o` with `a` on the left.
@@ -49,7 +49,7 @@ class OutcomeCounts:
 
     def __post_init__(self) -> None:
         shape = self.counts.shape
-        if len(shape) != 3 or shape[0] != len(Outcome) or shape[1] != shape[2]:  # noqa: PLR2004 - outcome, left, right
+        if len(shape) != 3 or shape[0] != len(Outcome) or shape[1] != shape[2]:  # noqa: PLR2004 - axes
             raise ValueError(f"counts must be ({len(Outcome)}, M, M), not {shape}")
         if (self.counts < 0).any():
             raise ValueError("counts must not be negative")
@@ -82,7 +82,7 @@ class OutcomeCounts:
 def count_votes(
     left: AnyIntegers, right: AnyIntegers, outcome: AnyIntegers, *, size: int
 ) -> OutcomeCounts:
-    """The counts of single votes.
+    """Count single votes.
 
     Args:
         left, right: (N,) competitors as indices below `size`.
@@ -90,9 +90,9 @@ def count_votes(
         size: how many competitors there are.
 
     Raises:
-        TypeError: a column that is no integers, of whatever width.
+        TypeError: a column that does not hold integers, of whatever width.
         ValueError: columns of different lengths; an unknown outcome or a competitor out of range,
-            named by the vote's place.
+            named by the index of the vote.
     """
     for name, values in (("left", left), ("right", right), ("outcome", outcome)):
         if not np.issubdtype(values.dtype, np.integer):
@@ -103,18 +103,18 @@ def count_votes(
     total = np.zeros(keys, dtype=np.int64)
     for first in range(0, len(outcome), _CHUNK):
         some = slice(first, first + _CHUNK)
-        known = _known("outcome", outcome[some], len(Outcome), first)
+        known = _validated("outcome", outcome[some], len(Outcome), first)
         key: AnyIntegers = known.astype(np.int32 if keys <= _LARGEST_KEY else np.int64)
         for name, column in (("left", left), ("right", right)):
             np.multiply(key, size, out=key)
-            # Whatever holds a competitor's index is safe to add once the index is known.
-            np.add(key, _known(name, column[some], size, first), out=key, casting="unsafe")
+            # Any integer type can be added safely once its values are validated.
+            np.add(key, _validated(name, column[some], size, first), out=key, casting="unsafe")
         total += np.bincount(key, minlength=keys)
     return OutcomeCounts(total.reshape(len(Outcome), size, size))
 
 
-def _known(name: str, values: AnyIntegers, most: int, first: int) -> AnyIntegers:
-    """The values, if all are from 0 to below `most`; `first` is the place of the first one."""
+def _validated(name: str, values: AnyIntegers, most: int, first: int) -> AnyIntegers:
+    """The values, if all are from 0 to below `most`; `first` is the index of the first vote."""
     if values.min() < 0 or values.max() >= most:
         wrong = int(np.argmax((values < 0) | (values >= most)))
         raise ValueError(f"vote {first + wrong}: unknown {name} {values[wrong]}")

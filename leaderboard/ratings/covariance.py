@@ -1,4 +1,4 @@
-"""Covariances that do not believe the model."""
+"""Robust (sandwich) covariances of the fitted parameters, also clustered by voter."""
 
 import math
 from dataclasses import dataclass
@@ -8,60 +8,60 @@ import numpy as np
 from leaderboard.ratings.cells import Cells
 from leaderboard.ratings.counts import Floats, Integers
 from leaderboard.ratings.fitting import (
-    Look,
+    Derivatives,
     Method,
     Parameters,
     QuadraticForm,
+    derivatives,
     effects_of,
     islands_of,
-    look,
 )
 from leaderboard.ratings.ties import log_likelihood, terms, vote_scores
 
 # Scores held at a time, (voters, parameters) doubles: 64 MB.
 _MOST_HELD = 8_000_000
 
-# Matrices of this size are inverted at once.
+# Matrices up to this size are inverted by `np.linalg.inv`.
 _SMALL = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Summit:
-    """A maximum seen from close by: the derivatives there, the meat of single votes, (P, P), and
-    the log-likelihood in nats."""
+class Evaluation:
+    """The likelihood at a maximum: its derivatives, the (P, P) meat of independent votes, and the
+    log-likelihood in nats."""
 
-    look: Look
+    derivatives: Derivatives
     meat: Floats
     log_likelihood: float
 
 
-def summit_of(cells: Cells, method: Method, at: Parameters) -> Summit:
-    """All that is asked of a maximum, in one pass over the cells."""
-    seen, meat, values = Look(cells, method), QuadraticForm(cells, method), []
+def evaluate(cells: Cells, method: Method, at: Parameters) -> Evaluation:
+    """Derivatives, meat and log-likelihood at a maximum, in one pass over the cells."""
+    seen, meat, values = Derivatives(cells, method), QuadraticForm(cells, method), []
     for part in cells.chunks():
         logit = at.logit(part)
         seen.add(part, terms(method.ties, counts=part.counts, logit=logit, tie=at.tie))
         _add_meat(meat, part, method, at, logit)
         values.append(log_likelihood(method.ties, counts=part.counts, logit=logit, tie=at.tie))
-    return Summit(seen, meat.matrix(), math.fsum(values))
+    return Evaluation(seen, meat.matrix(), math.fsum(values))
 
 
 def covariance_of(cells: Cells, method: Method, at: Parameters) -> Floats:
-    """(P, P) HC0 covariance at a maximum that no prior moved."""
-    summit = summit_of(cells, method, at)
-    return sandwich(inverse(summit.look.pinned(islands_of(cells))), summit.meat)
+    """(P, P) HC0 covariance at a maximum of the votes alone, without a prior."""
+    found = evaluate(cells, method, at)
+    return sandwich(inverse(found.derivatives.pinned(islands_of(cells))), found.meat)
 
 
 def bread_of(cells: Cells, method: Method, at: Parameters) -> Floats:
-    """(P, P) inverse of the pinned information: what a change of the scores moves."""
-    return inverse(look(cells, method, at).pinned(islands_of(cells)))
+    """(P, P) inverse of the pinned information."""
+    return inverse(derivatives(cells, method, at).pinned(islands_of(cells)))
 
 
 def inverse(matrix: Floats) -> Floats:
-    """Of a symmetric positive definite (P, P) matrix, by halves.
+    """The inverse of a symmetric positive definite (P, P) matrix, by recursive 2 x 2 blocks.
 
-    It multiplies matrices where `np.linalg.inv` substitutes, and uses the symmetry, so it takes a
-    third of the time.
+    It takes a third of the time of `np.linalg.inv`, since it uses the symmetry and multiplies
+    matrices instead of substituting.
 
     Source:
         Schur complements; Strassen, Numerische Mathematik 13 (1969).
@@ -84,15 +84,15 @@ def inverse(matrix: Floats) -> Floats:
 
 
 def sandwich(bread: Floats, meat: Floats) -> Floats:
-    """Covariance of the parameters that does not believe the model of ties (HC0).
+    """Covariance of the parameters that is robust to a wrong model of ties (HC0).
 
     The inverse information alone would be wrong: a tie counted as half a win varies less than two
     half votes, so its intervals are 1.17 times too wide at 25 % ties.
 
     Args:
         bread: (P, P) inverse of the information at the maximum, any prior included.
-        meat: (P, P) how the scores vary: the sum of the outer products of the scores of single
-            votes, or of what `cluster_meat` adds up.
+        meat: (P, P) the sum of the outer products of the scores of single votes, or what
+            `cluster_meat` returns.
 
     Returns:
         (P, P) in nats², in the order of the parameters; for contrasts, since the mean of the
@@ -121,7 +121,7 @@ def _add_meat(
 
 
 def cluster_meat(cells: Cells, voter: Integers, method: Method, at: Parameters) -> Floats:
-    """The meat of a sandwich that is robust to what votes of one voter share.
+    """The meat of a sandwich clustered by voter.
 
     Args:
         cells: the votes, a cell for each.

@@ -1,4 +1,4 @@
-"""Online Elo, in the order of the votes: a live view, not the ranking."""
+"""Online Elo ratings in the order of the votes, shown live beside the ranking."""
 
 import math
 
@@ -27,7 +27,7 @@ _CHUNK = 1 << 13
 def replay(
     *, left: npt.ArrayLike, right: npt.ArrayLike, outcome: npt.ArrayLike, start: npt.ArrayLike
 ) -> list[float]:
-    """Ratings after these votes, one after the other.
+    """Elo ratings after these votes, applied one by one.
 
     Votes depend on the ones before and popular competitors are in most of them, so arrays gain
     nothing here; the loop does as little as it can.

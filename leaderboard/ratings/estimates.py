@@ -1,5 +1,8 @@
-"""From cells to estimates, whatever the data: what has no finite maximum gets a weak prior, and
-what the votes do not tell is left out and said."""
+"""Estimate a model's parameters and their covariance, whatever the data.
+
+Islands without a finite maximum get a weak prior; effects that the votes do not identify are left
+out, with a warning.
+"""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -8,16 +11,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from leaderboard.ratings.cells import LEFT, RIGHT, TIE, Cells
-from leaderboard.ratings.connectivity import Reach, closure
+from leaderboard.ratings.connectivity import Connectivity, transitive_closure
 from leaderboard.ratings.counts import Floats
-from leaderboard.ratings.covariance import Summit, inverse, sandwich, summit_of
+from leaderboard.ratings.covariance import Evaluation, evaluate, inverse, sandwich
 from leaderboard.ratings.fitting import (
     DidNotConvergeError,
     Method,
     Parameters,
-    beginning,
+    derivatives,
     fit,
-    look,
+    zero_start,
 )
 from leaderboard.ratings.ties import Ties
 
@@ -26,9 +29,9 @@ Z = 1.959963984540054
 # Where the votes allow no finite maximum, both sides of each compared pair get half a win more:
 # the correction of Haldane (1956) and Anscombe (1956). Elsewhere there is no prior at all.
 PRIOR_WIN = 0.5
-# An effect of which less than this share of the information is its own cannot be told from others.
+# An effect with less than this share of information of its own is not identified.
 LEAST_OWN_SHARE = 1e-9
-# No effect is believed beyond this, in nats: odds of three million to one.
+# An effect beyond this, in nats (odds of three million to one), counts as diverged.
 LARGEST_EFFECT = 15.0
 
 SIDE = "the side"
@@ -58,10 +61,10 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Estimates:
-    """What the votes say of the parameters.
+    """Estimated parameters of a model and their covariance.
 
-    `method` is the one that was fitted, less than the one asked for where the votes do not tell;
-    `covariance` (P, P) in nats². A maximum counts `steps` Newton steps; `log_likelihood` is that of
+    `method` is the one that was fitted: the requested one without what the votes do not identify;
+    `covariance` (P, P) in nats²; `steps` is the number of Newton steps; `log_likelihood` is that of
     the votes alone.
     """
 
@@ -106,86 +109,91 @@ class Estimates:
 
 def estimate(
     cells: Cells,
-    reach: Reach,
+    connectivity: Connectivity,
     *,
     method: Method,
     start: Parameters | None = None,
     meat: Meat | None = None,
     features: Sequence[str] = (),
 ) -> Estimates:
-    """The parameters of a method and their covariance.
+    """Fit a method and return its parameters and their covariance.
 
     Args:
-        cells: what was voted.
-        reach: what the votes bound.
-        method: the model asked for.
-        start: where to begin, such as the last run's parameters.
-        meat: how the scores vary, given cells without the prior; None if votes are independent.
+        cells: the votes.
+        connectivity: their connectivity.
+        method: the requested model.
+        start: where Newton's method starts, such as the last run's parameters.
+        meat: returns the (P, P) meat for cells without the prior; None if votes are independent.
         features: names of the cells' features.
 
     Raises:
-        DidNotConvergeError: there is no maximum even so.
+        DidNotConvergeError: there is no maximum even without effects and with the prior.
     """
-    method, warnings = _with_ties_to_fit(cells, method, reach)
+    method, warnings = _with_ties_to_fit(cells, method, connectivity)
     effects = [SIDE] * method.side_effect + list(features)
     try:
-        found = _maximum(cells, reach, method, start=start, effects=effects)
+        found = _maximum(cells, connectivity, method, start=start, effects=effects)
     except DidNotConvergeError:
         if not effects:
             raise
-        lost = _untold(with_prior(cells, reach), method, features, reach) or effects
+        lost = (
+            _unidentified(with_prior(cells, connectivity), method, features, connectivity)
+            or effects
+        )
         fewer, bare, left = _without(cells, method, features, lost)
-        again = estimate(fewer, reach, method=bare, start=start, meat=meat, features=left)
-        return replace(again, warnings=(*warnings, _left_out(lost), *again.warnings))
-    at, value = found.parameters, found.summit.log_likelihood
-    varying, doubts = _varying(cells, method, found, meat)
-    covariance, warnings = sandwich(inverse(found.information), varying), (*warnings, *doubts)
+        again = estimate(fewer, connectivity, method=bare, start=start, meat=meat, features=left)
+        return replace(again, warnings=(*warnings, _left_out_warning(lost), *again.warnings))
+    at, value = found.parameters, found.evaluation.log_likelihood
+    varying, notes = _meat_with_ties(cells, method, found, meat)
+    covariance, warnings = sandwich(inverse(found.information), varying), (*warnings, *notes)
     return Estimates(method, at, covariance, value, found.steps, tuple(features), warnings)
 
 
 @dataclass(frozen=True, slots=True)
 class _Maximum:
-    """Where the likelihood of the votes and the prior is largest, after how many Newton steps."""
+    """The maximum of the likelihood of votes and prior, and the Newton steps taken."""
 
     parameters: Parameters
     steps: int
-    summit: Summit
+    evaluation: Evaluation
     information: Floats
 
 
 def _maximum(
     cells: Cells,
-    reach: Reach,
+    connectivity: Connectivity,
     method: Method,
     *,
     start: Parameters | None,
     effects: Sequence[str],
 ) -> _Maximum:
-    """Raises `DidNotConvergeError` if there is none, or the votes do not tell the effects."""
-    prior = prior_of(cells, reach)
+    """Raises `DidNotConvergeError` if there is none, or the effects are not identified."""
+    prior = prior_of(cells, connectivity)
     whole = _joined(cells, prior)
-    fitted = fit(whole, method, start=_usable(start, cells, method), island=reach.island)
+    fitted = fit(
+        whole, method, start=_matching_start(start, cells, method), island=connectivity.island
+    )
     at = fitted.parameters
-    summit = summit_of(cells, method, at)
-    summit.look.look_at(prior, at)
-    information = summit.look.pinned(reach.island)
+    evaluation = evaluate(cells, method, at)
+    evaluation.derivatives.add_cells(prior, at)
+    information = evaluation.derivatives.pinned(connectivity.island)
     _check(at, information, effects)
-    return _Maximum(at, fitted.steps, summit, information)
+    return _Maximum(at, fitted.steps, evaluation, information)
 
 
-def _varying(
+def _meat_with_ties(
     cells: Cells, method: Method, found: _Maximum, meat: Meat | None
 ) -> tuple[Floats, tuple[str, ...]]:
-    """How the scores vary, (P, P), and the warnings about it."""
-    varying = found.summit.meat if meat is None else meat(cells, method, found.parameters)
-    doubt = _doubt(cells, varying, found.information)
-    if not len(doubt.left):
+    """The (P, P) meat, with unseen wins added where scores do not vary, and warnings."""
+    varying = found.evaluation.meat if meat is None else meat(cells, method, found.parameters)
+    unseen = _unseen_wins(cells, varying, found.information)
+    if not len(unseen.left):
         return varying, ()
-    return varying + summit_of(doubt, method, found.parameters).meat, (ALL_TIES,)
+    return varying + evaluate(unseen, method, found.parameters).meat, (ALL_TIES,)
 
 
-def _doubt(cells: Cells, meat: Floats, information: Floats) -> Cells:
-    """As wins and losses, the ties that might have been some where nothing varies."""
+def _unseen_wins(cells: Cells, meat: Floats, information: Floats) -> Cells:
+    """`UNSEEN` ties of competitors whose scores do not vary, as half wins and half losses."""
     size = cells.size
     own, known = np.diagonal(meat)[:size], np.diagonal(information)[:size]
     same = own <= NOTHING_VARIES * known
@@ -193,31 +201,31 @@ def _doubt(cells: Cells, meat: Floats, information: Floats) -> Cells:
         ties = cells.counts[:, TIE]
         number = np.bincount(cells.left, ties, size) + np.bincount(cells.right, ties, size)
         share = np.where(same, UNSEEN / np.maximum(number, UNSEEN), 0.0)
-        doubted = ties * np.maximum(share[cells.left], share[cells.right])
+        moved = ties * np.maximum(share[cells.left], share[cells.right])
     else:
-        doubted = np.zeros(len(cells.left))
-    some = np.flatnonzero(doubted)
-    counts = np.outer(doubted[some], [0.5, 0.5, 0.0])
+        moved = np.zeros(len(cells.left))
+    some = np.flatnonzero(moved)
+    counts = np.outer(moved[some], [0.5, 0.5, 0.0])
     features = cells.features[:, some] if len(cells.features) else cells.features
     return Cells(size, cells.left[some], cells.right[some], counts, features)
 
 
-def with_prior(cells: Cells, reach: Reach) -> Cells:
+def with_prior(cells: Cells, connectivity: Connectivity) -> Cells:
     """The cells and the prior of the open islands."""
-    return _joined(cells, prior_of(cells, reach))
+    return _joined(cells, prior_of(cells, connectivity))
 
 
-def prior_of(cells: Cells, reach: Reach) -> Cells:
+def prior_of(cells: Cells, connectivity: Connectivity) -> Cells:
     """Half a win for each side of each compared pair of the open islands; a quarter as shown and a
-    quarter mirrored, so that it says nothing of sides."""
+    quarter mirrored, so that it does not affect the side effect."""
     size = cells.size
-    if not reach.is_open.any():
+    if not connectivity.is_open.any():
         nobody = np.zeros(0, dtype=np.int64)
         return Cells(size, nobody, nobody, np.zeros((0, 3)), cells.features[:, :0])
     pairs = np.unique(
         np.minimum(cells.left, cells.right) * size + np.maximum(cells.left, cells.right)
     )
-    pairs = pairs[reach.is_open[pairs // size]]
+    pairs = pairs[connectivity.is_open[pairs // size]]
     first, second = np.divmod(np.concatenate([pairs, pairs % size * size + pairs // size]), size)
     half = np.array([PRIOR_WIN / 2, PRIOR_WIN / 2, 0.0])
     counts = np.broadcast_to(half, (len(first), 3))
@@ -236,65 +244,72 @@ def _joined(cells: Cells, more: Cells) -> Cells:
     )
 
 
-def _with_ties_to_fit(cells: Cells, method: Method, reach: Reach) -> tuple[Method, tuple[str, ...]]:
-    """A model of ties needs ties, and wins that go round; else τ grows without end, alone or along
-    with the strengths."""
+def _with_ties_to_fit(
+    cells: Cells, method: Method, connectivity: Connectivity
+) -> tuple[Method, tuple[str, ...]]:
+    """A model of ties needs ties, and a cycle of wins; else τ diverges, alone or with the
+    strengths."""
     ties = float(cells.counts[:, TIE].sum())
-    if not method.has_tie or (ties and (reach.is_open.any() or _wins_go_round(cells))):
+    if not method.has_tie or (ties and (connectivity.is_open.any() or _has_cycle_of_wins(cells))):
         return method, ()
     why = "ties and wins both ways" if ties else "ties"
     warning = f"A model of ties needs {why}, which these votes lack; a tie is half a win."
     return replace(method, ties=Ties.HALF_WIN), (warning,)
 
 
-def _wins_go_round(cells: Cells) -> bool:
-    """Whether somebody beat somebody who, maybe by way of others, beat them."""
+def _has_cycle_of_wins(cells: Cells) -> bool:
+    """Whether the directed graph of wins has a cycle."""
     won = np.zeros((cells.size, cells.size), dtype=bool)
     won[cells.left, cells.right] = cells.counts[:, LEFT] > 0
     won[cells.right, cells.left] |= cells.counts[:, RIGHT] > 0
     if (won & won.T).any():
         return True
-    beneath = closure(won)
+    beneath = transitive_closure(won)
     np.fill_diagonal(beneath, val=False)
     return bool((beneath & beneath.T).any())
 
 
 def _check(at: Parameters, information: Floats, effects: Sequence[str]) -> None:
-    """A maximum is none if an effect runs away, or has next to no information of its own."""
+    """Refuse a maximum where an effect diverges or is not identified."""
     if not effects:
         return
     largest = max(abs(at.side), float(np.abs(at.style).max(initial=0.0)))
-    if largest > LARGEST_EFFECT or not _own(information, len(at.theta), len(effects)).all():
+    if (
+        largest > LARGEST_EFFECT
+        or not _has_own_information(information, len(at.theta), len(effects)).all()
+    ):
         raise DidNotConvergeError("the votes do not tell the effects")
 
 
-def _own(information: Floats, size: int, effects: int) -> np.ndarray:
-    """(E,) whether each effect has information of its own, those before it and the strengths known:
-    a Cholesky factorisation that passes over what is dependent."""
+def _has_own_information(information: Floats, size: int, effects: int) -> np.ndarray:
+    """(E,) whether each effect has information beyond the strengths and the effects before it: a
+    Cholesky factorisation that skips linearly dependent effects."""
     some = slice(size, size + effects)
     across, total = information[:size, some], np.diagonal(information)[some]
     own = information[some, some] - across.T @ np.linalg.solve(information[:size, :size], across)
-    told = np.zeros(effects, dtype=bool)
+    has_own = np.zeros(effects, dtype=bool)
     for place in range(effects):
-        told[place] = own[place, place] > LEAST_OWN_SHARE * max(total[place], 1e-300)
-        if told[place]:
+        has_own[place] = own[place, place] > LEAST_OWN_SHARE * max(total[place], 1e-300)
+        if has_own[place]:
             own = own - np.outer(own[place], own[place]) / own[place, place]
-    return told
+    return has_own
 
 
-def _untold(cells: Cells, method: Method, features: Sequence[str], reach: Reach) -> list[str]:
-    """The effects that are dependent where a fit begins."""
+def _unidentified(
+    cells: Cells, method: Method, features: Sequence[str], connectivity: Connectivity
+) -> list[str]:
+    """The effects that are linearly dependent at the start of a fit."""
     plain = replace(method, ties=Ties.HALF_WIN)
-    information = look(cells, plain, beginning(cells, plain)).pinned(reach.island)
+    information = derivatives(cells, plain, zero_start(cells, plain)).pinned(connectivity.island)
     effects = [SIDE] * method.side_effect + list(features)
-    told = _own(information, cells.size, len(effects))
-    return [effect for effect, is_told in zip(effects, told, strict=True) if not is_told]
+    has_own = _has_own_information(information, cells.size, len(effects))
+    return [effect for effect, is_own in zip(effects, has_own, strict=True) if not is_own]
 
 
 def _without(
     cells: Cells, method: Method, features: Sequence[str], lost: Sequence[str]
 ) -> tuple[Cells, Method, list[str]]:
-    """The cells and the method without some effects, and the features that are left."""
+    """The cells and the method without some effects, and the remaining features."""
     kept = [name not in lost for name in features]
     rows = cells.features[kept] if kept else cells.features
     return (
@@ -304,15 +319,15 @@ def _without(
     )
 
 
-def _left_out(effects: Sequence[str]) -> str:
+def _left_out_warning(effects: Sequence[str]) -> str:
     return f"These votes do not determine the effect of {' and '.join(effects)}, so it is left out."
 
 
-def _usable(start: Parameters | None, cells: Cells, method: Method) -> Parameters | None:
-    """A start that fits what is fitted now, and takes the others' place where it does not."""
+def _matching_start(start: Parameters | None, cells: Cells, method: Method) -> Parameters | None:
+    """The start with the shape of what is fitted now; zeros for what it lacks."""
     if start is None or len(start.theta) != cells.size:
         return None
-    first = beginning(cells, method)
+    first = zero_start(cells, method)
     tie = start.tie if method.has_tie and start.tie else first.tie
     style = start.style if len(start.style) == len(cells.features) else first.style
     return Parameters(start.theta, start.side if method.side_effect else 0.0, tie, style)

@@ -1,4 +1,4 @@
-"""Maximum likelihood by Newton's method: one engine for every model of votes.
+"""Maximum likelihood by Newton's method, for every model of votes.
 
 The parameters are, in this order: M strengths; γ, the effect of being shown on the left, if the
 method has one; β, one effect per feature of style; τ, the tie parameter, if the method has one.
@@ -13,23 +13,23 @@ from leaderboard.ratings.cells import Cells
 from leaderboard.ratings.counts import Floats, Integers
 from leaderboard.ratings.ties import START, Terms, Ties, terms
 
-# Newton needs 4 to 6 steps from zero; a fit that takes more than this is not going anywhere.
+# Newton needs 4 to 6 steps from zero; a fit that takes more than this does not converge.
 MOST_STEPS = 100
-# A parameter this near its maximum, in nats, is as good as there.
+# A fit stops when every parameter is this near its maximum, in nats.
 TOLERANCE = 1e-11
-# Each step squares what is left, but for a factor: the one seen last, if it is not below 1. That
-# may grow, so what it foretells is to be this much below the tolerance.
+# Each step squares the remaining error, times a factor that is estimated from the last step (at
+# least 1). As that may grow, the predicted error must be this much below the tolerance.
 CAUTION = 100.0
 # No parameter moves further than this in one step, in nats, so the first steps cannot overshoot.
 LONGEST_STEP = 1.5
 # Steps this short that do not get shorter are rounding.
 NOISE_STEP = 1e-7
-# Halvings of a step that leads beyond the top.
+# Halvings of a step that overshoots the maximum.
 MOST_HALVINGS = 40
 
 
 class DidNotConvergeError(ArithmeticError):
-    """The Newton steps did not end: what there is is no maximum."""
+    """Newton's method did not converge to a maximum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Method:
     """Which model is fitted.
 
     Args:
-        ties: how a tie is understood.
+        ties: the model of ties.
         side_effect: whether being shown on the left may help, by γ added to the left's logit.
     """
 
@@ -51,8 +51,8 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Where a likelihood is looked at: strengths (M,) and effects of style (F,) in nats, side
-    effect γ, tie parameter τ."""
+    """A point in parameter space: strengths (M,) and effects of style (F,) in nats, side effect γ,
+    tie parameter τ."""
 
     theta: Floats
     side: float = 0.0
@@ -82,26 +82,26 @@ def fit(
     start: Parameters | None = None,
     island: Integers | None = None,
 ) -> Fit:
-    """The maximum of a model's likelihood.
+    """Maximise a model's likelihood.
 
     Args:
-        cells: what was voted. In each of its islands "scored against" must be strongly connected,
+        cells: the votes. In each of its islands "scored against" must be strongly connected,
             and a tie model other than the half win needs both ties and wins, else there is no
             finite maximum.
         method: the model.
-        start: where to begin; zeros if None.
+        start: where Newton's method starts; zeros if None.
         island: (M,) numbers of the connected components, if they are known.
 
     Raises:
-        DidNotConvergeError: `MOST_STEPS` Newton steps were not enough, or votes do not tell two
-            parameters apart.
+        DidNotConvergeError: `MOST_STEPS` Newton steps were not enough, or the information is
+            singular.
 
     Source:
         Bradley and Terry, Biometrika 39 (1952); Ford, Am. Math. Monthly 64 (1957).
     """
     island = islands_of(cells) if island is None else island
-    at = start or beginning(cells, method)
-    here, shortest = look(cells, method, at), np.inf
+    at = start or zero_start(cells, method)
+    here, shortest = derivatives(cells, method, at), np.inf
     for step in range(1, MOST_STEPS + 1):
         change = _solve(here.pinned(island), here.gradient())
         largest = float(np.abs(change).max(initial=0.0))
@@ -114,14 +114,14 @@ def fit(
 
 
 def _is_last(step: float, shortest: float) -> bool:
-    """Whether this step leads to the maximum, the shortest one before it being known."""
+    """Whether this step reaches the maximum, given the shortest step before it."""
     left = max(step / shortest**2, 1.0) * step**2
     is_noise = step < NOISE_STEP and step >= shortest / 2
     return step <= TOLERANCE or CAUTION * left <= TOLERANCE or is_noise
 
 
-def beginning(cells: Cells, method: Method) -> Parameters:
-    """Equal strengths, no effects."""
+def zero_start(cells: Cells, method: Method) -> Parameters:
+    """Equal strengths, no effects, and the usual τ of the model of ties."""
     tie = START.get(method.ties, 0.0)
     return Parameters(np.zeros(cells.size), tie=tie, style=np.zeros(len(cells.features)))
 
@@ -141,12 +141,12 @@ def _solve(information: Floats, gradient: Floats) -> Floats:
 
 
 class QuadraticForm:
-    """A quadratic form in all parameters, summed up from what each cell weighs."""
+    """A quadratic form in all parameters, accumulated over cells."""
 
     def __init__(self, cells: Cells, method: Method) -> None:
         self.size, self.method = cells.size, method
         self.effects = method.side_effect + len(cells.features)
-        # What pairs weigh: alone, with each effect, with τ.
+        # Weights by pair: alone, with each effect, with τ.
         layers = 1 + self.effects + method.has_tie
         self.pairs = np.zeros((layers, cells.size * cells.size))
         self.among = np.zeros((self.effects + method.has_tie,) * 2)
@@ -164,7 +164,7 @@ class QuadraticForm:
         for place, row in enumerate(rows):
             weighed = row * weight
             self._add(1 + place, pair, weighed)
-            # A product with a vector is twice as fast here as one of such flat matrices.
+            # Matrix times vector is twice as fast here as a product of such flat matrices.
             self.among[place, : self.effects] += rows @ weighed
         if self.method.has_tie:
             self._add(-1, pair, cross)
@@ -189,19 +189,19 @@ class QuadraticForm:
 
 
 def by_competitor(pairs: Floats) -> Floats:
-    """(…, M): what (…, M, M) pairs have for each on the left less what they have on the right."""
+    """(…, M): for each competitor, the sum of its (…, M, M) entries as left less that as right."""
     return np.asarray(pairs.sum(axis=-1) - pairs.sum(axis=-2))
 
 
 def effects_of(part: Cells, method: Method) -> Floats:
-    """(E, C) what multiplies each effect in η: 1 for the side, then the features."""
+    """(E, C) design rows of the effects in η: 1 for the side, then the features."""
     if not method.side_effect:
         return part.features if len(part.features) else np.zeros((0, len(part.left)))
     return np.vstack([np.ones(len(part.left)), *part.features])
 
 
-class Look:
-    """Gradient and information at one place."""
+class Derivatives:
+    """Gradient and information of the likelihood at one point."""
 
     def __init__(self, cells: Cells, method: Method) -> None:
         self.method = method
@@ -210,8 +210,8 @@ class Look:
         self._effects = np.zeros(self.information.effects)
         self._tie = 0.0
 
-    def look_at(self, cells: Cells, at: Parameters) -> None:
-        """Add all the cells."""
+    def add_cells(self, cells: Cells, at: Parameters) -> None:
+        """Add the terms of all these cells."""
         for part in cells.chunks():
             logit = at.logit(part)
             self.add(part, terms(self.method.ties, counts=part.counts, logit=logit, tie=at.tie))
@@ -229,8 +229,8 @@ class Look:
         return np.concatenate([strengths, self._effects, [self._tie] * self.method.has_tie])
 
     def pinned(self, island: Integers) -> Floats:
-        """(P, P) minus the second derivatives, plus c·11ᵀ on the strengths of each island, which
-        fixes their mean."""
+        """(P, P) observed information plus c·11ᵀ on the strengths of each island, which fixes their
+        mean."""
         matrix = self.information.matrix()
         size = len(island)
         if size:
@@ -239,28 +239,28 @@ class Look:
         return matrix
 
 
-def look(cells: Cells, method: Method, at: Parameters) -> Look:
-    """The derivatives of the likelihood there."""
-    seen = Look(cells, method)
-    seen.look_at(cells, at)
-    return seen
+def derivatives(cells: Cells, method: Method, at: Parameters) -> Derivatives:
+    """Gradient and information of the likelihood at `at`."""
+    found = Derivatives(cells, method)
+    found.add_cells(cells, at)
+    return found
 
 
 def _climb(
     cells: Cells,
     method: Method,
     at: Parameters,
-    here: Look,
+    here: Derivatives,
     change: Floats,
     island: Integers,
-) -> tuple[Parameters, Look]:
-    """Go along the change, less far where that leads far beyond the top."""
+) -> tuple[Parameters, Derivatives]:
+    """Take the step, halved until it does not overshoot."""
     uphill = float(here.gradient() @ change)
     share = 1.0
     for _ in range(MOST_HALVINGS):
         to = _moved(at, method, share * change, island)
         if method.ties is not Ties.RAO_KUPPER or to.tie > 0:
-            there = look(cells, method, to)
+            there = derivatives(cells, method, to)
             # The likelihood is concave, so the slope along the change only falls.
             if float(there.gradient() @ change) >= -uphill / 2:
                 return to, there

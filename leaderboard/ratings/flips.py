@@ -1,9 +1,9 @@
-"""How few votes an order hangs on: the fewest whose removal turns two rows round.
+"""The fewest votes whose removal reverses the order of two rows (robustness of a ranking).
 
 Votes of one cell and outcome are alike, so what is removed is a number of each. A vote's influence
 on a difference of strengths is, to first order, `e_ijᵀ H⁻¹` times its score; the most influential
-go first until the order is turned, which a refit confirms. Influence is then taken anew where the
-order turns, since that is where the threshold between what is removed and what stays must lie.
+are removed first until the order is reversed, which a refit confirms. Influence is then recomputed
+at that point, where the threshold between removed and remaining votes must lie.
 """
 
 import math
@@ -15,36 +15,36 @@ import numpy as np
 from leaderboard.ratings.bootstrap import scored_in
 from leaderboard.ratings.cells import Cells
 from leaderboard.ratings.chords import Chords, as_parameters, as_vector
-from leaderboard.ratings.connectivity import Reach, reach_of
+from leaderboard.ratings.connectivity import Connectivity, connectivity_of
 from leaderboard.ratings.counts import Floats
 from leaderboard.ratings.covariance import bread_of
 from leaderboard.ratings.estimates import estimate, with_prior
 from leaderboard.ratings.fitting import (
     Method,
     Parameters,
-    look,
+    derivatives,
 )
 from leaderboard.ratings.ties import vote_scores
 
-# An order is turned when the difference is beyond 0 by more than what fits leave, in nats.
+# An order is reversed when the difference is beyond 0 by more than the error of a fit, in nats.
 MARGIN = 1e-7
-# Where there are no more removals than these that are smaller, each is tried.
+# Where there are at most so many smaller removals, each is tried.
 MOST_TRIED = 2_000
-# How often influence is taken anew.
+# How often influence is recomputed.
 MOST_ROUNDS = 6
-# Exchanges are tried if they promise to turn the order, or miss that by so many nats.
+# Exchanges are tried if they are predicted to reverse the order, or to miss that by so many nats.
 SLACK = 0.5
-# How many exchanges of votes are tried at a time to spare one.
+# How many exchanges of votes are tried at a time to remove one fewer.
 EXCHANGES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """Votes whose removal turns an order round.
+    """Votes whose removal reverses an order.
 
     `votes`: how many; `removed`: which, a cell per pair (and side, if the method has an effect of
     it) with the counts that go; `is_exact`: whether every smaller removal was tried. Otherwise
-    fewer might do, and more are not needed.
+    `votes` is an upper bound.
     """
 
     votes: int
@@ -57,9 +57,9 @@ def votes_to_flip(
 ) -> Flip | None:
     """The fewest votes found whose removal puts `below` above `above`.
 
-    What is left is rated as a board is: a prior where there is no finite maximum, effects left out
-    that the votes no longer tell. A removal that leaves no chain of votes between the two turns
-    nothing round.
+    The remaining votes are rated as a board is: with a prior where there is no finite maximum,
+    without effects that are no longer identified. A removal that disconnects the two does not
+    reverse their order.
 
     Args:
         cells: the votes, in whole numbers and without features.
@@ -68,7 +68,7 @@ def votes_to_flip(
         above, below: competitors, the first no weaker than the second.
 
     Returns:
-        None if no removal was found that does.
+        None if no such removal was found.
 
     Raises:
         ValueError: `below` is the stronger, or the cells have features.
@@ -86,12 +86,12 @@ def votes_to_flip(
     bound = board.total if found is None else int(found.sum()) - 1
     smaller = _removals(board.counts, bound, MOST_TRIED)
     if smaller is not None:
-        found = next((each for each in smaller if board.is_turned(each)), found)
+        found = next((each for each in smaller if board.is_reversed(each)), found)
     return None if found is None else board.flip(found, is_exact=smaller is not None)
 
 
 class _Board:
-    """What removals do to one difference. A removal is (3C,) votes of each cell and outcome."""
+    """One difference of strengths under removals; a removal is (3C,) votes by outcome and cell."""
 
     def __init__(
         self, cells: Cells, method: Method, at: Parameters, above: int, below: int
@@ -101,30 +101,30 @@ class _Board:
         self.counts = cells.counts.T.ravel().astype(np.float64)
         self.total = int(self.counts.sum())
         self._known: dict[bytes, _Rated | None] = {}
-        reach = self._reach(self.counts)
-        self._island = reach.island
-        bread = bread_of(with_prior(cells, reach), method, at)
+        connectivity = self._connectivity(self.counts)
+        self._island = connectivity.island
+        bread = bread_of(with_prior(cells, connectivity), method, at)
         self._chords = Chords(cells, method, as_vector(method, at), bread)
 
-    def is_turned(self, removed: Floats) -> bool:
+    def is_reversed(self, removed: Floats) -> bool:
         return self.difference(removed) < -MARGIN
 
     def difference(self, removed: Floats) -> float:
-        """`above` less `below` in nats without these votes; infinite where nothing joins them."""
+        """`above` less `below` in nats without these votes; infinite if not connected."""
         rated = self._rate(removed)
         if rated is None:
             return math.inf
         return float(rated.at.theta[self.above] - rated.at.theta[self.below])
 
     def influence(self, removed: Floats) -> Floats:
-        """(3C,) by how much a vote holds `above` above `below`, in nats, without those removed."""
+        """(3C,) influence of one vote on the difference, in nats, after this removal."""
         rated = self._rate(removed)
         if rated is None:
             return np.zeros(len(removed))
         at, method = rated.at, rated.method
-        reach = self._reach(self.counts - removed)
-        whole = with_prior(self._left(self.counts - removed), reach)
-        information = look(whole, method, at).pinned(reach.island)
+        connectivity = self._connectivity(self.counts - removed)
+        whole = with_prior(self._left(self.counts - removed), connectivity)
+        information = derivatives(whole, method, at).pinned(connectivity.island)
         contrast = np.zeros(len(information))
         contrast[[self.above, self.below]] = 1.0, -1.0
         pull = as_parameters(method, np.linalg.solve(information, contrast))
@@ -141,18 +141,18 @@ class _Board:
         return self._known[key]
 
     def _refit(self, counts: Floats) -> "_Rated | None":
-        reach = self._reach(counts)
-        if reach.island[self.above] != reach.island[self.below]:
+        connectivity = self._connectivity(counts)
+        if connectivity.island[self.above] != connectivity.island[self.below]:
             return None
-        if not reach.is_open.any() and (reach.island == self._island).all():
-            values, converged = self._chords.follow(counts.reshape(1, 3, -1))
+        if not connectivity.is_open.any() and (connectivity.island == self._island).all():
+            values, converged = self._chords.fit(counts.reshape(1, 3, -1))
             if converged[0]:
                 return _Rated(as_parameters(self.method, values[0]), self.method)
-        found = estimate(self._left(counts), reach, method=self.method, start=self.at)
+        found = estimate(self._left(counts), connectivity, method=self.method, start=self.at)
         return _Rated(found.parameters, found.method)
 
-    def _reach(self, counts: Floats) -> Reach:
-        return reach_of(scored_in(self.cells, counts.reshape(3, -1)))
+    def _connectivity(self, counts: Floats) -> Connectivity:
+        return connectivity_of(scored_in(self.cells, counts.reshape(3, -1)))
 
     def _left(self, counts: Floats) -> Cells:
         """The cells that have votes in these counts."""
@@ -163,14 +163,14 @@ class _Board:
 
 @dataclass(frozen=True, slots=True)
 class _Rated:
-    """What is left of a board, rated."""
+    """A fit of the remaining votes."""
 
     at: Parameters
     method: Method
 
 
 def _by_influence(board: _Board) -> Floats | None:
-    """Few votes that turn the order, by their influence where it turns."""
+    """A small removal that reverses the order, found by influence."""
     best, removed = None, np.zeros_like(board.counts)
     for _ in range(MOST_ROUNDS):
         found = _fewest_along(board, board.influence(removed))
@@ -186,14 +186,14 @@ def _by_influence(board: _Board) -> Floats | None:
 
 
 def _fewest_along(board: _Board, influence: Floats) -> Floats | None:
-    """The fewest of the most influential votes that turn the order; None if none do."""
+    """The fewest of the most influential votes that reverse the order; None if none do."""
     path = _Path(board.counts, influence)
     low, high = 0, path.votes
     at_low, at_high = board.difference(path.take(0)), math.inf
     step = 0
     while high - low > 1:
         step += 1
-        # Every third step halves what is left, so that a crooked path ends too.
+        # Every third step bisects, so that the search ends whatever the path.
         guess = (low + high) // 2 if step % 3 == 0 else path.guess(low, high, at_low, at_high)
         middle = min(max(guess, low + 1), high - 1)
         at_middle = board.difference(path.take(middle))
@@ -202,11 +202,11 @@ def _fewest_along(board: _Board, influence: Floats) -> Floats | None:
         else:
             low, at_low = middle, at_middle
     last = path.take(high)
-    return last if board.is_turned(last) else None
+    return last if board.is_reversed(last) else None
 
 
 class _Path:
-    """Votes that hold the order, the most influential first."""
+    """Votes that support the order, the most influential first."""
 
     def __init__(self, counts: Floats, influence: Floats) -> None:
         held = np.flatnonzero((counts > 0) & (influence > 0))
@@ -218,14 +218,14 @@ class _Path:
         self.votes = int(self._counts.sum())
 
     def take(self, votes: int) -> Floats:
-        """(3C,) the first so many."""
+        """(3C,) the first `votes` of them."""
         removed = np.zeros(self._length)
         before = self._ends - self._counts
         removed[self._order] = np.clip(votes - before, 0, self._counts)
         return removed
 
     def guess(self, low: int, high: int, at_low: float, at_high: float) -> int:
-        """How many turn the order, if differences fall as influence says, or as they fell."""
+        """How many reverse the order, extrapolated from influence and the differences so far."""
         gained = self._gained(low)
         fall = 1.0
         if at_high < math.inf:
@@ -240,7 +240,7 @@ class _Path:
 
 
 def _exchange(board: _Board, removed: Floats) -> Floats | None:
-    """One vote fewer that turns the order too: one put back, or two for another."""
+    """A removal of one vote fewer that still reverses the order: one put back, or two for one."""
     influence, over = board.influence(removed), board.difference(removed)
     order, left = np.argsort(influence, kind="stable"), board.counts - removed
     back = order[removed[order] > 0][:EXCHANGES].tolist()
@@ -257,7 +257,7 @@ def _exchange(board: _Board, removed: Floats) -> Floats | None:
         changed = removed.copy()
         np.add.at(changed, taken, 1.0)
         np.add.at(changed, returned, -1.0)
-        if over + change < SLACK and board.is_turned(changed):
+        if over + change < SLACK and board.is_reversed(changed):
             return changed
     return None
 
@@ -284,7 +284,7 @@ def _each_removal(counts: Floats, kinds: list[int], most: int) -> Iterator[Float
 
 
 def _chosen(counts: list[int], votes: int) -> Iterator[list[int]]:
-    """All ways to take so many in all."""
+    """All ways to take `votes` in all."""
     if not counts:
         if not votes:
             yield []

@@ -1,4 +1,4 @@
-"""Which model of ties predicts best the votes it has not seen."""
+"""Cross-validation of the models of ties: which predicts held-out votes best."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from leaderboard.ratings.cells import TIE, Cells, cells_by_pair, cells_by_side
-from leaderboard.ratings.connectivity import reach_of
+from leaderboard.ratings.connectivity import connectivity_of
 from leaderboard.ratings.counts import Floats, Integers, OutcomeCounts
 from leaderboard.ratings.estimates import estimate
 from leaderboard.ratings.fitting import Method
 from leaderboard.ratings.ties import Ties, chances, logistic
 
-# Groups the voters are parted into; each part is predicted from the others.
+# Folds the voters are split into; each is predicted from the others.
 FOLDS = 5
 # Ties, and votes that are none, added to those counted where ties are a constant share, so that
 # it is neither 0 nor 1 (Laplace's rule, with half).
 PRIOR_TIE = 0.5
 # How much of what the weaker is expected to score may come from ties; the rest is wins.
 MOST_FROM_TIES = 0.75
-# No outcome is thought less likely than this, so that no single vote decides.
+# Predicted chances are floored at this, so that no single vote decides.
 LEAST_CHANCE = 1e-6
 # Losses that differ by less, in nats a vote, are the same.
 SAME_LOSS = 1e-9
@@ -53,18 +53,17 @@ def best_of(loss: Mapping[Ties, float]) -> Ties:
 def held_out_losses(
     folds: Integers, *, side_effect: bool = False, among: Sequence[Ties] = tuple(Ties)
 ) -> HeldOut:
-    """Predict each fold of voters from the others.
+    """Cross-validated log loss of each model, with folds of voters.
 
     A model is fitted as a board's is: where the other folds allow no finite maximum, with half a
     win more for each side of each compared pair; where they have no ties, or only ties, as the half
-    win. A competitor they do not have is average, and so is the mean of each island of them. The
-    half win says nothing of ties, so they are a constant share there, that of the other folds with
-    `PRIOR_TIE` tie and `PRIOR_TIE` other vote more.
+    win. A competitor missing from the other folds has average strength, and so has the mean of each
+    of their islands. The half win does not predict ties, so it gets the share of ties in the other
+    folds, with `PRIOR_TIE` tie and `PRIOR_TIE` other vote more.
 
     Args:
-        folds: (F, 4, M, M) counts as of `OutcomeCounts`, for each fold; all votes of a voter are
-            in one.
-        side_effect: whether the models have one.
+        folds: (F, 4, M, M) counts as in `OutcomeCounts`; all votes of a voter are in one fold.
+        side_effect: whether the models have a side effect.
         among: which models are compared.
 
     Source:
@@ -88,9 +87,9 @@ def held_out_losses(
 
 
 def _predict(seen: OutcomeCounts, tested: Cells, method: Method) -> Floats:
-    """(3, C) chances of what is tested, from what was seen."""
+    """(3, C) predicted chances of the held-out cells, from the training counts."""
     cells = cells_by_side(seen) if method.side_effect else cells_by_pair(seen)
-    found = estimate(cells, reach_of(seen.wins + seen.ties > 0), method=method)
+    found = estimate(cells, connectivity_of(seen.wins + seen.ties > 0), method=method)
     logit = found.parameters.logit(tested)
     if found.method.has_tie:
         raw = chances(found.method.ties, logit=logit, tie=found.parameters.tie)
@@ -109,7 +108,7 @@ def _half_win_chances(score: Floats, cells: Cells) -> Floats:
 
 
 def _compare(counts: Floats, surprise: Mapping[Ties, Floats]) -> HeldOut:
-    """Mean surprises over votes, and the errors of their differences."""
+    """Mean losses over votes, and the standard errors of their differences."""
     votes = float(counts.sum())
     loss = {ties: float(counts @ each) / max(votes, 1.0) for ties, each in surprise.items()}
     best = best_of(loss)

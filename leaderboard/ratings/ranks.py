@@ -1,4 +1,4 @@
-"""Ranks that say how much they know."""
+"""Ranks with their uncertainty: rank sets, and ranks as LMArena computes them."""
 
 from functools import cache
 
@@ -16,11 +16,11 @@ CONFIDENCE = 0.95
 # quantile.
 DRAWS = 1_000
 _BEYOND = round(DRAWS * (1 - CONFIDENCE))
-# Draws remembered as the highest, which are all that fewer pairs need.
+# How many of the highest draws are kept; quantiles over fewer pairs need no others.
 _KEPT = 300
 SEED = 20_240_601
-# Pairs whose variance is less than this share of what their competitors' own would make are looked
-# at one by one, so that they do not spoil the bound for all others.
+# Pairs whose variance is less than this share of what their competitors' own would make are
+# computed one by one, so that they do not loosen the bound for all others.
 _LEAST_SHARE = 0.8
 # Bands of a triangle, whose other half need not be multiplied.
 _BANDS = 8
@@ -41,7 +41,7 @@ def rank_sets(theta: Floats, covariance: Floats) -> tuple[Integers, Integers]:
     """Intervals that hold all true ranks at once with 95 % confidence.
 
     i is above j when (θ_i - θ_j)/se_ij exceeds the quantile of the largest such ratio under
-    N(0, V); pairs so separated are dropped and the quantile is taken anew, until nothing changes.
+    N(0, V); pairs so separated are dropped and the quantile is recomputed, until nothing changes.
 
     Args:
         theta: (M,) strengths in nats.
@@ -85,7 +85,7 @@ def draw(covariance: Floats) -> Singles:
 
 @cache
 def _normals(width: int) -> Singles:
-    """(draws, width), kept for the next run: making them takes a sixth of the time of rank sets.
+    """(draws, width), cached for the next run: drawing them takes a sixth of the time of rank sets.
     Widths are powers of two, so all together are 16 MB if the largest board has 2,000."""
     normals = np.random.default_rng(SEED).standard_normal((DRAWS, width), dtype=np.float32)
     normals.flags.writeable = False
@@ -104,7 +104,7 @@ def _root(covariance: Floats) -> Floats:
 
 class LargestRatio:
     """The quantile of `max |Z_i - Z_j| / se_ij` over fewer and fewer pairs, exact for its draws,
-    though few ratios are looked at.
+    though few ratios are computed.
 
     With d such that d_i + d_j ≤ se_ij², and u_i² = (Z_i - c)² / d_i for any c, Cauchy and Schwarz
     say that a ratio squared is at most u_i² + u_j². So where the largest must reach q to matter,

@@ -1,4 +1,4 @@
-"""A score in the manner of Rival: how often, how evenly and how surely a competitor wins.
+"""A score like Rival's, from win rate, consistency and credibility.
 
 Rival (rival.tips/methodology) names these three factors only; the definitions are this project's
 own, and the methodology page prints them from the constants here.
@@ -22,7 +22,7 @@ LARGEST_SPREAD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class RivalScore:
-    """Each (M,): the `score` from 0 to 1000 and its factors from 0 to 1."""
+    """Each (M,): `score` from 0 to 1000, and its factors from 0 to 1."""
 
     score: Floats
     win_rate: Floats

@@ -1,4 +1,4 @@
-"""How responses differ in style: what a style-controlled board holds constant."""
+"""Style features of a vote: the differences that a style-controlled board holds constant."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Three models of how a tie comes about, each as a likelihood of one pair's outcomes.
+"""Three models of ties, each as a likelihood of one pair's outcomes.
 
 All of them are written by η, the logit of the left competitor in nats (its strength less the
 other's, plus the side effect), and one parameter τ of the tie:
@@ -22,14 +22,14 @@ from leaderboard.ratings.counts import Floats
 
 
 class Ties(StrEnum):
-    """How a tie is understood."""
+    """The model of ties."""
 
     HALF_WIN = "half_win"
     DAVIDSON = "davidson"
     RAO_KUPPER = "rao_kupper"
 
 
-# Where τ begins: as many ties as wins for equal competitors, roughly.
+# Start values of τ: about as many ties as wins for equal competitors.
 START: Mapping[Ties, float] = {Ties.DAVIDSON: 0.0, Ties.RAO_KUPPER: 0.5}
 
 
@@ -49,7 +49,7 @@ class Terms:
 
 
 def logistic(logit: Floats) -> Floats:
-    with np.errstate(over="ignore"):  # infinity divides to the 0 that is meant
+    with np.errstate(over="ignore"):  # 1 / inf is 0, as intended
         return np.asarray(1.0 / (1.0 + np.exp(-logit)))
 
 
@@ -137,7 +137,7 @@ def terms(ties: Ties, *, counts: Floats, logit: Floats, tie: float) -> Terms:
 
 
 def log_likelihood(ties: Ties, *, counts: Floats, logit: Floats, tie: float) -> float:
-    """Of cells, in nats; the half win counts half the log-chance of each win for a tie."""
+    """The log-likelihood of cells, in nats; the half win counts half of each win's for a tie."""
     left, right, tied = counts.T
     if ties is Ties.HALF_WIN:
         # log p = η - softplus(η) and log(1 - p) = -softplus(η)
@@ -152,10 +152,9 @@ def log_likelihood(ties: Ties, *, counts: Floats, logit: Floats, tie: float) -> 
 
 
 def chances(ties: Ties, *, logit: Floats, tie: float) -> Floats:
-    """(3, C): how likely left wins, right wins, neither does.
+    """(3, C): the chances that left wins, right wins, neither does.
 
-    The half win says nothing of how often there is a tie; here τ is then its share, the same for
-    every pair, as a constant alternative to the other two.
+    The half win does not predict ties; τ is then the share of ties, the same for every pair.
     """
     if ties is Ties.HALF_WIN:
         left = (1 - tie) * logistic(logit)
@@ -167,7 +166,7 @@ def chances(ties: Ties, *, logit: Floats, tie: float) -> Floats:
 
 
 def equals_tie(ties: Ties, parameter: float) -> float:
-    """How likely two equal competitors tie, sides making no difference.
+    """The chance that two equal competitors tie, without a side effect.
 
     Args:
         ties: the model, not the half win.

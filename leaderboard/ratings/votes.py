@@ -1,5 +1,4 @@
-"""Single votes as columns, for what counts do not tell: who cast each, and what its responses look
-like."""
+"""Single votes as columns, where counts are not enough: with voters, or with style features."""
 
 from dataclasses import dataclass
 
@@ -14,15 +13,15 @@ _COUNTS = np.eye(3, dtype=np.uint8)[:, [min(outcome, TIE) for outcome in Outcome
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """Votes one by one.
+    """Votes as columns.
 
     Args:
         size: M, how many competitors there are.
         left, right: (N,) competitors as indices below M.
         outcome: (N,) values of `Outcome`.
-        voter: (N,) who cast each, as an index; None where nobody knows.
-        times: (N,) how often each was voted just so, such as where votes on the same two responses
-            are counted together; None for once.
+        voter: (N,) index of the voter; None if unknown.
+        times: (N,) how many equal votes a row stands for, such as all on the same two responses;
+            None for one.
     """
 
     size: int
@@ -40,7 +39,7 @@ class Votes:
         return OutcomeCounts(counts)
 
     def only(self, chosen: np.ndarray | slice) -> "Votes":
-        """The votes at these places, or where this is true."""
+        """The votes at these indices, or where this mask is true."""
         return Votes(
             self.size,
             self.left[chosen],

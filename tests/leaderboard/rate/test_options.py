@@ -116,7 +116,7 @@ def test_fewer_votes_than_the_minimum_are_provisional(votes, rate):
     assert rate(votes, "--minimum-votes", 5).entry("ada")["status"] == "established"
 
 
-def test_who_never_lost_has_no_upper_bound(tmp_path, rate, run):
+def test_a_model_that_never_lost_has_no_upper_bound(tmp_path, rate, run):
     file = written(tmp_path / "votes.csv", [("ada", "bob", "left")] * 40)
     assert rate(file).entry("ada")["upper"] is None
     assert "≥" in run(file).out

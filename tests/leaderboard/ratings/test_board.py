@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from leaderboard.ratings import Outcome, OutcomeCounts, Standing, count_votes, rate_board
+from leaderboard.ratings import Outcome, OutcomeCounts, RowStatus, count_votes, rate_board
 
 
 def counted(size, *votes):
@@ -34,49 +34,49 @@ def test_no_competitor_is_an_empty_board():
 
 def test_without_votes_nobody_is_rated():
     rated = rate(3)
-    assert set(rated.status) == {Standing.UNRATED}
+    assert set(rated.status) == {RowStatus.UNRATED}
     assert not rated.rank.any()
     assert list(rated.rating) == [1000] * 3
 
 
 def test_one_competitor_is_unrated():
-    assert rate(1).status == (Standing.UNRATED,)
+    assert rate(1).status == (RowStatus.UNRATED,)
 
 
 def test_one_vote_bounds_each_from_one_side():
     rated = rate(2, (0, 1, L, 1))
-    assert set(rated.status) == {Standing.UNBOUNDED}
+    assert set(rated.status) == {RowStatus.UNBOUNDED}
     assert rated.upper[0] == np.inf
     assert rated.lower[1] == -np.inf
     assert rated.rating[0] > rated.rating[1]
 
 
-def test_all_ties_are_equal_strengths():
+def test_only_ties_give_equal_strengths():
     rated = rate(3, (0, 1, T, 20), (1, 2, T, 20))
     assert rated.theta == pytest.approx(0)
     assert list(rated.rank_low) == [1, 1, 1]
     assert list(rated.rank_high) == [3, 3, 3]
 
 
-def test_who_never_lost_has_no_upper_bound():
+def test_a_model_that_never_lost_has_no_upper_bound():
     rated = rate(3, (0, 1, L, 30), (0, 2, L, 30), (1, 2, L, 20), (2, 1, L, 20))
-    assert rated.status[0] == Standing.UNBOUNDED
+    assert rated.status[0] == RowStatus.UNBOUNDED
     assert (rated.upper[0], np.isfinite(rated.lower[0])) == (np.inf, True)
     assert is_finite(rated)
     assert rated.warnings
 
 
-def test_who_never_won_has_no_lower_bound():
+def test_a_model_that_never_won_has_no_lower_bound():
     rated = rate(3, (1, 0, L, 30), (2, 0, L, 30), (1, 2, L, 20), (2, 1, L, 20))
     assert (rated.lower[0], np.isfinite(rated.upper[0])) == (-np.inf, True)
 
 
-def test_islands_that_say_the_same_say_it_once():
+def test_a_warning_of_several_islands_is_given_once():
     rated = rate(4, (0, 1, L, 20), (2, 3, L, 20))
     assert len(rated.warnings) == len(set(rated.warnings)) == 2
 
 
-def test_two_islands_have_no_order_between_them():
+def test_models_that_no_votes_connect_are_not_ranked_against_each_other():
     rated = rate(4, (0, 1, L, 20), (1, 0, L, 10), (2, 3, L, 20), (3, 2, L, 10))
     assert list(rated.island) == [1, 1, 2, 2]
     assert list(rated.rank) == [1, 1, 1, 1]
@@ -92,24 +92,24 @@ def test_a_one_way_bridge_bounds_both_groups_from_one_side():
     assert is_finite(rated)
 
 
-def test_a_competitor_without_votes_is_beside_the_rated():
+def test_a_competitor_without_votes_is_an_unrated_row():
     rated = rate(4, *BALANCED)
-    assert rated.status[3] == Standing.UNRATED
+    assert rated.status[3] == RowStatus.UNRATED
     assert rated.rank[3] == 0
 
 
 def test_a_hundred_thousand_votes_beside_two_is_finite():
     rated = rate(3, (0, 1, L, 60_000), (0, 1, R, 40_000), (1, 2, L, 1), (1, 2, R, 1))
     assert is_finite(rated)
-    assert rated.status == (Standing.ESTABLISHED, Standing.ESTABLISHED, Standing.PROVISIONAL)
+    assert rated.status == (RowStatus.ESTABLISHED, RowStatus.ESTABLISHED, RowStatus.PROVISIONAL)
     assert rated.theta[0] - rated.theta[1] == pytest.approx(np.log(1.5))
 
 
 def test_few_votes_are_provisional():
-    assert set(rate(3, *BALANCED, minimum_votes=1_000).status) == {Standing.PROVISIONAL}
+    assert set(rate(3, *BALANCED, minimum_votes=1_000).status) == {RowStatus.PROVISIONAL}
 
 
-def test_a_tie_alone_tells_next_to_nothing():
+def test_a_single_tie_has_a_large_error():
     one, many = rate(2, (0, 1, T, 1)), rate(2, (0, 1, T, 1000))
     assert one.theta_se == pytest.approx([1.0, 1.0])
     assert many.theta_se == pytest.approx([math.sqrt(3 / 4) / 500] * 2)
@@ -122,7 +122,7 @@ def test_equals_with_one_win_have_the_errors_of_the_sandwich():
     assert not rated.warnings
 
 
-def test_a_row_of_ties_is_not_certain_beside_rows_that_vary():
+def test_a_row_of_ties_has_an_error_beside_rows_that_vary():
     rated = rate(3, (0, 1, L, 30), (0, 1, R, 30), (0, 2, T, 40))
     assert rated.theta_se[2] > rated.theta_se[0] > 0
     assert rated.covariance[2, 2] + rated.covariance[0, 0] - 2 * rated.covariance[0, 2] > 0.005
@@ -147,13 +147,13 @@ def test_clear_differences_give_single_ranks():
     assert list(rated.rank_low) == list(rated.rank_high) == list(rated.rank) == [1, 2, 3]
 
 
-def test_an_unknown_outcome_is_named_by_its_place():
+def test_an_unknown_outcome_is_refused_with_its_index():
     zeros = np.zeros(3, dtype=np.int64)
     with pytest.raises(ValueError, match="vote 2: unknown outcome 7"):
         count_votes(zeros, zeros + 1, np.array([0, 1, 7]), size=2)
 
 
-def test_a_cube_of_another_shape_is_refused():
+def test_counts_of_another_shape_are_refused():
     with pytest.raises(ValueError, match="must be"):
         OutcomeCounts(np.zeros((3, 2, 2), dtype=np.int64))
 

@@ -7,7 +7,7 @@ from leaderboard.ratings import Method, OutcomeCounts, Ties
 from leaderboard.ratings.bootstrap import _draw, bootstrap_estimates
 from leaderboard.ratings.cells import Cells, cells_by_pair, cells_by_side
 from leaderboard.ratings.chords import Chords, as_vector
-from leaderboard.ratings.connectivity import reach_of
+from leaderboard.ratings.connectivity import connectivity_of
 from leaderboard.ratings.covariance import bread_of
 from leaderboard.ratings.estimates import estimate, with_prior
 from leaderboard.ratings.fitting import fit
@@ -21,7 +21,7 @@ def board(method, outcomes=None):
     """(cells, estimates)."""
     outcomes = made_votes()[0].outcomes() if outcomes is None else outcomes
     cells = cells_by_side(outcomes) if method.side_effect else cells_by_pair(outcomes)
-    return cells, estimate(cells, reach_of(outcomes.wins + outcomes.ties > 0), method=method)
+    return cells, estimate(cells, connectivity_of(outcomes.wins + outcomes.ties > 0), method=method)
 
 
 def resample(cells, estimates, rounds=ROUNDS, seed=3):
@@ -31,7 +31,7 @@ def resample(cells, estimates, rounds=ROUNDS, seed=3):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_its_mean_and_spread_are_the_estimate_s(method):
+def test_bootstrap_mean_and_spread_are_the_estimate_s(method):
     cells, estimates = board(method)
     done = resample(cells, estimates)
     errors = np.sqrt(np.diagonal(estimates.covariance))
@@ -59,22 +59,22 @@ def outcomes_of(numbers):
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 4), min_size=36, max_size=36).map(outcomes_of))
-def test_few_votes_refit_too_with_a_prior_where_they_must(outcomes):
+def test_resamples_of_few_votes_are_refitted_with_a_prior(outcomes):
     cells, estimates = board(Method(), outcomes)
     done = resample(cells, estimates, rounds=5)
     needy = 0
     for counts, values in zip(_draw(cells, np.random.default_rng(3), 5), done.values, strict=True):
         sample = Cells(cells.size, cells.left, cells.right, counts.T)
-        reach = told(outcomes, sample)
-        needy += reach.is_open.any()
-        found = fit(with_prior(sample, reach), Method(), island=reach.island)
+        connectivity = connectivity_in(outcomes, sample)
+        needy += connectivity.is_open.any()
+        found = fit(with_prior(sample, connectivity), Method(), island=connectivity.island)
         assert values == pytest.approx(found.parameters.theta, abs=1e-8)
     assert done.with_prior == needy
 
 
-def told(outcomes, sample):
-    """What a resample bounds, inside the islands of its board."""
-    whole = reach_of(outcomes.wins + outcomes.ties > 0)
+def connectivity_in(outcomes, sample):
+    """The connectivity of a resample, inside the islands of its board."""
+    whole = connectivity_of(outcomes.wins + outcomes.ties > 0)
     left, right, tied = sample.counts.T
     scored = np.zeros((3, 3), dtype=bool)
     for a, b, ahead, behind in zip(
@@ -82,7 +82,7 @@ def told(outcomes, sample):
     ):
         scored[a, b] |= ahead
         scored[b, a] |= behind
-    again = reach_of(scored)
+    again = connectivity_of(scored)
     for members in whole.members():
         whole.is_open[members] = again.is_open[members].any() or (
             len(set(again.island[members].tolist())) > 1
@@ -98,7 +98,7 @@ def test_a_resample_is_as_large_as_the_board():
     assert not drawn[:, cells.counts.T == 0].any()
 
 
-def test_the_same_seed_draws_the_same_whatever_is_held_at_once(monkeypatch):
+def test_the_same_seed_draws_the_same_whatever_the_chunk_size(monkeypatch):
     cells, estimates = board(Method())
     once = resample(cells, estimates, rounds=7).values
     monkeypatch.setattr("leaderboard.ratings.bootstrap._HELD", 1)
@@ -115,7 +115,7 @@ def test_intervals_are_percentiles():
     assert (done.values > upper).mean(axis=0) == pytest.approx(0.1, abs=0.01)
 
 
-def test_a_board_nobody_lost_on_has_a_prior_in_every_round():
+def test_a_board_without_losses_has_a_prior_in_every_round():
     counts = np.zeros((4, 3, 3), dtype=np.int64)
     counts[0, 0, 1], counts[0, 1, 2], counts[1, 1, 2] = 30, 20, 20
     cells, estimates = board(Method(), OutcomeCounts(counts))
@@ -125,7 +125,7 @@ def test_a_board_nobody_lost_on_has_a_prior_in_every_round():
     assert np.isfinite(done.values).all()
 
 
-def test_an_effect_a_resample_does_not_tell_is_missing():
+def test_an_effect_a_resample_does_not_identify_is_nan():
     outcomes = OutcomeCounts(
         np.array([[[0, 2], [2, 0]], [[0, 2], [2, 0]], [[0, 1], [0, 0]], np.zeros((2, 2))])
     )
@@ -138,22 +138,22 @@ def test_an_effect_a_resample_does_not_tell_is_missing():
     assert np.isfinite(done.intervals()).all()
 
 
-def test_a_fit_too_far_for_chords_says_so():
+def test_chords_report_a_fit_that_does_not_converge():
     cells, estimates = board(Method())
     start = as_vector(Method(), estimates.parameters)
     chords = Chords(cells, Method(), start, bread_of(cells, Method(), estimates.parameters))
     far = np.array([cells.counts.T, cells.counts.T[[1, 0, 2]] * 30])
-    assert list(chords.follow(far)[1]) == [True, False]
+    assert list(chords.fit(far)[1]) == [True, False]
 
 
-def test_a_fit_that_chords_near_slowly_is_not_taken_for_one():
+def test_a_slowly_converging_chord_is_not_reported_as_converged():
     """A tenth of the information: each step leaves nine tenths of what was lacking."""
     cells, estimates = board(Method())
     start = as_vector(Method(), estimates.parameters)
     chords = Chords(cells, Method(), start, bread_of(cells, Method(), estimates.parameters))
     near = cells.counts.T / 10
     near[0, 0] += 1e-5
-    assert not chords.follow(near[None])[1][0]
+    assert not chords.fit(near[None])[1][0]
 
 
 @pytest.mark.parametrize("part", ["counts", "features"])

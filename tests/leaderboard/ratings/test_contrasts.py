@@ -23,7 +23,7 @@ def pair_of(wins, losses, ties=0, size=2):
     return OutcomeCounts(counts)
 
 
-def test_two_alone_differ_by_the_logit_of_their_votes():
+def test_two_competitors_differ_by_the_logit_of_their_votes():
     rated = rate(pair_of(60, 40))
     found = contrast(rated.theta, rated.covariance, 0, 1)
     assert found.difference == pytest.approx(np.log(1.5))
@@ -39,7 +39,7 @@ def test_errors_of_a_difference_are_not_those_of_its_parts():
     assert found.error != pytest.approx(apart, rel=0.05)
 
 
-def test_a_difference_varies_as_among_resamples():
+def test_the_error_of_a_difference_is_that_of_the_bootstrap():
     rated = rate()
     cells = cells_by_pair(made_votes()[0].outcomes())
     drawn = bootstrap_estimates(
@@ -55,7 +55,7 @@ pairs = st.tuples(st.integers(0, COMPETITORS - 1), st.integers(0, COMPETITORS - 
 
 @settings(max_examples=20, deadline=None)
 @given(pairs, st.sampled_from(Ties))
-def test_j_against_i_is_i_against_j_turned_round(pair, ties):
+def test_the_contrast_of_j_and_i_mirrors_that_of_i_and_j(pair, ties):
     i, j = pair
     rated = rate(method=Method(ties))
     tie = rated.tie.value if rated.tie else 0.0
@@ -66,7 +66,7 @@ def test_j_against_i_is_i_against_j_turned_round(pair, ties):
     assert there.chance == pytest.approx(1 - back.chance)
 
 
-def test_all_at_once_are_each_alone():
+def test_contrasts_of_all_pairs_equal_each_contrast():
     rated = rate()
     together = contrasts(rated.theta, rated.covariance)
     for i in range(COMPETITORS):
@@ -75,7 +75,7 @@ def test_all_at_once_are_each_alone():
             assert astuple(together.of(i, j)) == pytest.approx(astuple(alone), nan_ok=True)
 
 
-def test_islands_have_no_contrast_between_them():
+def test_models_that_no_votes_connect_have_no_contrast():
     counts = np.zeros((4, 4, 4), dtype=np.int64)
     counts[Outcome.LEFT, [0, 1, 2, 3], [1, 0, 3, 2]] = 10
     rated = rate(OutcomeCounts(counts))
@@ -85,7 +85,7 @@ def test_islands_have_no_contrast_between_them():
     assert votes_to_separate(rated.theta, rated.covariance, 0, 2, tie_share=0) is None
 
 
-def test_the_separated_need_no_more_votes():
+def test_separated_competitors_need_no_more_votes():
     rated = rate(pair_of(90, 10))
     assert contrast(rated.theta, rated.covariance, 1, 0).is_separated
     assert votes_to_separate(rated.theta, rated.covariance, 0, 1, tie_share=0) == 0
@@ -99,7 +99,7 @@ def test_equals_are_never_separated(difference):
 
 
 @pytest.mark.parametrize("ties", [0, 400])
-def test_so_many_votes_alike_reach_the_power_asked_for(ties):
+def test_votes_to_separate_reach_the_planned_power(ties):
     """The same shares of wins and ties, more often, as the formula expects them."""
     rated = rate(pair_of(220, 200, ties))
     number = 420 + ties
@@ -110,7 +110,7 @@ def test_so_many_votes_alike_reach_the_power_asked_for(ties):
     assert after.difference / after.error == pytest.approx(1.96 + 0.84, abs=0.02)
 
 
-def test_the_votes_asked_for_separate_in_four_of_five_futures():
+def test_votes_to_separate_do_so_in_four_of_five_simulations():
     rated = rate(pair_of(220, 200, 80))
     more = votes_to_separate(rated.theta, rated.covariance, 0, 1, tie_share=0.16)
     rng = np.random.default_rng(2)
@@ -122,7 +122,7 @@ def test_the_votes_asked_for_separate_in_four_of_five_futures():
     assert share == pytest.approx(0.8, abs=0.08)
 
 
-def test_ties_make_votes_tell_more_of_a_small_difference():
+def test_ties_reduce_the_votes_needed_for_a_small_difference():
     """A tie counted as half a win varies less than two half votes."""
     rated = rate(pair_of(110, 100))
     ask = [votes_to_separate(rated.theta, rated.covariance, 0, 1, tie_share=t) for t in (0, 0.5)]
@@ -146,7 +146,7 @@ def test_expected_wins_of_two_are_their_chance():
     assert got == pytest.approx([100 * each for each in read])
 
 
-def test_expected_wins_vary_as_among_resamples():
+def test_the_error_of_expected_wins_is_that_of_the_bootstrap():
     rated = rate()
     cells = cells_by_pair(made_votes()[0].outcomes())
     everyone = np.arange(COMPETITORS)
@@ -159,12 +159,12 @@ def test_expected_wins_vary_as_among_resamples():
     assert found.upper == pytest.approx(np.quantile(wins, 0.975, axis=0), abs=1.4)
 
 
-def test_who_wins_for_certain_is_bounded():
+def test_certain_expected_wins_are_bounded():
     found = expected_wins(np.array([50.0, -50.0]), np.diag([0.1, 0.1]), np.arange(2))
     assert np.isfinite([found.value, found.lower, found.upper]).all()
     assert found.value == pytest.approx([100, 0], abs=1e-6)
 
 
-def test_one_alone_expects_nothing():
+def test_a_competitor_alone_has_no_expected_wins():
     found = expected_wins(np.zeros(1), np.full((1, 1), np.nan), np.arange(1))
     assert np.isnan(found.value).all()

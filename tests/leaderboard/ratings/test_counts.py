@@ -27,7 +27,7 @@ def test_votes_are_counted_whatever_the_integers(dtype):
     np.testing.assert_array_equal(count_votes(*votes, size=120).counts, plain(*votes, 120))
 
 
-def test_counting_in_parts_counts_every_vote(monkeypatch):
+def test_counting_in_chunks_counts_every_vote(monkeypatch):
     monkeypatch.setattr(counts, "_CHUNK", 7)
     votes = made(5, 100)
     np.testing.assert_array_equal(count_votes(*votes, size=5).counts, plain(*votes, 5))
@@ -50,7 +50,7 @@ def test_keys_that_do_not_fit_in_32_bits_are_counted(monkeypatch):
         (2, -1, "vote 23: unknown outcome -1"),
     ],
 )
-def test_a_wrong_vote_is_named_by_its_place(monkeypatch, column, value, message):
+def test_an_invalid_vote_is_refused_with_its_index(monkeypatch, column, value, message):
     monkeypatch.setattr(counts, "_CHUNK", 10)
     votes = made(5, 40, np.int8)
     votes[column][23] = value
@@ -58,19 +58,19 @@ def test_a_wrong_vote_is_named_by_its_place(monkeypatch, column, value, message)
         count_votes(*votes, size=5)
 
 
-def test_columns_of_different_lengths_are_no_votes():
+def test_vote_columns_of_different_lengths_are_refused():
     left, right, outcome = made(5, 40)
     with pytest.raises(ValueError, match="of one length"):
         count_votes(left, right[:-1], outcome, size=5)
 
 
-def test_columns_that_are_no_integers_are_no_votes():
+def test_vote_columns_without_integers_are_refused():
     left, right, outcome = made(5, 40)
     with pytest.raises(TypeError, match="right must be integers, not float64"):
         count_votes(left, right.astype(float), outcome, size=5)
 
 
-def test_no_votes_are_an_empty_cube():
+def test_no_votes_are_empty_counts():
     nothing = np.zeros(0, dtype=np.int8)
     assert count_votes(nothing, nothing, nothing, size=3).counts.shape == (4, 3, 3)
     assert count_votes(nothing, nothing, nothing, size=0).counts.shape == (4, 0, 0)

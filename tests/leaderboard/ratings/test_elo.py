@@ -30,13 +30,13 @@ def test_a_tie_between_equals_moves_nothing(outcome):
     assert elo.replay(left=[0], right=[1], outcome=[outcome], start=[1000, 1000]) == [1000, 1000]
 
 
-def test_points_are_won_from_the_other():
+def test_elo_points_won_are_lost_by_the_other():
     left, right, outcome = casts(300)
     after = elo.replay(left=left, right=right, outcome=outcome, start=[1000.0] * 5)
     assert sum(after) == pytest.approx(5000)
 
 
-def test_each_vote_moves_k_times_the_surprise():
+def test_each_vote_moves_k_times_score_less_expected_score():
     left, right, outcome = casts(500)
     expected = [1000.0, 1100.0, 900.0, 1300.0, 1000.0]
     after = elo.replay(left=left, right=right, outcome=outcome, start=expected)
@@ -50,7 +50,7 @@ def test_each_vote_moves_k_times_the_surprise():
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 20_000), st.floats(0, 3000))
-def test_resumed_equals_replayed_to_the_last_bit(stop, first):
+def test_a_resumed_replay_equals_a_full_one_to_the_last_bit(stop, first):
     columns = [np.array(column) for column in casts(20_000)]
     start = [first] * 5
     for part in (slice(0, stop), slice(stop, None)):

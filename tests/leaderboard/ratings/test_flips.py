@@ -35,7 +35,7 @@ def flip_of(outcomes, method=None):
     return votes_to_flip(cells, rated.method, at, above=above, below=below), above, below
 
 
-def is_turned(outcomes, above, below, method=None):
+def is_reversed(outcomes, above, below, method=None):
     """By the whole board's own rating."""
     rated = rate_board(outcomes, minimum_votes=1, method=method or Method())
     if rated.island[above] != rated.island[below]:
@@ -52,7 +52,7 @@ def brute_force(outcomes, above, below):
         if fewest is None or sum(removed) < fewest:
             counts = outcomes.counts.copy()
             counts[tuple(places.T)] -= removed
-            if is_turned(OutcomeCounts(counts), above, below):
+            if is_reversed(OutcomeCounts(counts), above, below):
                 fewest = sum(removed)
     return fewest
 
@@ -64,7 +64,7 @@ def small_boards(size, most):
 
 @settings(max_examples=25, deadline=None)
 @given(small_boards(3, 8) | small_boards(4, 8))
-def test_on_small_boards_as_few_as_brute_force(outcomes):
+def test_votes_to_flip_on_small_boards_equal_brute_force(outcomes):
     rated = rate_board(outcomes, minimum_votes=1)
     above, below = np.argsort(-rated.theta, kind="stable")[:2]
     assume(rated.island[above] == rated.island[below])
@@ -85,23 +85,23 @@ def without(outcomes, flip, method=None):
 
 @settings(max_examples=15, deadline=None)
 @given(small_boards(3, 30) | small_boards(4, 20))
-def test_without_what_is_removed_the_board_is_turned(outcomes):
+def test_removing_the_votes_of_a_flip_reverses_the_board(outcomes):
     flip, above, below = flip_of(outcomes)
     if flip is not None:
-        assert is_turned(without(outcomes, flip), above, below)
+        assert is_reversed(without(outcomes, flip), above, below)
         assert flip.removed.counts.sum() == flip.votes
         assert (flip.removed.counts >= 0).all()
 
 
 @pytest.mark.parametrize("method", [Method(t, side) for t in Ties for side in (False, True)])
-def test_a_board_of_hundreds_is_turned_whatever_the_method(method):
+def test_a_board_of_hundreds_is_reversed_whatever_the_method(method):
     outcomes = made_votes()[0].outcomes()
     flip, above, below = flip_of(outcomes, method)
-    assert is_turned(without(outcomes, flip, method), above, below, method)
+    assert is_reversed(without(outcomes, flip, method), above, below, method)
     assert not flip.is_exact
 
 
-def test_influence_alone_is_close_to_the_fewest(monkeypatch):
+def test_removal_by_influence_is_close_to_the_fewest_votes(monkeypatch):
     outcomes = outcomes_of(
         [(0, 0)] * 9 + [(0, 1)] * 5 + [(1, 0)] * 4 + [(1, 1)] * 3 + [(2, 2)] * 4, 3
     )
@@ -111,32 +111,32 @@ def test_influence_alone_is_close_to_the_fewest(monkeypatch):
     assert fewest.is_exact
     assert not found.is_exact
     assert fewest.votes <= found.votes <= fewest.votes + 1
-    assert is_turned(without(outcomes, found), above, below)
+    assert is_reversed(without(outcomes, found), above, below)
 
 
-def test_five_wins_to_three_hang_on_three_votes():
+def test_five_wins_to_three_are_flipped_by_three_votes():
     flip, *_ = flip_of(outcomes_of([(0, 0)] * 5 + [(0, 1)] * 3, 2))
     assert (flip.votes, flip.is_exact) == (3, True)
     assert flip.removed.counts.tolist() == [[3, 0, 0]]
 
 
-def test_equals_hang_on_one_vote():
+def test_equals_are_flipped_by_one_vote():
     flip, *_ = flip_of(outcomes_of([(0, 0)] * 40 + [(0, 1)] * 40, 2))
     assert (flip.votes, flip.is_exact) == (1, True)
 
 
-def test_who_never_lost_to_the_other_can_be_unturnable():
+def test_an_order_without_losses_may_have_no_flip():
     """One win and nothing else: without it nothing joins the two."""
     flip, *_ = flip_of(outcomes_of([(0, 0)], 2))
     assert flip is None
 
 
-def test_ties_alone_turn_nothing():
+def test_ties_alone_have_no_flip():
     flip, *_ = flip_of(outcomes_of([(0, 2)] * 4, 2))
     assert flip is None
 
 
-def test_islands_are_not_turned():
+def test_models_that_no_votes_connect_have_no_flip():
     counts = np.zeros((4, 4, 4), dtype=np.int64)
     counts[Outcome.LEFT, [0, 1, 2, 3], [1, 0, 3, 2]] = 5, 2, 5, 2
     cells = cells_by_pair(OutcomeCounts(counts))
@@ -144,14 +144,14 @@ def test_islands_are_not_turned():
     assert votes_to_flip(cells, Method(), at, above=0, below=2) is None
 
 
-def test_only_the_board_s_order_is_turned():
+def test_only_an_order_of_the_board_can_be_flipped():
     outcomes = outcomes_of([(0, 0)] * 5 + [(0, 1)] * 3, 2)
     at = rate_board(outcomes, minimum_votes=1).estimates.parameters
     with pytest.raises(ValueError, match="must be the board's"):
         votes_to_flip(cells_by_pair(outcomes), Method(), at, above=1, below=0)
 
 
-def test_votes_with_features_are_not_removed():
+def test_flips_of_votes_with_features_are_refused():
     votes, features = made_votes(50)
     at = rate_board(votes.outcomes(), minimum_votes=1).estimates.parameters
     with pytest.raises(ValueError, match="features"):

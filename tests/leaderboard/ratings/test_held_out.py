@@ -28,14 +28,14 @@ def drawn(ties, tie, *, side=0.0, votes=4_000, size=6, seed=0):
 @pytest.mark.parametrize(
     ("ties", "tie"), [(Ties.HALF_WIN, 0.3), (Ties.DAVIDSON, 0.5), (Ties.RAO_KUPPER, 0.7)]
 )
-def test_the_law_votes_were_drawn_from_predicts_them_best(ties, tie):
+def test_the_model_votes_were_drawn_from_predicts_them_best(ties, tie):
     found = held_out_losses(drawn(ties, tie, votes=40_000))
     assert found.best is ties
     assert found.error[ties] == 0
     assert all(found.error[other] > 0 for other in Ties if other is not ties)
 
 
-def test_a_model_loses_about_the_entropy_of_its_own_law():
+def test_a_model_s_loss_on_its_own_votes_is_about_their_entropy():
     folds = drawn(Ties.DAVIDSON, 0.5, votes=40_000)
     left, right = np.nonzero(~np.eye(6, dtype=bool))
     theta = np.linspace(-2, 2, 6)
@@ -56,7 +56,7 @@ def test_a_fold_is_predicted_from_the_others_alone():
     assert held_out_losses(folds).loss[Ties.DAVIDSON] == pytest.approx(surprise / folds.sum())
 
 
-def test_a_side_effect_is_seen():
+def test_a_side_effect_lowers_the_held_out_loss():
     folds = drawn(Ties.RAO_KUPPER, 0.5, side=0.8)
     without, with_side = held_out_losses(folds), held_out_losses(folds, side_effect=True)
     assert all(with_side.loss[ties] < without.loss[ties] - 0.01 for ties in Ties)
@@ -100,7 +100,7 @@ def test_a_competitor_of_one_fold_only_is_predicted_as_average():
     assert np.isfinite(list(held_out_losses(folds).loss.values())).all()
 
 
-def test_a_loss_is_bounded_though_a_model_was_sure():
+def test_the_loss_of_a_certain_prediction_is_bounded():
     folds = np.zeros((2, 4, 2, 2), dtype=np.int64)
     folds[0, Outcome.LEFT, 0, 1] = 10**9
     folds[1, Outcome.RIGHT, 0, 1] = 1
@@ -108,7 +108,7 @@ def test_a_loss_is_bounded_though_a_model_was_sure():
     assert np.isfinite(surprise)
 
 
-def test_no_votes_lose_nothing():
+def test_without_votes_held_out_losses_are_0():
     found = held_out_losses(np.zeros((5, 4, 3, 3), dtype=np.int64))
     assert (set(found.loss.values()), found.votes, found.best) == ({0.0}, 0, Ties.HALF_WIN)
 

@@ -89,7 +89,7 @@ def test_where_a_model_of_ties_has_no_maximum_a_tie_is_half_a_win(ties, votes, l
 
 
 @pytest.mark.parametrize("awkward", ["left always wins", "shown one way"])
-def test_a_side_effect_that_votes_do_not_tell_is_left_out_and_said(awkward):
+def test_an_unidentified_side_effect_is_left_out_with_a_warning(awkward):
     size, votes = AWKWARD[awkward]
     rated = rate(size, *votes, method=Method(side_effect=True))
     assert rated.side is None
@@ -106,7 +106,7 @@ def test_the_side_is_found_where_left_wins_more(ties):
 
 
 @pytest.mark.parametrize("ties", TIE_MODELS)
-def test_a_model_of_ties_gives_back_how_many_there_are_between_equals(ties):
+def test_a_model_of_ties_reproduces_the_share_of_ties_between_equals(ties):
     rated = rate(2, (0, 1, L, 40), (0, 1, R, 40), (0, 1, T, 20), method=Method(ties))
     of = {Ties.DAVIDSON: lambda nu: nu / (2 + nu), Ties.RAO_KUPPER: lambda k: (k - 1) / (k + 1)}
     assert of[ties](np.exp(rated.tie.value)) == pytest.approx(0.2)
@@ -125,21 +125,21 @@ def test_an_anchor_keeps_its_rating_and_has_no_error():
     assert (rated.theta_se[1], rated.lower[1]) == pytest.approx((0, 1200))
 
 
-def test_an_anchor_moves_no_difference_and_no_error_of_one():
+def test_an_anchor_changes_no_difference_and_no_error_of_one():
     plain, anchored = rate(3, *BALANCED), rate(3, *BALANCED, anchor=Anchor(2))
     assert np.diff(anchored.theta) == pytest.approx(np.diff(plain.theta))
     assert contrast_errors(anchored.covariance) == pytest.approx(contrast_errors(plain.covariance))
     assert list(anchored.rank_low) == list(plain.rank_low)
 
 
-def test_an_anchor_says_nothing_of_another_island():
+def test_an_anchor_does_not_change_another_island():
     votes = [(0, 1, L, 20), (1, 0, L, 10), (2, 3, L, 20), (3, 2, L, 10)]
     rated = rate(4, *votes, anchor=Anchor(0, 1500.0))
     assert rated.rating[0] == pytest.approx(1500)
     assert rated.rating[2:].mean() == pytest.approx(1000)
 
 
-def test_beginning_elsewhere_ends_at_the_same_place():
+def test_the_result_of_a_fit_does_not_depend_on_its_start():
     votes, _ = made_votes()
     method = Method(Ties.DAVIDSON, side_effect=True)
     there = rate_board(votes.outcomes(), minimum_votes=1, method=method)
@@ -154,7 +154,7 @@ def test_a_start_of_another_board_is_not_used():
     assert rate(3, *BALANCED, start=start).theta == pytest.approx(rate(3, *BALANCED).theta)
 
 
-def test_too_few_steps_are_said_and_nothing_is_given(monkeypatch):
+def test_a_fit_that_does_not_converge_raises(monkeypatch):
     monkeypatch.setattr(fitting, "MOST_STEPS", 2)
     with pytest.raises(DidNotConvergeError, match="no maximum after 2"):
         rate(3, *BALANCED)
@@ -173,7 +173,7 @@ def styled(votes, features, **more):
 
 
 @pytest.mark.parametrize("many", [board._MANY, 100])
-def test_a_feature_without_variation_is_left_out_and_said(monkeypatch, many):
+def test_a_feature_without_variation_is_left_out_with_a_warning(monkeypatch, many):
     # From so many on, some of the votes tell where to begin.
     monkeypatch.setattr(board, "_MANY", many)
     votes, features = made_votes()
@@ -184,7 +184,7 @@ def test_a_feature_without_variation_is_left_out_and_said(monkeypatch, many):
     assert any("feature 2" in warning for warning in rated.warnings)
 
 
-def test_a_feature_told_twice_is_told_once():
+def test_a_duplicate_feature_is_left_out():
     votes, features = made_votes()
     rated = styled(votes, np.column_stack([features, 2 * features[:, 0]]))
     assert list(rated.style) == ["feature 0", "feature 1"]
@@ -207,7 +207,7 @@ def test_a_feature_that_decides_every_vote_is_left_out():
     assert is_finite(rated)
 
 
-def test_votes_counted_together_are_as_votes_one_by_one():
+def test_grouped_votes_are_rated_as_single_votes():
     votes, features = made_votes()
     features = np.round(features)
     rows = np.column_stack([votes.left, votes.right, votes.outcome, features.astype(int)])
@@ -220,7 +220,7 @@ def test_votes_counted_together_are_as_votes_one_by_one():
     assert list(counted.votes) == list(single.votes)
 
 
-def test_style_goes_with_a_side_effect_and_a_model_of_ties():
+def test_style_can_be_combined_with_a_side_effect_and_a_model_of_ties():
     votes, features = made_votes()
     rated = styled(votes, features, method=Method(Ties.DAVIDSON, side_effect=True))
     assert rated.side.value > 0
@@ -228,7 +228,7 @@ def test_style_goes_with_a_side_effect_and_a_model_of_ties():
     assert rated.tie is not None
 
 
-def test_style_of_who_never_lost_is_finite():
+def test_style_effects_without_losses_are_finite():
     votes, features = made_votes()
     lost_left = (votes.left == 0) & (votes.outcome != L)
     keep = ~lost_left & ~((votes.right == 0) & (votes.outcome != R))

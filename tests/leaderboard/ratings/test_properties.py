@@ -59,7 +59,7 @@ def test_swapping_sides_changes_nothing_but_the_side_effect(outcomes, method):
 
 @few
 @given(outcome_counts(), st.sampled_from(METHODS), st.randoms(use_true_random=False))
-def test_names_make_no_difference(outcomes, method, random):
+def test_ratings_do_not_depend_on_the_order_of_competitors(outcomes, method, random):
     order = list(range(outcomes.size))
     random.shuffle(order)
     one, other = (
@@ -72,7 +72,7 @@ def test_names_make_no_difference(outcomes, method, random):
 
 @few
 @given(dense())
-def test_the_opposite_of_all_votes_turns_the_order_round(outcomes):
+def test_opposite_votes_reverse_the_order(outcomes):
     turned = OutcomeCounts(outcomes.counts[[RIGHT, LEFT, TIE, BOTH_BAD]])
     assert rate(turned).theta == pytest.approx(-rate(outcomes).theta, abs=1e-9)
 
@@ -96,7 +96,7 @@ def test_k_times_the_votes_divide_errors_by_the_root_of_k(outcomes, method, time
 
 @few
 @given(dense())
-def test_two_that_are_the_same_rate_as_one(outcomes):
+def test_a_competitor_under_two_names_is_rated_as_one(outcomes):
     """Splitting a competitor's votes between two names in equal shares gives both its strength."""
     size = outcomes.size
     split = np.zeros((4, size + 1, size + 1), dtype=np.int64)
@@ -191,7 +191,7 @@ def test_cells_hold_every_vote(outcomes):
 
 @few
 @given(st.integers(1, 200), st.integers(0, 2**32 - 1))
-def test_an_inverse_by_halves_is_the_inverse(size, seed):
+def test_the_block_inverse_is_the_inverse(size, seed):
     root = np.random.default_rng(seed).standard_normal((size, size + 20))
     matrix = root @ root.T
     assert inverse(matrix) @ matrix == pytest.approx(np.eye(size), abs=1e-8)

@@ -6,7 +6,7 @@ from leaderboard.ratings.covariance import contrast_errors
 
 
 def covariance_of(edges, size):
-    """Of strengths told apart by (i, j, information) alone."""
+    """Of strengths with information on pairs alone, as (i, j, information)."""
     information = np.zeros((size, size))
     for i, j, weight in edges:
         information[[i, j], [i, j]] += weight
@@ -55,7 +55,7 @@ def plain_sets(theta, covariance):
 
 
 @pytest.mark.parametrize("board", BOARDS)
-def test_skipping_ratios_that_cannot_matter_changes_no_quantile(board):
+def test_the_bound_on_ratios_changes_no_quantile(board):
     rng = np.random.default_rng(1)
     covariance = BOARDS[board](rng)
     errors, draws = contrast_errors(covariance), ranks.draw(covariance)
@@ -102,13 +102,13 @@ def test_rank_sets_of_equals_hold_every_rank():
     assert high.tolist() == [size] * size
 
 
-def test_competitors_that_nothing_tells_apart_share_their_ranks():
+def test_competitors_that_cannot_be_separated_share_their_rank_sets():
     low, high = ranks.rank_sets(np.array([1.0, 1.0, -2.0]), np.zeros((3, 3)))
     assert low.tolist() == [1, 1, 1]
     assert high.tolist() == [3, 3, 3]
 
 
-def test_an_lmarena_rank_counts_those_wholly_above():
+def test_an_lmarena_rank_counts_intervals_wholly_above():
     lower = np.array([5.0, 3.0, -np.inf, 3.0, 1.0])
     upper = np.array([9.0, 5.0, 2.0, np.inf, 4.0])
     plain = [1 + sum(low > high for low in lower) for high in upper]

@@ -12,7 +12,7 @@ def score(*challenges):
     return rival_scores(*columns[:, None])
 
 
-def test_every_factor_counts():
+def test_the_rival_score_is_the_product_of_its_factors():
     found = score((30, 0, 40), (30, 0, 40))
     assert found.score == pytest.approx(1000 * 0.75 * 1 * 80 / 100)
 
@@ -21,12 +21,12 @@ def test_a_tie_counts_half():
     assert score((10, 20, 40)).win_rate == 0.5
 
 
-def test_shrunk_win_rates_that_spread_cost_consistency():
+def test_unequal_win_rates_lower_the_consistency():
     """Rates 1 and 0 on 5 votes each are shrunk half way to one half: 3/4 and 1/4, sd 1/4."""
     assert score((5, 0, 5), (0, 0, 5)).consistency == pytest.approx(0.5)
 
 
-def test_all_here_and_nothing_there_is_hardly_consistent():
+def test_extreme_win_rates_are_hardly_consistent():
     assert score((5000, 0, 5000), (0, 0, 5000)).consistency == pytest.approx(0, abs=0.002)
 
 
@@ -34,13 +34,13 @@ def test_twenty_votes_are_half_credible():
     assert score((20, 0, 20)).credibility == 0.5
 
 
-def test_without_votes_the_score_is_nothing():
+def test_without_votes_the_score_is_0():
     found = rival_scores(*np.zeros((3, 2, 4), dtype=np.int64))
     assert list(found.score) == [0, 0]
     assert list(found.win_rate) == [0, 0]
 
 
-def test_without_challenges_the_score_is_nothing():
+def test_without_challenges_the_score_is_0():
     assert list(rival_scores(*np.zeros((3, 2, 0), dtype=np.int64)).score) == [0, 0]
 
 
@@ -65,7 +65,7 @@ challenges = st.lists(
 
 @settings(max_examples=50)
 @given(challenges)
-def test_factors_are_shares(counted):
+def test_the_factors_of_the_rival_score_are_shares(counted):
     found = score(*counted)
     for factor in (found.win_rate, found.consistency, found.credibility, found.score / 1000):
         assert 0 <= factor[0] <= 1

@@ -102,7 +102,7 @@ def test_the_winner_stands_above_the_loser():
     assert first.elo > 1000 > second.elo
 
 
-def test_who_never_lost_has_no_upper_bound():
+def test_a_model_that_never_lost_has_no_upper_bound():
     bring(make_competitor("ada"), make_competitor("bob"))
     recompute_boards()
     first, second = entries()
