@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from leaderboard.integrity import Ballots, Skips, in_order
+from leaderboard.integrity import Ballots, Skips, sorted_ballots
 from leaderboard.ratings import Outcome
 
 COMPETITORS = 20
@@ -101,7 +101,7 @@ class Electorate:
             name: np.concatenate([getattr(sheet, name) for sheet in self.sheets]) for name in names
         }
         voter = np.repeat(np.arange(len(sizes)), sizes)
-        return in_order(
+        return sorted_ballots(
             COMPETITORS, voter=voter, address=np.unique(address, return_inverse=True)[1], **columns
         )
 

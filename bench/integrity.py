@@ -31,7 +31,7 @@ from bench.electorate import (
     add_kind,
     new_world,
 )
-from leaderboard.integrity import Findings, Ground, Skips, examine, in_order, no_skips
+from leaderboard.integrity import Findings, Ground, Skips, examine, no_skips, sorted_ballots
 
 LEVEL = 0.05
 VOTES = 50
@@ -160,7 +160,7 @@ def a_million(votes: int, *, voters: int = 50_000, competitors: int = 100) -> No
     right = (left + rng.integers(1, competitors, votes)) % competitors
     theta = rng.normal(0, 0.6, competitors)
     left_won = rng.random(votes) < 1 / (1 + np.exp(theta[right] - theta[left]))
-    ballots = in_order(
+    ballots = sorted_ballots(
         competitors,
         voter=voter,
         left=left,

@@ -29,4 +29,4 @@ def forget() -> None:
 @shared_task
 def look_for_suspicion() -> None:
     """Open reviews of suspicious voters. Running twice is harmless."""
-    suspicion.look_for_suspicion(now=timezone.now())
+    suspicion.find_suspicious_voters(now=timezone.now())

@@ -1,6 +1,6 @@
-"""Which voters look as if they were no honest ones: arrays in, p-values out. Knows no Django."""
+"""Statistical tests for suspicious voters: arrays in, p-values out. Uses no Django."""
 
-from leaderboard.integrity.ballots import NO_ADDRESS, Ballots, Skips, in_order, no_skips
+from leaderboard.integrity.ballots import NO_ADDRESS, Ballots, Skips, no_skips, sorted_ballots
 from leaderboard.integrity.examination import Findings, examine
 from leaderboard.integrity.tested import Evidence, Ground
 
@@ -12,6 +12,6 @@ __all__ = [
     "Ground",
     "Skips",
     "examine",
-    "in_order",
     "no_skips",
+    "sorted_ballots",
 ]

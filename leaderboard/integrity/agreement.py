@@ -1,7 +1,7 @@
-"""Does a voter agree with the others as an honest one would?
+"""Tests of agreement: does a voter agree with the others as an honest one would?
 
-Two questions. *Surprising*: are there too many preferences against those of all the others, or of
-too sure a kind? *Random*: is there no agreement at all, where honest voters agree?
+*Surprising*: too many preferences against those of the others, or against very clear ones.
+*Random*: no agreement at all where honest voters agree.
 """
 
 import numpy as np
@@ -12,26 +12,26 @@ from leaderboard.integrity.tails import gamma_tail, normal_tail
 from leaderboard.integrity.tested import Evidence, Tested
 from leaderboard.ratings import Floats, logistic
 
-# What the ratings predict counts as so many past votes on the pair, so that a pair nobody else
-# voted on has ranks, too.
+# The prediction of the ratings counts as so many past votes on the pair, so that a pair without
+# other votes has ranks too.
 PRIOR_VOTES = 10.0
-# The largest excess of variance looked for: of what the pairs differ by, as a factor less 1, and of
-# how much the voters heed quality, as a variance.
+# Upper bounds of the searches for excess variance: of Fisher's statistic, as a factor less 1, and
+# of the slopes of voters.
 MOST_FACTOR = 9.0
-MOST_HEED = 4.0
+MOST_SLOPE_VARIANCE = 4.0
 
 
-def surprise(predictions: Predictions) -> Tested:
+def vote_surprisingly(predictions: Predictions) -> Tested:
     """Fisher's method on the ranks of the outcomes among those the others gave for the same pair.
 
     The rank p-value of a preference for the pair's favourite is 1; that of the other one, the share
     q of such preferences among all others on the pair. Fisher's -2 Σ log q would follow a χ² law if
     ranks were continuous and honest voters alike. As they are not, it is compared with the gamma
-    law of its own mean and variance, in which tastes have their part.
+    distribution of its own mean and variance, tastes included.
 
     Source:
         Chiang et al., "Chatbot Arena", ICML (2024), section 5.3; Fisher, Statistical Methods for
-        Research Workers (1932); Brown, Biometrics 31 (1975), for the moments.
+        Research Workers (1932); Brown, Biometrics 31 (1975), for its mean and variance.
     """
     chance = _ranked(predictions)
     unlikely = np.minimum(chance, 1 - chance)
@@ -55,18 +55,18 @@ def surprise(predictions: Predictions) -> Tested:
             "votes": int(predictions.votes[voter]),
             "against_the_favourite": int(upsets[voter]),
             "expected_against": round(float(predictions.sum(unlikely)[voter]), 1),
-            "surprise": round(float(value[voter]), 1),
+            "vote_surprisingly": round(float(value[voter]), 1),
             "expected_surprise": round(float(mean[voter]), 1),
         }
 
     return Tested(p, evidence)
 
 
-def heedless(predictions: Predictions) -> Tested:
-    """Whether a voter heeds quality too little: the score test of the slope with which the
-    preferences follow the predicted logits, 1 on average, against less.
+def vote_at_random(predictions: Predictions) -> Tested:
+    """Score test of whether a voter's preferences ignore quality.
 
-    How much honest voters differ in that slope, beyond tastes and chance, is found among them.
+    The slope of the preferences on the predicted logits is 1 on average; the test is one-sided,
+    against less. How much honest voters differ in slope, beyond tastes and chance, is estimated.
 
     Source:
         Cox, Biometrika 45 (1958), for the slope of logits as a measure of agreement.
@@ -81,7 +81,7 @@ def heedless(predictions: Predictions) -> Tested:
         value[known],
         chance=variance[known],
         unit=power[known] ** 2,
-        most=MOST_HEED,
+        most=MOST_SLOPE_VARIANCE,
         weight=(power[known] / (1 + power[known])) ** 2,
     )
     error = np.sqrt(np.maximum(variance + heed * power**2, 1e-12))

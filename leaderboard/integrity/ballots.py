@@ -1,4 +1,4 @@
-"""The votes of many voters as columns: all that the tests look at."""
+"""The input of the tests: the votes and skips of many voters, as columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -14,18 +14,17 @@ DAY_SECONDS = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Ballots:
-    """Votes one by one, those of each voter together.
+    """Votes as columns, sorted by voter.
 
     Args:
         size: M, how many competitors there are.
-        voter: (N,) who cast each, as an index from 0, ascending.
+        voter: (N,) index of the voter from 0, ascending.
         left, right: (N,) competitors as indices below M.
         outcome: (N,) values of `Outcome`.
-        cast_at: (N,) seconds since some midnight in UTC.
-        seconds: (N,) from serving to vote, NaN where nobody knows.
-        length: (N,) characters shown, both responses, NaN where nobody knows.
-        address: (N,) the address of each, as an index that is good for one day; `NO_ADDRESS` where
-            nobody knows.
+        cast_at: (N,) seconds since any midnight in UTC.
+        seconds: (N,) from serving to vote, NaN if unknown.
+        length: (N,) characters of both responses together, NaN if unknown.
+        address: (N,) index of the address, which is valid for one day; `NO_ADDRESS` if unknown.
 
     Raises:
         ValueError: columns of different lengths, or voters out of order.
@@ -57,15 +56,19 @@ class Ballots:
         return np.asarray((self.outcome == Outcome.LEFT) | (self.outcome == Outcome.RIGHT))
 
     def only(self, chosen: np.ndarray) -> "Ballots":
-        """The votes at these places, or where this is true; voters keep their indices."""
+        """The votes at these indices, or where this mask is true; voters keep their indices."""
         columns = {name: getattr(self, name)[chosen] for name in _COLUMNS}
         return Ballots(self.size, **columns)
 
 
 @dataclass(frozen=True, slots=True)
 class Skips:
-    """Matches that were served and not voted on: (S,) to whom, as in the ballots, and who was in
-    them."""
+    """Matches that were served and not voted on.
+
+    Args:
+        voter: (S,) index of the voter, as in the ballots.
+        left, right: (S,) competitors as indices below M.
+    """
 
     voter: Integers
     left: Integers
@@ -75,8 +78,8 @@ class Skips:
 _COLUMNS: Sequence[str] = [field.name for field in fields(Ballots) if field.name != "size"]
 
 
-def in_order(size: int, **columns: np.ndarray) -> Ballots:
-    """Ballots from columns in any order."""
+def sorted_ballots(size: int, **columns: np.ndarray) -> Ballots:
+    """Ballots from unsorted columns."""
     order = np.lexsort((columns["cast_at"], columns["voter"]))
     return Ballots(size, **{name: column[order] for name, column in columns.items()})
 

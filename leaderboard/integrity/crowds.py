@@ -1,4 +1,4 @@
-"""Voters behind one address: do they come all at once, and do they move one competitor together?"""
+"""Tests of voters who share an address: bursts of new voters, and votes for one competitor."""
 
 from dataclasses import dataclass
 
@@ -16,10 +16,9 @@ from leaderboard.ratings import Floats, Integers
 LEAST_BURST = 5
 # A burst is over within this time.
 BURST_SECONDS = 900.0
-# When addresses come is told by those of the day, and by so many more that come at any time.
+# The arrival times of a day's addresses are smoothed with so many uniformly distributed ones.
 PRIOR_ADDRESSES = 20.0
-# Preferences of a group about one competitor tell nothing with less variance than this by chance:
-# about five votes.
+# Groups with less variance than this on a competitor (about five votes) are not tested.
 LEAST_VARIANCE = 1.0
 
 
@@ -30,13 +29,13 @@ class _Burst:
     seconds: float
 
 
-def come_at_once(ballots: Ballots) -> Tested:
+def arrive_in_burst(ballots: Ballots) -> Tested:
     """New voters of one address within minutes.
 
     If the n new voters of an address come independently, when the day's visitors come, then k of
     them within a share d of these come with a chance of at most `n P(Bin(n - 1, d) >= k - 1)`, here
     bounded after Chernoff. The smallest over windows and over some k, times how many k were tried,
-    is the p of those inside. A class that begins at the bell is a burst; a person decides.
+    is the p-value of those inside. A school class may be a burst too; a person decides.
 
     Source:
         Naus, J. Am. Stat. Assoc. 60 (1965), for the scan; Chernoff, Ann. Math. Stat. 23 (1952).
@@ -64,7 +63,7 @@ def come_at_once(ballots: Ballots) -> Tested:
 
 
 def _share_of_day(at: Floats, firsts: Floats) -> Floats:
-    """Which share of a day's visitors has come by then; addresses count once, by who came first."""
+    """The share of a day's addresses that came by then, each when its first voter came."""
     day = np.floor(at[0] / DAY_SECONDS)
     of_day = np.sort(firsts[np.floor(firsts / DAY_SECONDS) == day])
     come = np.interp(at, of_day, np.arange(1, len(of_day) + 1)) if len(of_day) else 0.0
@@ -107,20 +106,20 @@ class _Groups:
 
 
 def move_together(predictions: Predictions, ballots: Ballots) -> Tested:
-    """What all voters of an address did, together, for or against one competitor.
+    """Joint test of all voters of an address, for or against one competitor.
 
     Each voter's excess for a competitor is a score: the sum over a group, times the inverse
     information, is by how much the group moves the rating. The sum is compared with what as many
     honest voters with tastes of their own would add up to; two-sided, over competitors by Simes.
-    Those of the group who pulled the other way are not accused.
+    Voters of the group who voted the other way are left out.
     """
     groups, size = _groups(ballots), ballots.size
     sums = _sums(groups, predictions, size)
     most = int(groups.address.max(initial=0)) + 1
     of_group = simes_of_groups(sums.p, group=sums.cell // size, groups=most)
     least = _least(sums.p, sums.cell // size, most)
-    accused = _pulls_along(sums, least[groups.address]) | np.isnan(of_group[groups.address])
-    of_member = np.where(accused, of_group[groups.address], 1.0)
+    along = _votes_along(sums, least[groups.address]) | np.isnan(of_group[groups.address])
+    of_member = np.where(along, of_group[groups.address], 1.0)
     p = simes_of_groups(of_member, group=groups.voter, groups=ballots.voters)
 
     def evidence(voter: int) -> Evidence:
@@ -140,11 +139,11 @@ def move_together(predictions: Predictions, ballots: Ballots) -> Tested:
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """What groups said of competitors, C pairs of these in all, from R stakes of their members.
+    """Sums over the members of groups, for C pairs of address and competitor.
 
-    `cell` (C,) is the address times `size`, plus the competitor; `p` (C,) is that of what was said
-    of it, NaN if too little was. `member`, `place` and `along` (R,) are of each stake: whose it is,
-    in which cell, and whether its excess has the sign of the cell's.
+    `cell` (C,) is the address times `size`, plus the competitor; `p` (C,) is its p-value, NaN if
+    it is not tested. `member`, `place` and `along` (R,) are of each member's totals: the member,
+    its cell, and whether its excess has the sign of the cell's.
     """
 
     cell: Integers
@@ -155,25 +154,25 @@ class _Sums:
 
 
 def _sums(groups: _Groups, predictions: Predictions, size: int) -> _Sums:
-    stakes = predictions.stakes
-    begin, end = (np.searchsorted(stakes.voter, groups.voter, side) for side in ("left", "right"))
+    totals = predictions.totals
+    begin, end = (np.searchsorted(totals.voter, groups.voter, side) for side in ("left", "right"))
     length = end - begin
     member = np.repeat(np.arange(len(groups.voter)), length)
     row = np.arange(len(member)) - np.repeat(np.cumsum(length) - length, length) + begin[member]
     cell, place = np.unique(
-        groups.address[member] * size + stakes.competitor[row], return_inverse=True
+        groups.address[member] * size + totals.competitor[row], return_inverse=True
     )
-    variance = np.bincount(place, stakes.variance[row], len(cell))
-    own = stakes.variance**2 + stakes.rivals
+    variance = np.bincount(place, totals.variance[row], len(cell))
+    own = totals.variance**2 + totals.rivals
     spread = variance + predictions.taste**2 * np.bincount(place, own[row], len(cell))
-    excess = np.bincount(place, stakes.excess[row], len(cell))
+    excess = np.bincount(place, totals.excess[row], len(cell))
     asked = (np.bincount(place, minlength=len(cell)) > 1) & (variance >= LEAST_VARIANCE)
     p = np.where(asked, two_sided(excess / np.sqrt(np.maximum(spread, 1e-12))), np.nan)
-    return _Sums(cell, p, member, place, stakes.excess[row] * excess[place] > 0)
+    return _Sums(cell, p, member, place, totals.excess[row] * excess[place] > 0)
 
 
-def _pulls_along(sums: _Sums, least: Integers) -> np.ndarray:
-    """(M,) whether each member of a group has a stake in its cell `least` that pulls its way."""
+def _votes_along(sums: _Sums, least: Integers) -> np.ndarray:
+    """(M,) whether each member's excess has the sign of its group's in the cell `least`."""
     pulls = np.zeros(len(least), dtype=bool)
     pulls[sums.member[(sums.place == least[sums.member]) & sums.along]] = True
     return pulls
@@ -189,7 +188,7 @@ def _groups(ballots: Ballots) -> _Groups:
 
 
 def _least(each: Floats, group: Integers, groups: int) -> Integers:
-    """(groups,) where in `each` the least of a group stands, -1 where there is none."""
+    """(groups,) index in `each` of a group's least value, -1 without any."""
     made = np.flatnonzero(~np.isnan(each))
     order = made[np.lexsort((each[made], group[made]))]
     least = np.full(groups, -1, dtype=np.int64)
@@ -202,7 +201,7 @@ def _total(rows: list[dict[str, float | int]]) -> dict[str, float | int]:
 
 
 def _moved(predictions: Predictions, voters: Integers, competitor: int) -> float:
-    """By how many nats these voters move the competitor's rating."""
+    """How many nats these voters add to the competitor's strength."""
     ballots, theirs = predictions.ballots, np.isin(predictions.ballots.voter, voters)
     change = np.zeros(ballots.size + 1)
     excess = predictions.excess[theirs]

@@ -1,4 +1,4 @@
-"""Is a voter always for one competitor, or always against it; does a voter seek it, or avoid it?"""
+"""Tests of bias for or against one competitor, in votes and in which matches are voted on."""
 
 import numpy as np
 
@@ -10,33 +10,33 @@ from leaderboard.integrity.tested import LEAST_VOTES, Evidence, Tested
 from leaderboard.ratings import Integers, logistic
 
 
-def favour_one(predictions: Predictions) -> Tested:
-    """For each competitor a voter met: how likely an honest voter prefers it so often or so seldom.
+def favour_one_competitor(predictions: Predictions) -> Tested:
+    """Test how often a voter prefers each competitor met.
 
-    An honest voter has a taste: a normal number for each competitor, of the spread found among all
-    of them. The chance is the exact one of a sum of coins, averaged over tastes; two-sided; over a
-    voter's competitors by Simes, each listened to by how often it was met. Those met fewer than
-    `LEAST_MET` times are not asked about.
+    An honest voter has a taste for each competitor: a normal random effect whose spread is
+    estimated. Exact Poisson binomial tails, averaged over tastes; two-sided; combined over a
+    voter's competitors by Simes, weighted by how often each was met. Competitors met fewer than
+    `LEAST_MET` times are not tested.
     """
-    stakes, logit = predictions.stakes, predictions.logit
-    asked = (stakes.votes >= LEAST_MET) & predictions.tested()[stakes.voter]
-    rows = asked[stakes.group]
-    renumbered = (np.cumsum(asked) - 1)[stakes.group[rows]]
-    vote, sign = stakes.vote[rows], stakes.sign[rows]
+    totals, logit = predictions.totals, predictions.logit
+    tested = (totals.votes >= LEAST_MET) & predictions.tested()[totals.voter]
+    rows = tested[totals.group]
+    renumbered = (np.cumsum(tested) - 1)[totals.group[rows]]
+    vote, sign = totals.vote[rows], totals.sign[rows]
     upper, lower = wins_tails(
         group=renumbered,
-        groups=int(asked.sum()),
+        groups=int(tested.sum()),
         logit=sign * logit[vote],
         won=predictions.left_won[vote] == (sign > 0),
         spread=predictions.taste,
     )
     each = np.minimum(1.0, 2 * np.minimum(upper, lower))
-    voter, competitor = stakes.voter[asked], stakes.competitor[asked]
+    voter, competitor = totals.voter[tested], totals.competitor[tested]
     p = simes_of_groups(
         each,
         group=voter,
         groups=predictions.ballots.voters,
-        weight=stakes.votes[asked].astype(np.float64),
+        weight=totals.votes[tested].astype(np.float64),
     )
 
     def evidence(who: int) -> Evidence:
@@ -48,11 +48,11 @@ def favour_one(predictions: Predictions) -> Tested:
     return Tested(p, evidence)
 
 
-def seek_one(ballots: Ballots, skips: Skips) -> Tested:
-    """Whether a voter votes where one competitor is and skips where it is not, or the reverse.
+def seek_one_competitor(ballots: Ballots, skips: Skips) -> Tested:
+    """Test whether a voter votes on matches with one competitor and skips others, or the reverse.
 
-    Who is in a match is not shown before the vote, so which matches an honest voter skips has
-    nothing to do with it: given how many matches were served, how many of them had the competitor,
+    Who is in a match is not shown before the vote, so an honest voter's skips
+    are independent of it: given how many matches were served, how many of them had the competitor,
     and how many were voted on, the number of votes with it is hypergeometric. Exact; two-sided;
     over competitors by Simes.
     """
@@ -64,8 +64,8 @@ def seek_one(ballots: Ballots, skips: Skips) -> Tested:
     voter = cell // size
     all_votes = np.bincount(ballots.voter, minlength=voters)
     all_skips = np.bincount(skips.voter, minlength=voters)
-    asked = (all_skips > 0) & (all_votes >= LEAST_VOTES)
-    some = np.flatnonzero(asked[voter])
+    tested = (all_skips > 0) & (all_votes >= LEAST_VOTES)
+    some = np.flatnonzero(tested[voter])
     voter = voter[some]
     upper, lower = hypergeometric_tails(
         drawn=all_votes[voter],

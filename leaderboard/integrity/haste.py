@@ -1,4 +1,4 @@
-"""Does a voter vote faster than one could read?"""
+"""Test of voting faster than one could read."""
 
 import math
 from dataclasses import dataclass
@@ -11,26 +11,26 @@ from leaderboard.integrity.tails import normal_tail
 from leaderboard.integrity.tested import LEAST_VOTES, Evidence, Tested
 from leaderboard.ratings import Floats, Integers
 
-# Who takes so long for the median vote is never too fast, however slow the others are.
+# A voter whose median vote takes so long is never too fast, however slow the others are.
 SLOW_SECONDS = 8.0
 # No time is taken as shorter: clocks and networks differ by that.
 LEAST_SECONDS = 0.2
-# A single vote departs from the usual by no more than this, in standard errors, so that a break for
-# tea says little, and one slip of the finger, too.
+# Residuals of single votes are bounded by this, in standard errors, so that a pause or one
+# accidental click has little weight.
 BOUND = 2.5
 # Rounds of reweighting in a fit by least absolute deviations.
 _ROUNDS = 20
-# The largest variance of the voters' own pace looked for, in squared nats of seconds.
+# Upper bound of the variance of voters' paces, in squared nats of seconds.
 MOST_PACE = 9.0
 
 
 def vote_too_fast(ballots: Ballots, *, counted: np.ndarray) -> Tested:
-    """Time from serving to vote against what that much text usually takes.
+    """Test the time from serving to vote against the usual time for that much text.
 
     The logarithm of the seconds is a line in the logarithm of the length, fitted by least absolute
-    deviations; honest voters have a pace of their own, whose spread is found among them. One-sided:
-    too slow is no matter. A match prepared ahead was served before it was seen, which makes a voter
-    seem slower, never faster. Every kind of vote counts, ties too.
+    deviations; honest voters have a pace of their own, whose spread is estimated. One-sided, as
+    slow votes are not suspicious. A match prepared ahead was served before it was seen, which makes
+    a voter seem slower, never faster. All outcomes count, ties too.
     """
     some = ballots.only(np.isfinite(ballots.seconds))
     paces = _paces(some, counted)
@@ -59,8 +59,8 @@ def vote_too_fast(ballots: Ballots, *, counted: np.ndarray) -> Tested:
 
 @dataclass(frozen=True, slots=True)
 class _Paces:
-    """(V,) `votes` of each voter with a time; the `mean` of their bounded departures from the usual
-    logarithm of the seconds; by `chance`, its variance if all voters were alike."""
+    """(V,) `votes`: each voter's votes with a time; `mean`: of their bounded residuals of log
+    seconds; `chance`: its variance if all voters were alike."""
 
     votes: Integers
     mean: Floats

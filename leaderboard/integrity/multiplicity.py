@@ -1,4 +1,4 @@
-"""Many tests of many voters, and how few of those found are to be honest."""
+"""Corrections for multiple tests of many voters: Simes' test and false discovery rates."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from leaderboard.ratings import Floats, Integers
 
 
 def simes(p: Floats) -> Floats:
-    """One p-value for the hypothesis that nothing is the matter with any test of a row.
+    """One p-value per row for the intersection of its null hypotheses.
 
     Holds for independent tests and for those that are positively dependent.
 
@@ -28,14 +28,13 @@ def simes(p: Floats) -> Floats:
 def simes_of_groups(
     p: Floats, *, group: Integers, groups: int, weight: Floats | None = None
 ) -> Floats:
-    """The same for groups of any size, one after another.
+    """`simes` for groups of any size.
 
     Args:
         p: (N,) p-values, NaN where a test was not made.
         group: (N,) the group of each.
         groups: R, how many there are.
-        weight: (N,) how much each is listened to, by what is known before its outcome; all the same
-            if None.
+        weight: (N,) weights that do not depend on the outcomes; equal if None.
 
     Returns:
         (R,).
@@ -59,7 +58,7 @@ def simes_of_groups(
 
 
 def adjusted(p: Floats) -> Floats:
-    """The least level of false discoveries at which each would be found (its q), NaN kept.
+    """q-values: the least false discovery rate at which each is selected; NaN stays NaN.
 
     Source:
         Benjamini and Hochberg, J. Roy. Stat. Soc. B 57 (1995); under positive dependence Benjamini
@@ -75,13 +74,13 @@ def adjusted(p: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """Which voters are found, and by which tests.
+    """Which voters are selected, and by which tests.
 
     Args:
         p: (V,) p-value of each voter.
-        q: (V,) its level of false discoveries.
-        voters: (V,) whether each is found.
-        tests: (V, T) the tests that find it.
+        q: (V,) its q-value (false discovery rate).
+        voters: (V,) whether each is selected.
+        tests: (V, T) the tests that select it.
     """
 
     p: Floats
@@ -91,10 +90,10 @@ class Selected:
 
 
 def select(p: Floats, *, level: float) -> Selected:
-    """Find voters, then the tests that speak against each.
+    """Select voters, then the significant tests of each.
 
-    Among the voters found, at most the share `level` is honest, in expectation. Within a voter
-    found, the tests are found at that level times the share of the voters found.
+    Among the selected voters, at most the share `level` is honest, in expectation. Within a
+    selected voter, tests are selected at that level times the share of selected voters.
 
     Args:
         p: (V, T) p-values, NaN where a test was not made.

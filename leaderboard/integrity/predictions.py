@@ -1,4 +1,4 @@
-"""What the others' votes predict of each vote, and how far each voter departs from it."""
+"""Predict each vote from the votes of the other voters, and compare each voter with that."""
 
 import math
 from dataclasses import dataclass, field
@@ -25,13 +25,13 @@ from leaderboard.ratings import (
     with_prior,
 )
 
-# The largest variance of tastes looked for, in nats²: wins of 95 % for what is average to others.
+# Upper bound of the variance of tastes, in nats²: wins of 95 % for what is average to others.
 MOST_TASTE = 9.0
-# What a voter says of one competitor counts in the ratings as at most so many votes.
-MOST_WORD = 5.0
-# Among fewer other voters nobody can tell what is usual.
+# A voter's votes on one competitor count in the reference ratings as at most so many.
+MOST_WEIGHT = 5.0
+# With fewer other voters no test is made.
 LEAST_OTHERS = 20
-# Competitors a voter met so often tell something of the voter's taste.
+# Competitors a voter met fewer times are not used to estimate tastes.
 LEAST_MET = 3
 # Doubles of one array of influences held at a time: 32 MB.
 _MOST_HELD = 4_000_000
@@ -39,18 +39,18 @@ _MOST_HELD = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Ratings of the preferences of those voters who count as honest.
+    """Ratings fitted to the preferences of the voters who count as honest.
 
     Ties are left out here: given that one of two is preferred, Davidson's model is that of Bradley
-    and Terry, and how readily a voter calls a tie is no ground for suspicion.
+    and Terry, and how often a voter votes for a tie is no ground for suspicion.
 
     Args:
         theta: (M,) strengths in nats.
-        side: what being shown on the left helps, in nats.
-        bread: (M + 1, M + 1) inverse of the information, the side last; zeros for the side if the
-            votes do not tell it.
-        counted: (V,) whose votes were counted.
-        weight: (N,) how much each preference counted.
+        side: the side effect (advantage of the left), in nats.
+        bread: (M + 1, M + 1) inverse of the information, the side last; zeros for the side if
+            the votes do not identify it.
+        counted: (V,) which voters were included.
+        weight: (N,) the weight of each preference.
     """
 
     theta: Floats
@@ -60,12 +60,12 @@ class Reference:
     weight: Floats = field(repr=False)
 
 
-def refer(decisive: Ballots, *, counted: np.ndarray) -> Reference:
+def fit_reference(decisive: Ballots, *, counted: np.ndarray) -> Reference:
     """Fit the ratings to the preferences of these voters.
 
     Args:
         decisive: votes that prefer one.
-        counted: (V,) which voters count.
+        counted: (V,) which voters to include.
     """
     weight = np.where(counted[decisive.voter], weights_of(decisive), 0.0)
     cells = _cells(decisive, weight)
@@ -85,16 +85,16 @@ def refer(decisive: Ballots, *, counted: np.ndarray) -> Reference:
 
 
 def weights_of(decisive: Ballots) -> Floats:
-    """(N,) how much each preference counts: who prefers one competitor a hundred times tells of a
-    taste, or of a plan, and hardly more of its strength than who does it `MOST_WORD` times."""
+    """(N,) weights of the preferences: a voter's votes on one competitor count together as at most
+    `MOST_WEIGHT`, since more of them show taste or intent rather than strength."""
     keys = [decisive.voter * decisive.size + side for side in (decisive.left, decisive.right)]
     known, place = np.unique(np.concatenate(keys), return_inverse=True)
     met = np.bincount(place, minlength=len(known))[place].reshape(2, -1).max(axis=0)
-    return np.minimum(1.0, MOST_WORD / met)
+    return np.minimum(1.0, MOST_WEIGHT / met)
 
 
 def _cells(decisive: Ballots, weight: Floats) -> Cells:
-    """Weighed counts by pair and shown side."""
+    """Weighted counts by pair and shown side."""
     size = decisive.size
     key = decisive.left * size + decisive.right
     left_won = decisive.outcome == Outcome.LEFT
@@ -106,19 +106,19 @@ def _cells(decisive: Ballots, weight: Floats) -> Cells:
 
 @dataclass(frozen=True)
 class Predictions:
-    """Each preference beside what the votes of all other voters predict.
+    """Each preference with its prediction from the votes of all other voters.
 
     Args:
         ballots: the preferences, N of them.
         reference: the ratings.
-        logit: (N,) of the left one's being preferred, in nats, the voter's own votes taken out.
-        doubt: (M,) variance of each strength, voters taken as they come.
+        logit: (N,) predicted logit of left, in nats, without the voter's own votes.
+        strength_variance: (M,) variance of each strength, clustered by voter.
     """
 
     ballots: Ballots
     reference: Reference
     logit: Floats
-    doubt: Floats
+    strength_variance: Floats
 
     @cached_property
     def left_won(self) -> np.ndarray:
@@ -126,7 +126,7 @@ class Predictions:
 
     @cached_property
     def excess(self) -> Floats:
-        """(N,) what left scored less what was expected."""
+        """(N,) score of left less its expected score."""
         return np.asarray(self.left_won - logistic(self.logit))
 
     @cached_property
@@ -141,55 +141,55 @@ class Predictions:
         return np.bincount(self.ballots.voter, minlength=self.ballots.voters)
 
     @cached_property
-    def stakes(self) -> "Stakes":
-        return _stakes(self)
+    def totals(self) -> "CompetitorTotals":
+        return _competitor_totals(self)
 
     @cached_property
     def taste(self) -> float:
-        """The spread in nats of what honest voters hold of one competitor beyond its rating."""
-        stakes = self.stakes
-        met = (stakes.votes >= LEAST_MET) & self.reference.counted[stakes.voter]
-        variance = stakes.variance[met]
+        """Standard deviation in nats of honest voters' tastes for a competitor."""
+        totals = self.totals
+        met = (totals.votes >= LEAST_MET) & self.reference.counted[totals.voter]
+        variance = totals.variance[met]
         found = excess_variance(
-            stakes.excess[met],
+            totals.excess[met],
             chance=variance,
-            unit=variance**2 + stakes.rivals[met],
+            unit=variance**2 + totals.rivals[met],
             most=MOST_TASTE,
             weight=(variance / (1 + variance)) ** 2,
         )
         return math.sqrt(found)
 
     def tested(self) -> np.ndarray:
-        """(V,) who can be compared with others: who prefers often enough, among enough such."""
+        """(V,) which voters have enough preferences to be tested, given enough such voters."""
         often = self.votes >= LEAST_VOTES
         others = (often & self.reference.counted).sum() - 1
         return often & bool(others >= LEAST_OTHERS)
 
     def by_taste(self, weight: Floats) -> Floats:
-        """(V,) what tastes, and doubt about the ratings, add to the variance of each voter's
+        """(V,) variance that tastes, and the uncertainty of the ratings, add to each voter's
         Σ weight · excess."""
-        stakes = self.stakes
+        totals = self.totals
         load = np.bincount(
-            stakes.group, stakes.sign * (weight * self.variance)[stakes.vote], len(stakes.voter)
+            totals.group, totals.sign * (weight * self.variance)[totals.vote], len(totals.voter)
         )
-        each = self.taste**2 + self.doubt[stakes.competitor]
-        return np.bincount(stakes.voter, load**2 * each, self.ballots.voters)
+        each = self.taste**2 + self.strength_variance[totals.competitor]
+        return np.bincount(totals.voter, load**2 * each, self.ballots.voters)
 
     def sum(self, values: Floats) -> Floats:
-        """(V,) of each voter."""
+        """(V,) sums over the votes of each voter."""
         return np.bincount(self.ballots.voter, values, self.ballots.voters)
 
 
 @dataclass(frozen=True, slots=True)
-class Stakes:
-    """What each voter did for each competitor met: G groups of votes, by voter, then competitor.
+class CompetitorTotals:
+    """Sums for each voter and competitor: G groups of votes, by voter, then competitor.
 
     Args:
         voter, competitor: (G,).
         votes: (G,) preferences between it and others.
-        excess: (G,) what it won, less what was expected.
+        excess: (G,) score of the competitor less its expected score.
         variance: (G,) of that, by chance alone.
-        rivals: (G,) what tastes of one nat for its rivals add to that.
+        rivals: (G,) variance added by tastes for its opponents, for a spread of one nat.
         group, vote, sign: (2N,) every vote twice: for the left one, 1, and for the right one, -1.
     """
 
@@ -205,19 +205,20 @@ class Stakes:
 
 
 def predict(decisive: Ballots, reference: Reference) -> Predictions:
-    """Take each voter's own votes out of what is predicted of them.
+    """Predict each vote without the voter's own votes.
 
     By one Newton step, so what is left of a voter's own influence is of the second order.
 
     Source:
-        Pregibon, Ann. Stat. 9 (1981); Liang and Zeger, Biometrika 73 (1986), for the doubt.
+        Pregibon, Ann. Stat. 9 (1981); Liang and Zeger, Biometrika 73 (1986), for the
+        variance of strengths.
     """
     theta, side = reference.theta, reference.side
     logit = theta[decisive.left] - theta[decisive.right] + side
     excess = (decisive.outcome == Outcome.LEFT) - logistic(logit)
     excess *= reference.weight
     width = decisive.size + 1
-    doubt = np.zeros(width)
+    strength_variance = np.zeros(width)
     step = max(1, _MOST_HELD // width)
     for first in range(0, decisive.voters, step):
         voters = min(step, decisive.voters - first)
@@ -225,15 +226,15 @@ def predict(decisive: Ballots, reference: Reference) -> Predictions:
         some = slice(int(begin), int(end))
         who, left, right = decisive.voter[some] - first, decisive.left[some], decisive.right[some]
         moved = scores(who, left, right, excess[some], voters, decisive.size) @ reference.bread
-        doubt += (moved**2).sum(axis=0)
+        strength_variance += (moved**2).sum(axis=0)
         logit[some] -= moved[who, left] - moved[who, right] + moved[who, -1]
-    return Predictions(decisive, reference, logit, doubt[:-1])
+    return Predictions(decisive, reference, logit, strength_variance[:-1])
 
 
 def scores(
     who: Integers, left: Integers, right: Integers, excess: Floats, voters: int, size: int
 ) -> Floats:
-    """(voters, M + 1) the slope of each voter's log-likelihood by the strengths and the side."""
+    """(voters, M + 1) gradient of each voter's log-likelihood by the strengths and the side."""
     width = size + 1
     total = np.bincount(who * width + left, excess, voters * width)
     total -= np.bincount(who * width + right, excess, voters * width)
@@ -241,7 +242,7 @@ def scores(
     return np.asarray(total.reshape(voters, width))
 
 
-def _stakes(predictions: Predictions) -> Stakes:
+def _competitor_totals(predictions: Predictions) -> CompetitorTotals:
     ballots = predictions.ballots
     number, size = len(ballots.voter), ballots.size
     keys = np.concatenate(
@@ -251,7 +252,7 @@ def _stakes(predictions: Predictions) -> Stakes:
     known, group = np.unique(keys[order], return_inverse=True)
     vote, sign = order % max(number, 1), np.where(order < number, 1.0, -1.0)
     variance = predictions.variance[vote]
-    return Stakes(
+    return CompetitorTotals(
         voter=known // size,
         competitor=known % size,
         votes=np.bincount(group, minlength=len(known)),

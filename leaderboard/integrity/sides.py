@@ -1,8 +1,7 @@
-"""Does a voter prefer a side?
+"""Test of preferring one side.
 
-Which of two is shown on the left is drawn, so whatever an honest voter prefers, it stands on the
-left half of the time: the test needs no ratings. Voters may have a slight habit; how much they
-differ in it is found among themselves.
+Sides are drawn at random, so whatever an honest voter prefers is on the left half of the time, and
+the test needs no ratings. Voters may have a slight habit, whose spread is estimated.
 """
 
 import numpy as np
@@ -12,8 +11,7 @@ from leaderboard.integrity.spread import excess_variance
 from leaderboard.integrity.tails import wins_tails
 from leaderboard.integrity.tested import LEAST_VOTES, Evidence, Tested
 
-# Bounds of what passes for habit, however many have it: the left's usual share, and the variance of
-# habits in nats².
+# Bounds of what counts as habit: the usual share of the left, and the variance of habits in nats².
 LEAST_SHARE, MOST_SHARE = 0.4, 0.6
 MOST_HABIT = 0.25
 

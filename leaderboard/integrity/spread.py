@@ -1,7 +1,7 @@
-"""How much honest voters differ, told by the middle of them, so that a few others do not count.
+"""Robust estimates of how much honest voters differ (an empirical null).
 
-A test that took every honest voter for the average one would accuse those with a taste. How much
-more than chance the voters differ is therefore found in the votes themselves: an empirical null.
+A test that assumed all honest voters equal would select those with a taste. How much more than
+chance voters differ is therefore estimated from the bulk of them, which a few others do not move.
 
 Source:
     Efron, J. Am. Stat. Assoc. 99 (2004); Huber, Robust Statistics (1981), for the bounded moment.
@@ -14,7 +14,7 @@ import numpy as np
 from leaderboard.integrity.tails import normal_quantile, normal_tail
 from leaderboard.ratings import Floats
 
-# Standard errors beyond which a deviation counts no more than one at this bound.
+# Deviations are clipped at this many standard errors.
 BOUND = 1.5
 _HALVINGS = 50
 
@@ -22,7 +22,7 @@ _HALVINGS = 50
 def excess_variance(
     deviation: Floats, *, chance: Floats, unit: Floats, most: float, weight: Floats | None = None
 ) -> float:
-    """By what x the variances are `chance + x · unit`.
+    """Estimate x where the variances are `chance + x · unit`.
 
     The x at which the bounded squares of `deviation / sqrt(chance + x · unit)` have the mean that
     those of normal numbers have; 0 if they are smaller to begin with.
@@ -32,7 +32,7 @@ def excess_variance(
         chance: (N,) their variances if all voters were alike.
         unit: (N,) what one unit of x adds.
         most: x is at most this.
-        weight: (N,) how much each tells; all the same if None.
+        weight: (N,) weights; equal if None.
     """
     weight = np.ones(len(deviation)) if weight is None else weight
     if not weight.sum():
@@ -55,7 +55,7 @@ def excess_variance(
 
 
 def middle_scale(values: Floats) -> tuple[float, float]:
-    """Centre and spread of normal numbers with this median and these quartiles."""
+    """Mean and standard deviation of the normal distribution with these quartiles."""
     if not len(values):
         return 0.0, 1.0
     low, centre, high = np.percentile(values, [25, 50, 75])

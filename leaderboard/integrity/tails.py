@@ -1,4 +1,4 @@
-"""Tail probabilities, whole arrays at a time."""
+"""Tail probabilities of distributions, vectorised."""
 
 import math
 from statistics import NormalDist
@@ -7,11 +7,11 @@ import numpy as np
 
 from leaderboard.ratings import Floats, Integers, logistic
 
-# A group's taste is integrated over so many equal steps, from -REACH to REACH of its spread: the
-# trapezoidal rule, which is good in the tails, where Gauss-Hermite has no nodes.
+# A group's taste is integrated by the trapezoidal rule over so many equal steps, from -REACH to
+# REACH of its spread, since Gauss-Hermite has no nodes in the tails.
 NODES = 41
 REACH = 6.0
-# Beyond so many votes a sum of coins, given the taste, is taken as normal.
+# With more votes the Poisson binomial distribution, given the taste, is approximated as normal.
 MOST_EXACT = 256
 # Doubles of one array of chances held at a time: 32 MB.
 _MOST_HELD = 4_000_000
@@ -51,9 +51,9 @@ def gamma_tail(value: Floats, mean: Floats, variance: Floats) -> Floats:
 def wins_tails(
     *, group: Integers, groups: int, logit: Floats, won: np.ndarray, spread: float
 ) -> tuple[Floats, Floats]:
-    """How likely each group of votes wins so many or more, and so many or fewer.
+    """Tails of the number of wins of each group of votes.
 
-    Each vote i is a coin that wins with chance `1 / (1 + exp(-(a · logit_i + u)))`. The taste u is
+    Each vote i wins with chance `1 / (1 + exp(-(a · logit_i + u)))`. The taste u is
     one number of the whole group, normal with mean 0 and this spread; a makes up for what averaging
     over u takes from the logits, so that the chances averaged over u are about those of `logit`.
 
@@ -65,7 +65,8 @@ def wins_tails(
         spread: standard deviation of u in nats.
 
     Returns:
-        Two (G,): P(W >= w), P(W <= w); exact sums of coins at each taste, up to `MOST_EXACT` votes.
+        Two (G,): P(W >= w), P(W <= w); exact (Poisson binomial) at each taste up to `MOST_EXACT`
+        votes.
 
     Source:
         Zeger, Liang and Albert, Biometrics 44 (1988), for a.
@@ -96,7 +97,7 @@ _ATTENUATION = (16 * math.sqrt(3) / (15 * math.pi)) ** 2
 def hypergeometric_tails(
     *, drawn: Integers, others: Integers, marked: Integers, found: Integers
 ) -> tuple[Floats, Floats]:
-    """How likely so many marked ones or more, and so many or fewer, are among those drawn.
+    """Tails of the hypergeometric distribution.
 
     Args:
         drawn, others: (G,) how many are drawn at random, and how many stay.
@@ -135,7 +136,7 @@ def _tastes(spread: float) -> tuple[Floats, Floats]:
 
 
 def _of_like_size(size: Integers) -> list[Integers]:
-    """The groups that have votes, those of about one size together, not too many at once."""
+    """Batches of groups of similar size, without empty groups."""
     order = np.argsort(size, kind="stable")
     order = order[size[order] > 0]
     parts: list[Integers] = []
@@ -149,7 +150,7 @@ def _of_like_size(size: Integers) -> list[Integers]:
 
 
 def _exact(chance: Floats, wins: Integers) -> tuple[Floats, Floats]:
-    """(G, K) tails of sums of coins with the (G, n, K) chances."""
+    """(G, K) tails of the Poisson binomial with the (G, n, K) chances."""
     groups, votes, nodes = chance.shape
     law = np.zeros((groups, votes + 1, nodes))
     law[:, 0] = 1.0
@@ -167,7 +168,7 @@ def _exact(chance: Floats, wins: Integers) -> tuple[Floats, Floats]:
 
 
 def _normal(chance: Floats, wins: Integers) -> tuple[Floats, Floats]:
-    """The same by a normal law with a correction for continuity."""
+    """`_exact` approximated by a normal distribution with continuity correction."""
     mean = chance.sum(axis=1)
     error = np.sqrt(np.maximum((chance * (1 - chance)).sum(axis=1), 1e-12))
     count = wins[:, None]

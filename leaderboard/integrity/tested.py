@@ -1,4 +1,4 @@
-"""What every test gives back."""
+"""The result type of all tests, and the grounds they stand for."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from leaderboard.ratings import Floats
 
 type Evidence = Mapping[str, float | int | str | None]
 
-# Preferences a voter must have told before any test of them is made: fewer can hardly tell.
+# Voters with fewer preferences are not tested.
 LEAST_VOTES = 5
 
 
 class Ground(StrEnum):
-    """What is asked of each voter, in the order of the columns of p-values."""
+    """The tests of each voter, in the order of the columns of p-values."""
 
     ONE_SIDE = "one_side"
     SURPRISING = "surprising"
@@ -27,11 +27,11 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """The outcome of one test.
+    """The result of one test.
 
     Args:
         p: (V,) of each voter, NaN where the test could not be made.
-        evidence: what is to be told of a voter, given its index.
+        evidence: returns what is shown to reviewers about a voter, given its index.
     """
 
     p: Floats

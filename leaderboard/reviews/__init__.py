@@ -1,4 +1,4 @@
-"""Reviews of suspicious voters: opened from what `leaderboard.integrity` finds, and decided."""
+"""Reviews of suspicious voters: opened from findings of `leaderboard.integrity`, and decided."""
 
 from leaderboard.reviews import suspicion
 from leaderboard.reviews.suspicion import confirm_voter, decide_suspicion

@@ -1,4 +1,4 @@
-"""The votes as ballots: read in bulk for the tests of voters."""
+"""Read all votes and skips from the database as `Ballots` for the tests of voters."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from arena.models import Ending, Match, Origin, Vote
-from leaderboard.integrity import NO_ADDRESS, Ballots, Skips, in_order
+from leaderboard.integrity import NO_ADDRESS, Ballots, Skips, sorted_ballots
 from leaderboard.ledger import OUTCOME
 from leaderboard.models import ResponseStyle
 
@@ -33,8 +33,8 @@ type Columns = Sequence[npt.NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """Ballots, with what their indices stand for."""
+class BallotsRead:
+    """Ballots and skips, with the ids that their indices stand for."""
 
     ballots: Ballots
     skips: Skips
@@ -42,20 +42,20 @@ class Read:
     competitors: Sequence[int]
 
 
-class Places(dict[Any, int]):
-    """Numbers things from 0, in the order in which they are first asked for."""
+class Indices(dict[Any, int]):
+    """Indices from 0 of keys, in the order of their first use."""
 
     def __missing__(self, key: Any) -> int:
         place = self[key] = len(self)
         return place
 
 
-def read_ballots() -> Read:
-    """Every vote cast here that counts, and the matches of the same voters that had none.
+def read_ballots() -> BallotsRead:
+    """Read every counted vote cast here, and the matches of the same voters without a vote.
 
-    Imported votes are no part of it: nobody knows how their sides were drawn or how long they took.
+    Imported votes are left out: how their sides were drawn and how long they took is unknown.
     """
-    voters, competitors, addresses = Places(), Places(), Places()
+    voters, competitors, addresses = Indices(), Indices(), Indices()
     addresses[""] = NO_ADDRESS
     votes = Vote.objects.counted().filter(origin=Origin.VOTED).order_by()
     columns = _join(
@@ -67,7 +67,7 @@ def read_ballots() -> Read:
     )
     voter, left, right, outcome, cast_at, seconds, address, responses = columns
     skips = _read_skips(voters, competitors)
-    ballots = in_order(
+    ballots = sorted_ballots(
         len(competitors),
         voter=voter.astype(np.int64),
         left=left.astype(np.int64),
@@ -78,11 +78,11 @@ def read_ballots() -> Read:
         length=_lengths(responses),
         address=address.astype(np.int64),
     )
-    return Read(ballots, skips, list(voters), list(competitors))
+    return BallotsRead(ballots, skips, list(voters), list(competitors))
 
 
 def _vote_columns(
-    rows: Sequence[tuple[Any, ...]], voters: Places, competitors: Places, addresses: Places
+    rows: Sequence[tuple[Any, ...]], voters: Indices, competitors: Indices, addresses: Indices
 ) -> Columns:
     voter, left, right, outcome, cast_at, opened_at, address, *responses = zip(*rows, strict=True)
     cast = np.array([at.timestamp() for at in cast_at])
@@ -99,7 +99,7 @@ def _vote_columns(
     )
 
 
-def _read_skips(voters: Places, competitors: Places) -> Skips:
+def _read_skips(voters: Indices, competitors: Indices) -> Skips:
     """Matches skipped or let expire, of voters who have votes."""
     unvoted = Match.objects.filter(ending__in=(Ending.SKIP, Ending.EXPIRY)).order_by()
     rows = unvoted.values_list("voter_id", "left_competitor_id", "right_competitor_id")
@@ -112,7 +112,7 @@ def _read_skips(voters: Places, competitors: Places) -> Skips:
 
 
 def _lengths(responses: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(N,) characters of both responses; NaN for what is no text, or was not measured yet."""
+    """(N,) characters of both responses; NaN where one is not text or is not measured yet."""
     measured = ResponseStyle.objects.filter(length__gt=0).order_by("pk")
     rows = measured.values_list("pk", "length").iterator(chunk_size=_CHUNK)
     table = np.array(list(rows), dtype=np.float64).reshape(-1, 2)
@@ -124,7 +124,7 @@ def _lengths(responses: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _join(parts: Iterable[Columns], *, width: int) -> list[npt.NDArray[np.float64]]:
-    """Columns of parts, one after another; the last one is that of two responses."""
+    """Concatenate the columns of chunks; the last column has two values a row, one a response."""
     every = list(parts)
     if not every:
         return [*(np.zeros(0) for _ in range(width - 1)), np.zeros((0, 2))]

@@ -1,6 +1,6 @@
-"""Opening reviews of voters who look as if they were not honest, and deciding them.
+"""Open and decide reviews of suspicious voters.
 
-Nothing here takes a vote away: `arena.moderation` does, when a person says so.
+Opening a review excludes no vote: `arena.moderation` does so once a person has decided.
 """
 
 import logging
@@ -29,20 +29,20 @@ from leaderboard.models import (
     SuspicionQuerySet,
     SuspicionState,
 )
-from leaderboard.reviews.ballots import Read, read_ballots
+from leaderboard.reviews.ballots import BallotsRead, read_ballots
 
 logger = logging.getLogger(__name__)
 
-# What was decided about a voter stands until there are so many new votes.
+# A decided ground is reviewed again only after so many new votes of the voter.
 NEW_VOTES = 20
 
 
-def look_for_suspicion(*, now: datetime) -> list[Suspicion]:
-    """Test every voter, and open a review on each ground that speaks against one; says which.
+def find_suspicious_voters(*, now: datetime) -> list[Suspicion]:
+    """Test every voter, open a review for each ground found, and return the new reviews.
 
-    A ground on which a voter is under review already is left, and so is one that was decided, until
-    the voter has `NEW_VOTES` votes more. Does nothing while there is no new vote since the last
-    look, or while another process is looking.
+    No review is opened for a ground that is under review, or that was decided fewer than
+    `NEW_VOTES` votes of the voter ago. Does nothing if there is no new vote since the last
+    inspection, or while another process is inspecting.
     """
     with only_one("suspicion") as is_ours:
         if not is_ours or not _has_new_votes():
@@ -67,7 +67,7 @@ def decide_suspicion(
     actor: User,
     now: datetime,
 ) -> int:
-    """Close these reviews, and say how many were open. No vote is touched.
+    """Close these reviews, and return how many were open. Votes are not changed.
 
     Raises:
         NotPermitted: the actor's role does not allow it.
@@ -131,7 +131,7 @@ def _last_vote() -> int:
 
 
 def _record(
-    read: Read, findings: Findings, last_vote: int, level: float, now: datetime
+    read: BallotsRead, findings: Findings, last_vote: int, level: float, now: datetime
 ) -> Inspection:
     return Inspection.objects.create(
         inspected_at=now,
@@ -146,11 +146,11 @@ def _record(
 
 
 def _open(
-    read: Read, findings: Findings, inspection: Inspection, now: datetime
+    read: BallotsRead, findings: Findings, inspection: Inspection, now: datetime
 ) -> Iterator[Suspicion]:
     votes = np.bincount(read.ballots.voter, minlength=len(read.voters))
     found = np.flatnonzero(findings.selected.voters)
-    known = _known([read.voters[place] for place in found.tolist()])
+    known = _votes_to_reopen([read.voters[place] for place in found.tolist()])
     slugs = _slugs(read)
     for place in found.tolist():
         voter = read.voters[place]
@@ -169,8 +169,8 @@ def _open(
             )
 
 
-def _known(voters: list[UUID]) -> dict[tuple[UUID, str], float]:
-    """By voter and ground, how many votes it takes to open another review."""
+def _votes_to_reopen(voters: list[UUID]) -> dict[tuple[UUID, str], float]:
+    """By voter and ground, the number of votes from which another review may be opened."""
     needed: dict[tuple[UUID, str], float] = {}
     rows = Suspicion.objects.filter(voter__in=voters).order_by("id")
     for voter, ground, state, votes in rows.values_list("voter_id", "ground", "state", "votes"):
@@ -179,14 +179,14 @@ def _known(voters: list[UUID]) -> dict[tuple[UUID, str], float]:
     return needed
 
 
-def _slugs(read: Read) -> list[str]:
-    """Of each competitor, by its index in the ballots."""
+def _slugs(read: BallotsRead) -> list[str]:
+    """The slug of each competitor, by its index in the ballots."""
     slugs = dict(Competitor.objects.filter(pk__in=read.competitors).values_list("pk", "slug"))
     return [slugs[pk] for pk in read.competitors]
 
 
 def _named(evidence: Mapping[str, Any], slugs: list[str]) -> dict[str, Any]:
-    """The evidence with the competitor's slug for its index."""
+    """The evidence with the competitor's index replaced by its slug."""
     if "competitor" not in evidence:
         return dict(evidence)
     return {**evidence, "competitor": slugs[evidence["competitor"]]}

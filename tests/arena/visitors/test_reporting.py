@@ -106,7 +106,7 @@ def test_upholding_what_is_gone_already_only_decides(match):
 
 
 @pytest.mark.parametrize("verb", [dismiss_reports, uphold_reports])
-def test_what_is_decided_is_not_decided_again(match, verb):
+def test_a_decided_review_is_not_decided_again(match, verb):
     say(match)
     dismiss_reports(**on(match), actor=None, **WHY)
     with pytest.raises(NothingToDo):

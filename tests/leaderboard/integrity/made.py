@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from leaderboard.integrity import NO_ADDRESS, in_order
-from leaderboard.integrity.predictions import predict, refer
+from leaderboard.integrity import NO_ADDRESS, sorted_ballots
+from leaderboard.integrity.predictions import fit_reference, predict
 from leaderboard.ratings import Outcome
 
 COMPETITORS = 8
 
 
 def honest_columns(rng, *, voters=300, votes=40, taste=0.0, habit=0.0, first=0):
-    """Columns of ballots of voters who differ by taste and habit alone; nobody ties."""
+    """Columns of ballots of honest voters, who differ by taste and habit alone; no ties."""
     voter = np.repeat(np.arange(first, first + voters), votes)
     left = rng.integers(0, COMPETITORS, len(voter))
     right = (left + rng.integers(1, COMPETITORS, len(voter))) % COMPETITORS
@@ -34,14 +34,14 @@ def honest_columns(rng, *, voters=300, votes=40, taste=0.0, habit=0.0, first=0):
 def join(*parts):
     """Ballots of all the voters of these columns."""
     names = parts[0]
-    return in_order(
+    return sorted_ballots(
         COMPETITORS, **{name: np.concatenate([part[name] for part in parts]) for name in names}
     )
 
 
 def predictions_of(ballots):
     decisive = ballots.only(ballots.is_decisive)
-    return predict(decisive, refer(decisive, counted=np.ones(ballots.voters, dtype=bool)))
+    return predict(decisive, fit_reference(decisive, counted=np.ones(ballots.voters, dtype=bool)))
 
 
 def share_below(p, level):

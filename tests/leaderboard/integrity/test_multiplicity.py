@@ -29,7 +29,7 @@ def some_p(seed, shape):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_simes_is_what_it_is_written_plainly(seed):
+def test_simes_equals_a_plain_implementation(seed):
     p = some_p(seed, (20, 5))
     p[3] = np.nan
     assert simes(p) == pytest.approx([plain_simes(row) for row in p], nan_ok=True)
@@ -37,7 +37,7 @@ def test_simes_is_what_it_is_written_plainly(seed):
 
 @pytest.mark.parametrize("level", [0.01, 0.05, 0.2])
 @pytest.mark.parametrize("seed", range(5))
-def test_benjamini_hochberg_is_what_it_is_written_plainly(seed, level):
+def test_benjamini_hochberg_equals_a_plain_implementation(seed, level):
     p = some_p(seed, 40)
     found = np.nan_to_num(adjusted(p), nan=1.0) <= level
     assert found.tolist() == plain_benjamini_hochberg(p.tolist(), level)
@@ -49,14 +49,14 @@ def test_weights_of_mean_one_divide_the_p_values():
     assert found == pytest.approx([2 * 0.02 / 1.5])
 
 
-def test_who_is_found_is_found_by_some_test():
+def test_a_selected_voter_is_selected_by_some_test():
     p = some_p(7, (200, 6)) ** 2
     selected = select(p, level=0.05)
     assert 0 < selected.voters.sum() < 200
     assert (selected.tests.any(axis=1) == selected.voters).all()
 
 
-def test_of_those_found_few_are_honest():
+def test_the_false_discovery_rate_is_kept():
     rng = np.random.default_rng(3)
     shares = []
     for _ in range(100):

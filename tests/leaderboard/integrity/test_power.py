@@ -36,24 +36,24 @@ def always_for_one(odd, rng):
     return {**pairs, "outcome": np.where(on_left, Outcome.LEFT, Outcome.RIGHT)}
 
 
-def test_who_always_clicks_left_is_found():
+def test_a_voter_who_always_clicks_left_is_found():
     findings, by = found(lambda odd, rng: {"outcome": np.full_like(odd["outcome"], Outcome.LEFT)})
     assert by[Ground.ONE_SIDE] == ODD
     assert findings.of(HONEST)[Ground.ONE_SIDE]["left"] == 60
 
 
-def test_who_always_clicks_right_is_found():
+def test_a_voter_who_always_clicks_right_is_found():
     _, by = found(lambda odd, rng: {"outcome": np.full_like(odd["outcome"], Outcome.RIGHT)})
     assert by[Ground.ONE_SIDE] == ODD
 
 
-def test_who_contradicts_everybody_is_found():
+def test_a_voter_who_contradicts_all_others_is_found():
     _, by = found(lambda odd, rng: {"outcome": 1 - odd["outcome"]})
     assert by[Ground.SURPRISING] == ODD
     assert by[Ground.RANDOM] == ODD
 
 
-def test_who_votes_at_random_long_enough_is_found():
+def test_a_voter_with_many_random_votes_is_found():
     findings, by = found(
         lambda odd, rng: {"outcome": rng.integers(0, 2, len(odd["outcome"]))}, votes=300
     )
@@ -62,7 +62,7 @@ def test_who_votes_at_random_long_enough_is_found():
     assert abs(findings.of(voter)[Ground.RANDOM]["slope"]) < 0.6
 
 
-def test_who_always_prefers_one_competitor_is_found():
+def test_a_voter_who_always_prefers_one_competitor_is_found():
     findings, by = found(always_for_one)
     assert by[Ground.ONE_COMPETITOR] == ODD
     evidence = findings.of(HONEST)[Ground.ONE_COMPETITOR]
@@ -70,7 +70,7 @@ def test_who_always_prefers_one_competitor_is_found():
     assert evidence["expected"] < 40
 
 
-def test_who_skips_all_but_one_competitor_is_found():
+def test_a_voter_who_skips_all_but_one_competitor_is_found():
     rng = np.random.default_rng(22)
     voter = np.repeat(np.arange(HONEST, HONEST + ODD), 90)
     left = rng.choice([0, 1, 2, 4, 5], len(voter))
@@ -81,13 +81,13 @@ def test_who_skips_all_but_one_competitor_is_found():
     assert findings.of(HONEST)[Ground.SEEKS_ONE]["skips_with_it"] == 0
 
 
-def test_who_votes_faster_than_anybody_reads_is_found():
+def test_a_voter_who_votes_too_fast_is_found():
     findings, by = found(lambda odd, rng: {"seconds": np.full(len(odd["voter"]), 1.5)})
     assert by[Ground.TOO_FAST] == ODD
     assert findings.of(HONEST)[Ground.TOO_FAST]["median_seconds"] == 1.5
 
 
-def test_many_new_voters_of_one_address_within_minutes_are_found():
+def test_a_burst_of_new_voters_of_one_address_is_found():
     def at_once(odd, rng):
         return {"address": np.zeros_like(odd["voter"]), "cast_at": 40_000 + odd["cast_at"] / 10}
 
@@ -96,7 +96,7 @@ def test_many_new_voters_of_one_address_within_minutes_are_found():
     assert findings.of(HONEST)[Ground.BURST]["voters"] == ODD
 
 
-def test_what_nobody_shows_alone_is_found_in_a_group_of_one_address():
+def test_a_group_of_one_address_is_found_where_no_single_voter_is():
     def against_one(odd, rng):
         has = (odd["left"] == 5) | (odd["right"] == 5)
         lost = np.where(odd["left"] == 5, Outcome.RIGHT, Outcome.LEFT)
@@ -112,7 +112,7 @@ def test_what_nobody_shows_alone_is_found_in_a_group_of_one_address():
     assert evidence["moves_nats"] < 0
 
 
-def test_many_who_act_alike_do_not_hide_behind_one_another():
+def test_many_voters_who_act_alike_do_not_mask_one_another():
     rng = np.random.default_rng(23)
     odd = honest_columns(rng, voters=30, votes=40, first=HONEST)
     odd |= always_for_one(odd, rng)
@@ -137,7 +137,7 @@ def test_the_same_ballots_in_another_order_give_the_same_findings():
     ("voters", "votes", "outcome"),
     [(1, 1, 0), (1, 30, 0), (1, 30, 2), (3, 30, 3), (3, 30, 0), (2, 4, 1)],
 )
-def test_awkward_votes_have_an_answer(voters, votes, outcome):
+def test_any_votes_can_be_examined(voters, votes, outcome):
     columns = honest_columns(np.random.default_rng(25), voters=voters, votes=votes)
     columns["outcome"] = np.full_like(columns["outcome"], outcome)
     columns["seconds"] = np.full(len(columns["voter"]), np.nan)
@@ -145,6 +145,6 @@ def test_awkward_votes_have_an_answer(voters, votes, outcome):
     assert findings.p.shape == (voters, len(Ground))
 
 
-def test_no_votes_find_nobody():
+def test_without_votes_no_voter_is_found():
     empty = honest_columns(np.random.default_rng(26), voters=1, votes=0)
     assert len(examine(join(empty), no_skips(), level=0.05).selected.voters) == 0

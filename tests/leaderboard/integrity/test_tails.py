@@ -12,7 +12,7 @@ from leaderboard.integrity.tails import (
 )
 
 
-def test_the_normal_tail_is_that_of_tables():
+def test_the_normal_tail_agrees_with_tables():
     found = normal_tail(np.array([0.0, 1.959963984540054, 5.0]))
     assert found == pytest.approx([0.5, 0.025, 2.866515718791939e-07], rel=1e-12)
 
@@ -33,7 +33,7 @@ def brute_tails(chances, wins):
     return at_least, at_most
 
 
-def test_sums_of_coins_without_taste_are_exact():
+def test_win_tails_without_taste_are_exact():
     logit = np.array([0.3, -1.0, 2.0, 0.1, -0.4, 0.7, 0.0])
     group = np.array([0, 0, 0, 1, 1, 1, 1])
     won = np.array([1, 0, 1, 1, 0, 0, 0], dtype=bool)
@@ -45,7 +45,7 @@ def test_sums_of_coins_without_taste_are_exact():
     assert (upper[2], lower[2]) == (1, 1)
 
 
-def test_sums_of_coins_with_taste_are_what_simulation_gives():
+def test_win_tails_with_taste_agree_with_simulation():
     rng = np.random.default_rng(1)
     logit, spread = np.linspace(-1, 1, 12), 0.8
     taste = rng.normal(0, spread, (200_000, 1))
@@ -59,7 +59,7 @@ def test_sums_of_coins_with_taste_are_what_simulation_gives():
     assert lower[0] == pytest.approx((wins <= 9).mean(), abs=0.003)
 
 
-def test_many_coins_go_over_into_the_normal_law():
+def test_win_tails_of_many_votes_are_approximated_as_normal():
     upper, lower = (
         tails[0]
         for tails in wins_tails(

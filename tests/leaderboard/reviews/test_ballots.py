@@ -14,7 +14,7 @@ from tests.arrange import NOON, cast_votes, make_arena, make_voter, serve, vote_
 pytestmark = pytest.mark.django_db
 
 
-def test_an_arena_without_votes_is_not_looked_at():
+def test_an_arena_without_votes_has_no_inspection():
     task()
     assert not Inspection.objects.exists()
 
@@ -40,7 +40,7 @@ def test_ballots_are_the_votes():
     }
 
 
-def test_ballots_know_how_long_a_vote_took_and_from_where():
+def test_ballots_have_the_duration_and_address_of_a_vote():
     make_arena()
     match = serve()
     match.address_hash = "a" * 24
