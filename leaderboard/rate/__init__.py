@@ -1,10 +1,10 @@
-"""`./run rate FILE`: the ratings of any file of votes, without a server or a database.
+"""`./run rate FILE`: rate any file of votes, without a server or a database.
 
-options     what is asked for
-readers/    a table of votes in one of three formats, a batch of rows at a time
-columns     which of its columns says what
-labels      what the words for outcomes mean
-gathering   rows become counts, or columns of whole numbers where counts are not enough
-rating      counts become ratings, by the method asked for
-showing/    ratings become a table for people, CSV or JSON
+options     command-line options
+readers/    read a table of votes in one of four formats, in batches of rows
+columns     find the columns of the models, the outcome, the voter and the features
+labels      map words to outcomes
+gathering   turn rows into counts, or into integer columns where counts are not enough
+rating      turn counts into ratings by the requested method
+showing     write ratings as a table for the terminal, CSV or JSON
 """

@@ -1,4 +1,4 @@
-"""`python -m leaderboard.rate FILE`."""
+"""The command `python -m leaderboard.rate FILE`."""
 
 import argparse
 import gc
@@ -20,40 +20,40 @@ from leaderboard.ratings import DidNotConvergeError
 
 
 def main(arguments: Sequence[str]) -> int:
-    asked = parse(arguments)
+    options = parse(arguments)
     try:
-        with open_table(asked.file, asked.input_format) as table:
-            columns = _columns(table.columns, asked)
-            keep = bool(asked.cluster or asked.style or asked.method != "bradley-terry")
+        with open_table(options.file, options.input_format) as table:
+            columns = _columns(table.columns, options)
+            keep = bool(options.cluster or options.style or options.method != "bradley-terry")
             batches = _with_progress(table, columns)
-            found = gather(batches, columns, Labels(asked.labels), keep=keep)
-        rated = rate(found, asked)
-        rated.settings = {**_source(asked, columns), **rated.settings}
+            found = gather(batches, columns, Labels(options.labels), keep=keep)
+        rated = rate(found, options)
+        rated.settings = {**_source(options, columns), **rated.settings}
     except (BadInput, DidNotConvergeError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(show(rated, asked.format))
+    sys.stdout.write(show(rated, options.format))
     return 0
 
 
-def _columns(there: Sequence[str], asked: argparse.Namespace) -> VoteColumns:
-    voter = find(there, asked.voter, "voter") if asked.cluster or asked.voter else None
+def _columns(available: Sequence[str], options: argparse.Namespace) -> VoteColumns:
+    voter = find(available, options.voter, "voter") if options.cluster or options.voter else None
     return VoteColumns(
-        a=find(there, asked.a, "a"),
-        b=find(there, asked.b, "b"),
-        winner=find(there, asked.winner, "winner"),
-        voter=voter if asked.cluster else None,
-        challenge=find(there, asked.challenge, "challenge") if asked.challenge else None,
-        style=tuple(find_feature(there, name) for name in dict.fromkeys(asked.style)),
+        a=find(available, options.a, "a"),
+        b=find(available, options.b, "b"),
+        winner=find(available, options.winner, "winner"),
+        voter=voter if options.cluster else None,
+        challenge=find(available, options.challenge, "challenge") if options.challenge else None,
+        style=tuple(find_feature(available, name) for name in dict.fromkeys(options.style)),
     )
 
 
-def _source(asked: argparse.Namespace, columns: VoteColumns) -> dict[str, object]:
-    """What was read, so that it can be read again."""
+def _source(options: argparse.Namespace, columns: VoteColumns) -> dict[str, object]:
+    """The file, columns and labels that were read, for reproducing the result."""
     names = {"a": columns.a, "b": columns.b, "winner": columns.winner}
     others = {"voter": columns.voter, "challenge": columns.challenge}
     names |= {what: name for what, name in others.items() if name is not None}
-    return {"file": asked.file, "columns": names, "labels": asked.labels}
+    return {"file": options.file, "columns": names, "labels": options.labels}
 
 
 def _with_progress(table: Table, columns: VoteColumns) -> Iterator[Batch]:
@@ -64,14 +64,14 @@ def _with_progress(table: Table, columns: VoteColumns) -> Iterator[Batch]:
 
 
 if __name__ == "__main__":
-    gc.disable()  # rows are many and make no cycles: a quarter of the time of reading CSV
-    # Names are whole wherever the output goes, whatever the locale.
+    gc.disable()  # saves a quarter of the time of reading CSV; rows have no reference cycles
+    # Names are written in UTF-8, whatever the locale.
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
-        # Whoever read the output has seen enough.
+        # The reader of the output closed the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

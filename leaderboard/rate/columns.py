@@ -1,4 +1,4 @@
-"""Which columns of a table say what."""
+"""Find the columns of a table of votes, by option or by their usual names."""
 
 import difflib
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from leaderboard.rate.errors import BadInput
 
-# Names that are looked for where none is given, the likeliest first.
+# Column names to look for without an option, the most likely first.
 GUESSES = {
     "a": ("model_a", "left", "a", "left_model", "competitor_a", "model_left", "model_1"),
     "b": ("model_b", "right", "b", "right_model", "competitor_b", "model_right", "model_2"),
@@ -17,8 +17,7 @@ GUESSES = {
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A feature of style: how much the left and the right response have, or one column that is the
-    difference already."""
+    """A style feature: two columns, of the left and the right response, or one of differences."""
 
     name: str
     columns: tuple[str, ...]
@@ -45,23 +44,23 @@ class VoteColumns:
         return list(dict.fromkeys([name for name in single if name is not None] + features))
 
 
-def find(there: Sequence[str], asked: str | None, what: str) -> str:
-    """The column that was asked for, or the likeliest one.
+def find(available: Sequence[str], requested: str | None, what: str) -> str:
+    """The requested column, or the most likely one.
 
     Raises:
-        BadInput: there is none; the message lists those there are.
+        BadInput: there is no such column; the message lists those available.
     """
-    if asked is not None:
-        if asked in there:
-            return asked
-        near = difflib.get_close_matches(asked, there, n=1)
+    if requested is not None:
+        if requested in available:
+            return requested
+        near = difflib.get_close_matches(requested, available, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise BadInput(f"--{what}: there is no column {asked!r}.{hint} {_list(there)}")
+        raise BadInput(f"--{what}: there is no column {requested!r}.{hint} {_list(available)}")
     for name in GUESSES[what]:
-        if name in there:
+        if name in available:
             return name
     raise BadInput(
-        f"No column looks like {_SAYS[what]}; name it with --{what} COLUMN. {_list(there)}"
+        f"No column looks like {_SAYS[what]}; name it with --{what} COLUMN. {_list(available)}"
     )
 
 
@@ -73,18 +72,18 @@ _SAYS = {
 }
 
 
-def find_feature(there: Sequence[str], name: str) -> Feature:
+def find_feature(available: Sequence[str], name: str) -> Feature:
     """`name` itself, or the pair `name_a` and `name_b`."""
     pair = (f"{name}_a", f"{name}_b")
-    if all(column in there for column in pair):
+    if all(column in available for column in pair):
         return Feature(name, pair)
-    if name in there:
+    if name in available:
         return Feature(name, (name,))
     raise BadInput(
         f"--style {name}: there is neither a column {name!r} nor both {pair[0]!r} and {pair[1]!r}."
-        f" {_list(there)}"
+        f" {_list(available)}"
     )
 
 
-def _list(there: Sequence[str]) -> str:
-    return "The columns are: " + ", ".join(there) + "."
+def _list(available: Sequence[str]) -> str:
+    return "The columns are: " + ", ".join(available) + "."

@@ -1,4 +1,4 @@
-"""Intervals drawn with characters."""
+"""Draw intervals with characters in the terminal."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,7 @@ from leaderboard.rate.rating import Number
 
 
 class CharacterAxis:
-    """The ratings between the left and the right end of a drawing of so many characters."""
+    """A scale from ratings to positions in a line of `width` characters."""
 
     def __init__(self, entries: Sequence[Mapping[str, Number]], width: int) -> None:
         marks = [

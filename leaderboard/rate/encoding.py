@@ -1,4 +1,4 @@
-"""Texts become whole numbers, the same in every batch."""
+"""Encode texts as integers that are the same in every batch."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ MISSING = -1
 
 
 class NameNumbers(dict[str | None, int]):
-    """Numbers each text as it first comes; `MISSING` for one that is blank."""
+    """Integer codes of texts in order of first use; `MISSING` for a blank one."""
 
     def __missing__(self, name: str | None) -> int:
         if name is None or not name.strip():
@@ -22,7 +22,7 @@ class NameNumbers(dict[str | None, int]):
         return code
 
     def codes(self, column: Column) -> Codes:
-        """(N,) the number of each row's text."""
+        """(N,) the code of each row's text."""
         texts = as_texts(column)
         if isinstance(texts, Texts):
             return take(list(map(self.__getitem__, texts.words)), texts.places)
@@ -46,7 +46,7 @@ def take(codes: Sequence[int], places: npt.NDArray[np.integer]) -> Codes:
 
 
 def as_numbers(column: Column) -> npt.NDArray[np.float64]:
-    """(N,) with NaN for what is no number."""
+    """(N,) floats, NaN for what is not a number."""
     if isinstance(column, np.ndarray):
         return column.astype(np.float64)
     if isinstance(column, Texts):
@@ -62,7 +62,7 @@ def _number(text: str | None) -> float:
 
 
 def text_at(column: Column, row: int) -> str:
-    """What stands there, for an error."""
+    """The text in this row, for an error message."""
     texts = as_texts(column)
     if isinstance(texts, Texts):
         place = int(texts.places[row])

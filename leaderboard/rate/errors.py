@@ -1,2 +1,2 @@
 class BadInput(Exception):
-    """The file or an option cannot be used; the message is for whoever asked."""
+    """The file or an option cannot be used; the message is for the user."""

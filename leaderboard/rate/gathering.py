@@ -1,4 +1,4 @@
-"""Rows become counts, or columns of whole numbers where counts are not enough."""
+"""Turn rows into counts, or into integer columns where counts are not enough."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,12 +21,12 @@ from leaderboard.rate.labels import Labels
 from leaderboard.rate.readers import Batch, Column, Texts
 from leaderboard.ratings import Outcome, OutcomeCounts, Votes, differences
 
-# What a row gives: the competitor on the left, the one on the right, the outcome.
+# Columns of codes: left competitor, right competitor, outcome.
 type Rows = tuple[Codes, Codes, Codes]
 
 _OUTCOMES = len(Outcome)
 
-# Counts and covariances grow with its square: 800 MB of counts alone.
+# Memory for counts and covariances grows with its square: 800 MB of counts alone.
 MOST_COMPETITORS = 5_000
 
 
@@ -34,7 +34,7 @@ MOST_COMPETITORS = 5_000
 class Gathered:
     """The votes of a file, with each competitor's name.
 
-    `votes`, `features` (N, F) and `challenge` (N,) are there only if they were asked for.
+    `votes`, `features` (N, F) and `challenge` (N,) are None unless requested.
     """
 
     names: list[str]
@@ -51,7 +51,7 @@ class Gathered:
 
 @dataclass(slots=True)
 class _Kept:
-    """Parts of the columns that counts do not hold."""
+    """Batches of the columns that counts do not hold."""
 
     rows: list[Rows] = field(default_factory=list)
     voter: list[Codes] = field(default_factory=list)
@@ -66,12 +66,12 @@ def gather(
 
     Args:
         batches: the rows of a table.
-        columns: which of its columns say what.
-        labels: what the words for outcomes mean.
-        keep: whether the votes are needed one by one; else memory does not grow with them.
+        columns: the columns of models, outcome, voter and features.
+        labels: the outcomes that words mean.
+        keep: whether single votes are needed; else memory does not grow with them.
 
     Raises:
-        BadInput: a row is no vote; the message names its place and the reason.
+        BadInput: a row is not a vote; the message names its place and the reason.
     """
     reader = _Reader(columns, labels)
     counter, kept = _Counter(), _Kept()
@@ -86,7 +86,7 @@ def gather(
 
 
 class _Counter:
-    """Counts of outcomes while names are still being found."""
+    """Counts of outcomes that grow as new competitors appear."""
 
     def __init__(self) -> None:
         self.counts = np.zeros((_OUTCOMES, 0, 0), dtype=np.int64)
@@ -95,11 +95,11 @@ class _Counter:
         left, right, outcome = rows
         self.make_room(size)
         room = self.counts.shape[1]
-        # Unlike `bincount` this takes no longer where competitors are many and rows are few.
+        # Unlike that of `bincount`, its time does not grow with the number of competitors.
         np.add.at(self.counts.reshape(-1), (outcome * room + left) * room + right, 1)
 
     def make_room(self, size: int) -> None:
-        """Half as much again as is needed, so that it seldom happens."""
+        """Grow by half as much again as needed, so that copies are rare."""
         had = self.counts.shape[1]
         if size > had:
             room = min(size + size // 2, max(size, MOST_COMPETITORS))
@@ -109,7 +109,7 @@ class _Counter:
 
 
 class _Reader:
-    """Rows of text become rows of numbers."""
+    """Encode rows of text as rows of integers."""
 
     def __init__(self, columns: VoteColumns, labels: Labels) -> None:
         self.columns, self.labels = columns, labels
@@ -138,7 +138,7 @@ class _Reader:
         return codes
 
     def _outcomes(self, batch: Batch, left: Codes, right: Codes) -> Codes:
-        """By label, or by the winner's own name."""
+        """Outcome codes, given by label or by the winner's name."""
         name = self.columns.winner
         codes = self._codes(batch.columns[name])
         _refuse(batch, codes == MISSING, f"{name!r} is empty.")
@@ -165,7 +165,7 @@ class _Reader:
         return np.fromiter((codes[word] for word in texts), dtype=np.int64, count=len(texts))
 
     def _label(self, word: str | None) -> int:
-        """An outcome; -2 and below a name, or nothing that is known."""
+        """The code of an outcome; -2 and below stand for a name or an unknown word."""
         if word is None or not word.strip():
             return MISSING
         outcome = self.labels.outcome_of(word)
@@ -198,7 +198,7 @@ class _Reader:
             )
 
 
-# A name that nobody has.
+# The code of a word that is no competitor's name.
 _NOBODY = 1 << 40
 
 
@@ -245,7 +245,7 @@ def _gathered(reader: _Reader, counter: _Counter, kept: _Kept | None) -> Gathere
 def _features(
     style: Sequence[Feature], columns: Sequence[npt.NDArray[np.float64]]
 ) -> npt.NDArray[np.float64]:
-    """(N, F): differences made from pairs of columns, or taken as they are."""
+    """(N, F): differences computed from pairs of columns, or given by single ones."""
     left = iter(columns)
     made = []
     for feature in style:

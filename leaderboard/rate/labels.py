@@ -1,4 +1,4 @@
-"""What the words for outcomes mean."""
+"""Map the words in the outcome column to outcomes."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,28 +24,28 @@ KNOWN: Mapping[str, Outcome] = {
 
 
 class Labels:
-    """The outcome that each word stands for, with the words of the user's own."""
+    """Outcomes by word: the known words and those given with `--labels`."""
 
     def __init__(self, own: Sequence[str] = ()) -> None:
         read = [_read(part) for text in own for part in _parts(text)]
-        self._own = {_same(word): outcome for word, outcome in read}
+        self._own = {_normalised(word): outcome for word, outcome in read}
         self._words = [word for word, _ in read]
 
     def outcome_of(self, word: str) -> Outcome | None:
         if self.is_own(word):
-            return self._own[_same(word)]
+            return self._own[_normalised(word)]
         return KNOWN.get(word.strip().casefold())
 
     def is_own(self, word: str) -> bool:
-        return _same(word) in self._own
+        return _normalised(word) in self._own
 
     def known(self) -> str:
-        """All words, for an error."""
+        """All accepted words, for an error message."""
         return ", ".join(repr(word) for word in [*self._words, *KNOWN])
 
 
-def _same(word: str) -> str:
-    """One writing of a number: a column of 1 and 0.5 has 1.0 where others have 1."""
+def _normalised(word: str) -> str:
+    """The word stripped, numbers in one form: 1 and 1.0 are the same label."""
     stripped = word.strip()
     if _NUMBER.fullmatch(stripped):
         return repr(float(stripped) + 0.0)
@@ -56,7 +56,7 @@ _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)")
 
 
 def _parts(text: str) -> list[str]:
-    """`1=left,0=right` is two; a comma may stand in a word, too."""
+    """Split `1=left,0=right` in two; a comma may also be part of a word."""
     parts = text.split(",")
     return parts if all("=" in part for part in parts) else [text]
 

@@ -1,4 +1,4 @@
-"""What may be asked for on the command line."""
+"""The command-line options."""
 
 import argparse
 from collections.abc import Sequence
@@ -157,28 +157,31 @@ def _positive(text: str) -> int:
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """The options, or an exit with a sentence where two of them do not go together."""
+    """Parse the options; exits with a message where two of them conflict."""
     made = parser()
-    asked = made.parse_args(arguments)
-    for is_wrong, sentence in _conflicts(asked):
+    options = made.parse_args(arguments)
+    for is_wrong, sentence in _conflicts(options):
         if is_wrong:
             made.error(sentence)
-    return asked
+    return options
 
 
-def _conflicts(asked: argparse.Namespace) -> list[tuple[bool, str]]:
-    fitted = asked.method == "bradley-terry"
-    others = [asked.ties != "half-win", asked.side_effect, asked.style, asked.cluster]
+def _conflicts(options: argparse.Namespace) -> list[tuple[bool, str]]:
+    fitted = options.method == "bradley-terry"
+    others = [options.ties != "half-win", options.side_effect, options.style, options.cluster]
     return [
         (
-            asked.file is None,
+            options.file is None,
             "which FILE? It comes first: --labels and --style take all words that follow them",
         ),
         (
-            not fitted and bool(any(others) or asked.bootstrap or asked.anchor),
-            f"--method {asked.method} takes no option of how it is rated or how sure it is",
+            not fitted and bool(any(others) or options.bootstrap or options.anchor),
+            f"--method {options.method} takes no option of how it is rated or how sure it is",
         ),
-        (asked.method == "rival-score" and not asked.challenge, "rival-score wants --challenge"),
-        (bool(asked.bootstrap and asked.style), "--bootstrap does not go with --style"),
-        (bool(asked.bootstrap and asked.cluster), "--bootstrap does not go with --cluster"),
+        (
+            options.method == "rival-score" and not options.challenge,
+            "rival-score wants --challenge",
+        ),
+        (bool(options.bootstrap and options.style), "--bootstrap does not go with --style"),
+        (bool(options.bootstrap and options.cluster), "--bootstrap does not go with --cluster"),
     ]

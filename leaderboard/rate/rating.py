@@ -1,4 +1,4 @@
-"""Counts become ratings, by the method asked for."""
+"""Turn counts into ratings by the requested method."""
 
 import argparse
 import difflib
@@ -40,7 +40,7 @@ TIES: Mapping[str, Ties] = {
 
 @dataclass(slots=True)
 class Rated:
-    """What is shown: a row of numbers per competitor, the best first, and the effects."""
+    """The result: a row of numbers per competitor, the best first, and the effects."""
 
     method: str
     settings: dict[str, Any]
@@ -52,25 +52,25 @@ class Rated:
     warnings: list[str] = field(default_factory=list)
 
 
-def rate(found: Gathered, asked: argparse.Namespace) -> Rated:
-    """Rate what was gathered by what was asked.
+def rate(found: Gathered, options: argparse.Namespace) -> Rated:
+    """Rate the gathered votes as the options say.
 
     Raises:
-        BadInput: an option names what is not there.
-        DidNotConvergeError: the fit did not end.
+        BadInput: an option names a model that is not in the file.
+        DidNotConvergeError: Newton's method did not converge.
     """
-    if asked.method == "elo":
+    if options.method == "elo":
         return _by_elo(found)
-    if asked.method == "rival-score":
+    if options.method == "rival-score":
         return _by_rival_score(found)
-    method = Method(TIES[asked.ties], side_effect=asked.side_effect)
-    rated = _fit(found, asked, method)
-    settings = _settings(asked, rated)
-    if asked.bootstrap:
-        rated, drawn = _resampled(found, rated, asked)
+    method = Method(TIES[options.ties], side_effect=options.side_effect)
+    rated = _fit(found, options, method)
+    settings = _settings(options, rated)
+    if options.bootstrap:
+        rated, drawn = _resampled(found, rated, options)
         settings |= drawn
     return Rated(
-        method=asked.method,
+        method=options.method,
         settings=settings,
         votes=found.total,
         entries=_entries(found.names, rated),
@@ -85,24 +85,24 @@ def rate(found: Gathered, asked: argparse.Namespace) -> Rated:
     )
 
 
-def _fit(found: Gathered, asked: argparse.Namespace, method: Method) -> BoardRatings:
-    anchor = _anchor(found.names, asked.anchor)
+def _fit(found: Gathered, options: argparse.Namespace, method: Method) -> BoardRatings:
+    anchor = _anchor(found.names, options.anchor)
     if found.features is not None and found.votes is not None:
         return rate_styled(
             found.votes,
             found.features,
             names=[feature.name for feature in found.style],
-            minimum_votes=asked.minimum_votes,
+            minimum_votes=options.minimum_votes,
             method=method,
             anchor=anchor,
-            clustered=asked.cluster,
+            clustered=options.cluster,
         )
     return rate_board(
         found.outcomes,
-        minimum_votes=asked.minimum_votes,
+        minimum_votes=options.minimum_votes,
         method=method,
         anchor=anchor,
-        votes=found.votes if asked.cluster else None,
+        votes=found.votes if options.cluster else None,
     )
 
 
@@ -123,15 +123,15 @@ def _anchor(names: list[str], text: str | None) -> Anchor | None:
     return Anchor(names.index(name), points)
 
 
-def _settings(asked: argparse.Namespace, rated: BoardRatings) -> dict[str, Any]:
-    """All that is needed to get the same numbers again."""
-    interval = "sandwich by voter" if asked.cluster else "sandwich"
+def _settings(options: argparse.Namespace, rated: BoardRatings) -> dict[str, Any]:
+    """All settings needed to reproduce the numbers."""
+    interval = "sandwich by voter" if options.cluster else "sandwich"
     return {
         "ties": next(name for name, ties in TIES.items() if ties is rated.method.ties),
         "side_effect": rated.method.side_effect,
         "style": list(rated.style),
-        "anchor": asked.anchor,
-        "minimum_votes": asked.minimum_votes,
+        "anchor": options.anchor,
+        "minimum_votes": options.minimum_votes,
         "interval": interval,
         "confidence": 0.95,
         "log_likelihood": rated.log_likelihood,
@@ -139,16 +139,16 @@ def _settings(asked: argparse.Namespace, rated: BoardRatings) -> dict[str, Any]:
 
 
 def _resampled(
-    found: Gathered, rated: BoardRatings, asked: argparse.Namespace
+    found: Gathered, rated: BoardRatings, options: argparse.Namespace
 ) -> tuple[BoardRatings, dict[str, Any]]:
-    """The ratings with errors and intervals of resampled votes; rank sets stay the sandwich's."""
+    """The ratings with bootstrap errors and intervals; rank sets still use the sandwich."""
     make = cells_by_side if rated.method.side_effect else cells_by_pair
     at = rated.estimates.parameters
     drawn = bootstrap_estimates(
-        make(found.outcomes), rated.method, at, rounds=asked.bootstrap, seed=asked.seed
+        make(found.outcomes), rated.method, at, rounds=options.bootstrap, seed=options.seed
     )
     theta = drawn.values[:, : len(found.names)]
-    anchor = _anchor(found.names, asked.anchor)
+    anchor = _anchor(found.names, options.anchor)
     if anchor is not None:
         same = rated.island == rated.island[anchor.index]
         fixed = (anchor.rating - MEAN_RATING) / POINTS_PER_NAT - theta[:, [anchor.index]]
@@ -162,7 +162,7 @@ def _resampled(
     for number in np.unique(rated.island[rated.rank > 0]):
         members = np.flatnonzero((rated.island == number) & (rated.rank > 0))
         rank[members] = lmarena_ranks(lower[members], upper[members])
-    facts = {"interval": "bootstrap", "bootstrap": asked.bootstrap, "seed": asked.seed}
+    facts = {"interval": "bootstrap", "bootstrap": options.bootstrap, "seed": options.seed}
     return replace(rated, lower=lower, upper=upper, theta_se=error, rank=rank), facts
 
 

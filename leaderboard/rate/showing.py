@@ -1,4 +1,4 @@
-"""Ratings as a table for people, as CSV, or as JSON."""
+"""Write ratings as a table for the terminal, as CSV or as JSON."""
 
 import csv
 import io
@@ -46,13 +46,13 @@ def as_table(rated: Rated) -> str:
         return "There are no votes.\n"
     title, *rows = _lines(_with_drawing(rated, _columns(rated)))
     rule = max(map(width_of, [title, *rows]))
-    body = _parted(rows, [entry.get("island") for entry in rated.entries], "┄" * rule)
+    body = _with_rules(rows, [entry.get("island") for entry in rated.entries], "┄" * rule)
     said = [*facts(rated), *notes(rated)]
     return "\n".join([title, "─" * rule, *body, "─" * rule, *said]) + "\n"
 
 
 def _with_drawing(rated: Rated, columns: list[list[str]]) -> list[list[str]]:
-    """The intervals after the ratings, where the terminal has room for them."""
+    """Add drawn intervals after the ratings if the terminal is wide enough."""
     spare = shutil.get_terminal_size((100, 24)).columns - sum(width_of(c[0]) + 2 for c in columns)
     if "lower" not in rated.entries[0] or spare < _SMALLEST_DRAWING:
         return columns
@@ -61,8 +61,8 @@ def _with_drawing(rated: Rated, columns: list[list[str]]) -> list[list[str]]:
     return [*columns[:3], drawn, *columns[3:]]
 
 
-def _parted(rows: Sequence[str], islands: Sequence[Number], rule: str) -> Iterator[str]:
-    """A rule between islands."""
+def _with_rules(rows: Sequence[str], islands: Sequence[Number], rule: str) -> Iterator[str]:
+    """The rows with a rule between islands."""
     for place, row in enumerate(rows):
         if place and islands[place] != islands[place - 1]:
             yield rule
@@ -70,7 +70,7 @@ def _parted(rows: Sequence[str], islands: Sequence[Number], rule: str) -> Iterat
 
 
 def _columns(rated: Rated) -> list[list[str]]:
-    """Each with its title first, its texts padded to one width."""
+    """Each column with its title first, padded to one width."""
     if "lower" in rated.entries[0]:
         wanted = [_RANK, _MODEL, _RATING, _VOTES, _STATUS]
     else:

@@ -1,10 +1,10 @@
-"""Text in the cells of a terminal."""
+"""Measure and clean text for a terminal."""
 
 import unicodedata
 
 
 def width_of(text: str) -> int:
-    """How many cells it takes: two for a wide letter, none for a mark over the one before."""
+    """Width in cells: two for a wide letter, none for a combining mark."""
     return len(text) if text.isascii() else sum(map(_width_of_letter, text))
 
 
@@ -15,7 +15,7 @@ def _width_of_letter(letter: str) -> int:
 
 
 def printable(text: str) -> str:
-    """Without what would move the cursor or end the line: names come from files of others."""
+    """The text without control characters, since names come from untrusted files."""
     return "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
     )

@@ -1,4 +1,4 @@
-"""What the numbers beside the table mean, in words."""
+"""The sentences printed above and below the table."""
 
 import math
 import textwrap
@@ -24,7 +24,7 @@ _INTERVALS = {
 
 
 def facts(rated: Rated) -> Iterator[str]:
-    """One line: what was counted and how."""
+    """The line of facts: votes, models and method."""
     settings = rated.settings
     votes = "1 vote" if rated.votes == 1 else f"{rated.votes:,} votes"
     parts = [votes, f"{len(rated.entries)} models", _METHODS[rated.method]]
@@ -41,7 +41,7 @@ def facts(rated: Rated) -> Iterator[str]:
 
 
 def notes(rated: Rated) -> Iterator[str]:
-    """What was found beside the ratings, and what there is to know about them."""
+    """Sentences on effects and ties, and the warnings."""
     if rated.side_effect:
         yield f"Being on the left is worth {_points(rated.side_effect)}."
     for name, effect in rated.style.items():

@@ -1,4 +1,4 @@
-"""Tables of votes, a batch of rows at a time."""
+"""Readers of tables of votes, one per file format, in batches of rows."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -20,13 +20,13 @@ _ENDINGS = {"ndjson": "jsonl", "json": "jsonl", "pq": "parquet"}
 
 
 def open_table(path: str, format_: str | None) -> AbstractContextManager[Table]:
-    """A table by the ending of its name, or by the format that was named; `-` is standard input.
+    """Open a table in the named format, else by the file's ending; `-` is standard input.
 
     Raises:
         BadInput: there is no such file, or its format is not known.
     """
     found = format_ or _format_of(path)
-    # What a shell makes of <(command) is no regular file, but it can be read.
+    # A shell's process substitution, <(command), is not a regular file but can be read.
     if path != "-" and (not Path(path).exists() or Path(path).is_dir()):
         raise BadInput(f"There is no file {path}.")
     return FORMATS[found](path)

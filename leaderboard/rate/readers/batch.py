@@ -1,4 +1,4 @@
-"""What a reader gives."""
+"""The interface of all readers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,17 +21,17 @@ class Texts:
     places: Places
 
 
-# As the reader has it: texts, each once; texts, row by row; or numbers, with NaN for a missing one.
+# Dictionary-encoded texts, a text per row, or numbers with NaN for a missing one.
 type Column = Texts | Sequence[str | None] | npt.NDArray[np.number]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some rows."""
+    """A batch of rows."""
 
     size: int
     columns: Mapping[str, Column]
-    # Where row i stands in the file, such as "line 7".
+    # The place of row i in the file, such as "line 7".
     place_of: Callable[[int], str]
 
 

@@ -1,4 +1,4 @@
-"""CSV and TSV, with a line of column names."""
+"""Reader of CSV and TSV files with a header line."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -64,7 +64,7 @@ class CsvFile:
 
 
 class _RowLines:
-    """Where the rows of a batch stand, empty ones and those of several lines counted."""
+    """Line numbers of the rows of a batch, given empty lines and rows of several lines."""
 
     def __init__(self, path: str, rows: list[list[str]], first: int) -> None:
         self.path, self.rows, self.first = path, rows, first

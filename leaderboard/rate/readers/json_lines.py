@@ -1,4 +1,4 @@
-"""JSON Lines: an object per line."""
+"""Reader of JSON Lines files, an object per line."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence

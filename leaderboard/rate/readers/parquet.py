@@ -1,4 +1,4 @@
-"""Parquet, where pyarrow is installed: only the columns asked for, each distinct text once."""
+"""Reader of Parquet files, if pyarrow is installed; reads only the needed columns."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -76,7 +76,7 @@ class ParquetTable:
 
 
 def _is_text(kind: Any) -> bool:
-    """Whether Parquet can hand the column over with each distinct value once."""
+    """Whether Parquet can return the column dictionary-encoded."""
     return str(kind) in {"string", "large_string"}
 
 

@@ -1,4 +1,4 @@
-"""Files of text, plain, compressed, or on standard input."""
+"""Open text files: plain, compressed, or standard input."""
 
 import gzip
 import io
@@ -13,7 +13,7 @@ from leaderboard.rate.errors import BadInput
 
 _BUFFER = 1 << 20
 
-# What a stream raises whose bytes are no text, are cut short, or were never packed.
+# Errors of a stream that is not text, is truncated, or is not compressed as its name says.
 UNREADABLE = (UnicodeDecodeError, EOFError, OSError, zlib.error)
 
 

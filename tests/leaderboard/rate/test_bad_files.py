@@ -32,7 +32,7 @@ def refused(done):
         (("ada", "bob", "tie", "x"), "line 4: 4 fields, but there are 3 columns"),
     ],
 )
-def test_a_bad_row_is_named_by_its_line(tmp_path, run, row, says):
+def test_a_bad_row_is_refused_with_its_line_number(tmp_path, run, row, says):
     file = written(tmp_path / "votes.csv", [GOOD, GOOD, row, GOOD])
     assert f"{file}, {says}" in refused(run(file))
 
@@ -49,21 +49,21 @@ def test_a_quotation_that_does_not_end_is_refused(tmp_path, run):
     assert "line 2" in refused(run(file))
 
 
-def test_a_byte_that_is_no_text_is_named_by_its_line(tmp_path, run):
+def test_an_invalid_byte_is_refused_with_its_line_number(tmp_path, run):
     file = tmp_path / "votes.csv"
     file.write_bytes(b"model_a,model_b,winner\n" + b"ada,bob,tie\n" * 2000 + b"\xff,bob,tie\n")
     assert "line 2002: the byte 0xff is not UTF-8" in refused(run(file))
 
 
 @pytest.mark.parametrize(("name", "lines"), [("votes.csv", 1), ("votes.jsonl", ROWS)])
-def test_the_line_is_known_whatever_was_read_ahead(tmp_path, run, name, lines):
+def test_the_line_number_is_right_whatever_was_read_ahead(tmp_path, run, name, lines):
     good = {"votes.csv": "a,b,winner\n", "votes.jsonl": '{"a":"ada","b":"bob","winner":"tie"}\n'}
     file = tmp_path / name
     file.write_bytes(good[name].encode() * lines + b"\xff\n")
     assert f"line {lines + 1}: the byte 0xff is not UTF-8" in refused(run(file))
 
 
-def test_bad_bytes_on_standard_input_are_named_by_their_line(run, monkeypatch):
+def test_invalid_bytes_on_standard_input_are_refused_with_their_line_number(run, monkeypatch):
     rows = b"a,b,winner\n" + b"ada,bob,tie\n" * 2000 + b"ada,\xff,tie\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(rows)))
     says = refused(run("-", "--input-format", "csv"))
@@ -72,13 +72,13 @@ def test_bad_bytes_on_standard_input_are_named_by_their_line(run, monkeypatch):
 
 @pytest.mark.parametrize("name", ["votes.csv.gz", "votes.jsonl.gz"])
 @pytest.mark.parametrize(("start", "end"), [(0, 30), (2, 99)])
-def test_what_is_not_compressed_as_its_name_says_is_refused(tmp_path, run, name, start, end):
+def test_a_file_not_compressed_as_its_name_says_is_refused(tmp_path, run, name, start, end):
     file = tmp_path / name
     file.write_bytes(gzip.compress(b'{"a":"ada","b":"bob","winner":"tie"}\n' * 9)[start:end])
     assert f"{file}, after line 0: " in refused(run(file))
 
 
-def test_names_without_end_are_no_models(tmp_path, run, monkeypatch):
+def test_too_many_models_are_refused(tmp_path, run, monkeypatch):
     monkeypatch.setattr(gathering, "MOST_COMPETITORS", 3)
     file = written(tmp_path / "votes.csv", [GOOD, ("ada", "cid", "tie")])
     assert run(file).code == 0
@@ -100,43 +100,43 @@ def test_names_without_end_are_no_models(tmp_path, run, monkeypatch):
         (json.dumps({"model_a": "ada", "model_b": "bob"}), "line 2: 'winner' is empty"),
     ],
 )
-def test_a_bad_line_of_json_is_named(tmp_path, run, line, says):
+def test_a_bad_line_of_json_is_refused_with_its_number(tmp_path, run, line, says):
     file = tmp_path / "votes.jsonl"
     good = json.dumps({"model_a": "ada", "model_b": "bob", "winner": "tie"})
     file.write_text(f"{good}\n{line}\n")
     assert says in refused(run(file))
 
 
-def test_a_missing_value_of_parquet_is_named_by_its_row(tmp_path, run):
+def test_a_missing_value_of_parquet_is_refused_with_its_row(tmp_path, run):
     file = tmp_path / "votes.parquet"
     columns = {"a": ["ada", "ada"], "b": ["bob", "bob"], "winner": ["tie", None]}
     parquet.write_table(pa.table(columns), file)
     assert "row 2: 'winner' is empty" in refused(run(file))
 
 
-def test_what_is_no_parquet_is_refused(tmp_path, run):
+def test_a_file_that_is_not_parquet_is_refused(tmp_path, run):
     file = tmp_path / "votes.parquet"
     file.write_text("model_a,model_b,winner")
     assert "no Parquet file" in refused(run(file))
 
 
-def test_a_file_that_is_not_there_is_refused(tmp_path, run):
+def test_a_missing_file_is_refused(tmp_path, run):
     assert "There is no file" in refused(run(tmp_path / "votes.csv"))
 
 
-def test_a_name_that_tells_no_format_is_refused(tmp_path, run):
+def test_a_file_name_without_a_known_format_is_refused(tmp_path, run):
     file = written(tmp_path / "votes", [GOOD])
     assert "--input-format" in refused(run(file))
 
 
-def test_columns_nobody_can_guess_are_asked_for(tmp_path, run):
+def test_columns_that_cannot_be_guessed_are_refused_with_the_option_to_use(tmp_path, run):
     file = written(tmp_path / "votes.csv", [GOOD], "one,two,three")
     message = refused(run(file))
     assert "--a COLUMN" in message
     assert "one, two, three" in message
 
 
-def test_a_column_that_is_not_there_is_answered_with_a_near_one(votes, run):
+def test_a_missing_column_is_refused_with_a_similar_name(votes, run):
     assert "Did you mean 'judge'?" in refused(run(votes, "--cluster", "--voter", "jugde"))
     assert "Did you mean 'judge'?" in refused(run(votes, "--voter", "jugde"))
 
@@ -148,7 +148,7 @@ def test_a_label_that_is_a_model_s_name_is_refused(tmp_path, run, rate):
 
 
 @pytest.mark.parametrize("label", ["one", "one=", "=left", "one=middle"])
-def test_a_label_that_means_nothing_is_refused(votes, run, label):
+def test_a_label_without_an_outcome_is_refused(votes, run, label):
     assert "WORD=OUTCOME" in refused(run(votes, "--labels", label))
 
 
@@ -156,15 +156,15 @@ def test_a_label_that_means_nothing_is_refused(votes, run, label):
     ("anchor", "says"),
     [("adda=1000", "Near are: ada"), ("ada", "MODEL=RATING"), ("ada=high", "MODEL=RATING")],
 )
-def test_an_anchor_that_is_none_is_refused(votes, run, anchor, says):
+def test_an_invalid_anchor_is_refused(votes, run, anchor, says):
     assert says in refused(run(votes, "--anchor", anchor))
 
 
-def test_a_feature_that_is_not_there_is_refused(votes, run):
+def test_a_missing_feature_is_refused(votes, run):
     assert "'bold_a' and 'bold_b'" in refused(run(votes, "--style", "bold"))
 
 
-def test_a_feature_that_is_no_number_is_named(tmp_path, run):
+def test_a_feature_that_is_not_a_number_is_refused_with_its_row(tmp_path, run):
     rows = [(*GOOD, 1, 2), (*GOOD, "long", 2)]
     file = written(tmp_path / "votes.csv", rows, "a,b,winner,length_a,length_b")
     assert "line 3: 'long' in 'length_a' is no number" in refused(run(file, "--style", "length"))
@@ -181,12 +181,12 @@ def test_a_feature_that_is_no_number_is_named(tmp_path, run):
         ["--bootstrap", "5", "--style", "length"],
     ],
 )
-def test_options_that_do_not_go_together_are_refused(votes, run, options):
+def test_conflicting_options_are_refused(votes, run, options):
     done = run(votes, *options)
     assert (done.code, done.out) == (2, "")
 
 
-def test_a_file_that_an_option_took_is_asked_for(votes, run):
+def test_a_missing_file_argument_is_reported(votes, run):
     done = run("--labels", "1=left", votes)
     assert (done.code, done.out) == (2, "")
     assert "which FILE?" in done.err

@@ -71,13 +71,13 @@ def test_standard_input_is_read_where_its_format_is_named(rate, monkeypatch):
     assert rate("-", "--input-format", "csv").json["votes"] == 3727
 
 
-def test_tabs_are_known_by_the_format_too(rate, monkeypatch):
+def test_tsv_can_be_named_as_the_format(rate, monkeypatch):
     stdin = io.TextIOWrapper(io.BytesIO(b"a\tb\twinner\nada, the first\tbob\ttie\n"))
     monkeypatch.setattr(sys, "stdin", stdin)
     assert rate("-", "--input-format", "tsv").entry("ada, the first")["votes"] == 1
 
 
-def test_a_pipe_with_a_name_is_a_file(tmp_path, rate):
+def test_a_named_pipe_can_be_read(tmp_path, rate):
     pipe = tmp_path / "votes.csv"
     os.mkfifo(pipe)
     writer = Thread(target=pipe.write_text, args=["a,b,winner\nada,bob,tie\n"])
@@ -86,13 +86,13 @@ def test_a_pipe_with_a_name_is_a_file(tmp_path, rate):
     writer.join()
 
 
-def test_a_byte_order_mark_and_windows_line_ends_are_no_matter(tmp_path, rate):
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path, rate):
     file = tmp_path / "votes.csv"
     file.write_bytes("\ufeffmodel_a,model_b,winner\r\nada,bob,tie\r\n".encode())
     assert rate(file).json["votes"] == 1
 
 
-def test_numbers_are_labels_too(tmp_path, rate):
+def test_numbers_can_be_labels(tmp_path, rate):
     file = tmp_path / "votes.parquet"
     columns = {"a": ["ada", "bob"], "b": ["bob", "ada"], "winner": [1, 0]}
     parquet.write_table(pa.table(columns), file)
@@ -121,7 +121,7 @@ def test_a_file_of_headers_alone_has_no_votes(tmp_path, rate, run):
     assert run(file).out == "There are no votes.\n"
 
 
-def test_without_pyarrow_a_sentence_says_how_to_get_it(tmp_path, run, monkeypatch):
+def test_without_pyarrow_the_error_says_how_to_install_it(tmp_path, run, monkeypatch):
     file = as_parquet(tmp_path, list(citations()))
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     done = run(file)

@@ -28,7 +28,7 @@ def test_the_winner_s_own_name_is_a_label(tmp_path, rate):
         ["--labels", "down=right,tie=tie", "up, and away=left"],
     ],
 )
-def test_labels_are_said_together_or_one_by_one(tmp_path, rate, labels):
+def test_labels_can_be_given_together_or_one_by_one(tmp_path, rate, labels):
     rows = [("ada", "bob", '"up, and away"'), ("ada", "bob", "down"), ("ada", "bob", "tie")]
     ada = rate(written(tmp_path / "votes.csv", rows), *labels).entry("ada")
     assert [ada[name] for name in ("wins", "losses", "ties")] == [1, 1, 1]
@@ -39,7 +39,7 @@ def test_columns_are_named_by_options(tmp_path, rate):
     assert rate(file, "--a", "one", "--b", "two", "--winner", "verdict").json["votes"] == 1
 
 
-def test_json_has_what_it_takes_to_repeat_it(votes, rate):
+def test_json_has_the_settings_to_reproduce_the_result(votes, rate):
     found = rate(votes, "--ties", "davidson").json
     assert list(found) == [
         *("method", "settings", "votes", "entries"),
@@ -66,7 +66,7 @@ def test_an_anchor_has_its_rating_and_no_error(votes, rate):
     assert (bob["rating"], bob["theta_se"]) == pytest.approx((1200, 0))
 
 
-def test_ties_and_side_effect_are_told(votes, rate):
+def test_ties_and_side_effect_are_reported(votes, rate):
     found = rate(votes, "--ties", "rao-kupper", "--side-effect").json
     assert found["tie"]["parameter"] == "log kappa"
     assert found["side_effect"]["lower"] < found["side_effect"]["upper"]
@@ -94,14 +94,14 @@ def test_style_may_be_a_column_of_differences(tmp_path, rate):
     assert longer["unit"] == "unit"
 
 
-def test_errors_by_voter_are_others_and_ratings_the_same(votes, rate):
+def test_clustering_by_voter_changes_errors_but_not_ratings(votes, rate):
     single, clustered = rate(votes), rate(votes, "--cluster")
     assert clustered.entry("ada")["theta"] == single.entry("ada")["theta"]
     assert clustered.entry("ada")["theta_se"] != single.entry("ada")["theta_se"]
     assert clustered.json["settings"]["interval"] == "sandwich by voter"
 
 
-def test_the_same_seed_draws_the_same_resamples(votes, rate):
+def test_the_same_seed_draws_the_same_bootstrap_resamples(votes, rate):
     once, again, other = (
         rate(votes, "--bootstrap", 40, "--seed", seed).entry("ada") for seed in (1, 1, 2)
     )
@@ -122,7 +122,7 @@ def test_a_model_that_never_lost_has_no_upper_bound(tmp_path, rate, run):
     assert "≥" in run(file).out
 
 
-def test_elo_goes_in_the_order_of_the_file(tmp_path, rate):
+def test_elo_uses_the_order_of_the_file(tmp_path, rate):
     rows = [("ada", "bob", "left"), ("bob", "ada", "left")]
     there = rate(written(tmp_path / "one.csv", rows), "--method", "elo")
     back = rate(written(tmp_path / "two.csv", rows[::-1]), "--method", "elo")
@@ -153,14 +153,14 @@ def test_the_table_fits_the_terminal_and_draws_where_there_is_room(votes, run, m
     assert "●" not in run(votes).out
 
 
-def test_names_keep_the_table_in_line_and_the_cursor_in_place(tmp_path, run):
+def test_wide_letters_and_control_characters_in_names_keep_the_table_aligned(tmp_path, run):
     names = ("日本語", "\x1b[31mred")
     lines = run(written(tmp_path / "votes.csv", [(*names, "tie")])).out.splitlines()
     assert [line.split()[1] for line in lines[2:4]] == ["日本語", "\ufffd[31mred"]
     assert lines[2].index("1000") + 3 == lines[3].index("1000")
 
 
-def test_islands_stand_apart_in_the_table(tmp_path, run):
+def test_a_rule_separates_islands_in_the_table(tmp_path, run):
     rows = [("ada", "bob", "tie"), ("cid", "dee", "tie")]
     out = run(written(tmp_path / "votes.csv", rows)).out
     assert "┄┄┄" in out
