@@ -1,10 +1,16 @@
-"""What pages and other readers ask of models, challenges and responses. It computes no fit."""
+"""Queries of pages and the API on models, challenges, responses and runs. It fits nothing."""
 
 from leaderboard.catalogue import competitors, measured, records, totals, versus
-from leaderboard.catalogue.challenges import Wanted, board_of, categories, find_challenges, tags
+from leaderboard.catalogue.challenges import (
+    ChallengeFilter,
+    board_of,
+    categories,
+    find_challenges,
+    tags,
+)
 from leaderboard.catalogue.exclusions import days_of_exclusions
-from leaderboard.catalogue.histories import Histories, Moment, RatedModel, histories_of
-from leaderboard.catalogue.pairs import Pairs, coverage_of, or_none, pairs_of
+from leaderboard.catalogue.histories import DayRating, Histories, RatedModel, histories_of
+from leaderboard.catalogue.pairs import Pairs, coverage_of, nan_to_none, pairs_of
 from leaderboard.catalogue.records import Record
 from leaderboard.catalogue.runs import newest_overall
 from leaderboard.catalogue.standings import PERIODS, RowChange, Rows, rows_of
@@ -12,14 +18,14 @@ from leaderboard.catalogue.totals import counts_at
 
 __all__ = [
     "PERIODS",
+    "ChallengeFilter",
+    "DayRating",
     "Histories",
-    "Moment",
     "Pairs",
     "RatedModel",
     "Record",
     "RowChange",
     "Rows",
-    "Wanted",
     "board_of",
     "categories",
     "competitors",
@@ -29,8 +35,8 @@ __all__ = [
     "find_challenges",
     "histories_of",
     "measured",
+    "nan_to_none",
     "newest_overall",
-    "or_none",
     "pairs_of",
     "records",
     "rows_of",

@@ -1,4 +1,4 @@
-"""Challenges: the list of them, one of them."""
+"""Queries on challenges: the filtered list, and the board of one."""
 
 from dataclasses import dataclass
 
@@ -10,8 +10,8 @@ from leaderboard.models import Entry, RatingRun
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a reader of the list asks for; empty is anything."""
+class ChallengeFilter:
+    """Filter of the list of challenges; an empty field matches anything."""
 
     text: str = ""
     category: str = ""
@@ -23,7 +23,7 @@ class Wanted:
         return any((self.text, self.category, self.difficulty, self.kind, self.tag))
 
 
-def find_challenges(wanted: Wanted) -> QuerySet[Challenge]:
+def find_challenges(wanted: ChallengeFilter) -> QuerySet[Challenge]:
     """Published challenges that match, the newest first, with `answer_count`."""
     found = Challenge.objects.published()
     if wanted.text:
@@ -49,7 +49,7 @@ def tags() -> QuerySet[Tag]:
 
 
 def board_of(challenge: Challenge) -> QuerySet[Entry]:
-    """The rows of the newest run of the challenge's own board; none where it has no board."""
+    """The rows of the newest run of the challenge's own board; empty if it has no board."""
     runs = RatingRun.objects.filter(board__challenge=challenge).order_by("-id")
     rows = Entry.objects.filter(run__in=runs.values("pk")[:1])
     return rows.select_related("competitor", "run__board").order_by("position")

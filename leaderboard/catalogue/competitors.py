@@ -1,4 +1,4 @@
-"""Models: the list of them, one of them, those that retired."""
+"""Queries on models: the filtered list, the ranks of one, and retired models."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ ORDERS = {
 def find_competitors(
     *, text: str = "", provider: str = "", order: str = "rank"
 ) -> QuerySet[Competitor]:
-    """Those that match, with `position` and `response_count`."""
+    """Matching models, annotated with `position` and `response_count`."""
     found = Competitor.objects.all()
     if text:
         found = found.filter(
@@ -44,14 +44,14 @@ def providers() -> list[str]:
 
 
 def entries_of(competitors: Sequence[Competitor]) -> dict[int, Entry]:
-    """By competitor, its row on the overall board."""
+    """The row on the overall board by competitor id."""
     rows = overall_entries().filter(competitor__in=competitors).order_by()
     return {row.competitor_id: row for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Where a model stands: on each board now, and, if it retired, at the end overall."""
+    """A model's rows: on each board now and, if retired, the last overall one."""
 
     boards: Sequence[Entry]
     last: Entry | None
@@ -62,7 +62,7 @@ class Ranked:
 
 
 def ranked(competitor: Competitor) -> Ranked:
-    """All its rows, in one query."""
+    """All rows of a model, in one query."""
     last = Competitor.objects.filter(pk=competitor.pk).values(
         run=Subquery(last_before_retirement())
     )
@@ -79,7 +79,7 @@ def ranked(competitor: Competitor) -> Ranked:
 
 
 def retired() -> list[tuple[Competitor, Entry | None]]:
-    """Retired models, the last one first, each with its row when it went; two queries."""
+    """Retired models, the latest first, each with its last row; two queries."""
     gone = Competitor.objects.retired().defer("specs", "description")
     runs = Competitor.objects.retired().annotate(run=Subquery(last_before_retirement()))
     rows = Entry.objects.filter(competitor__in=gone, run__in=runs.values("run"))

@@ -1,4 +1,4 @@
-"""Exclusions by day and rule: what readers may know of them, which names nobody."""
+"""Public counts of exclusions by day and rule, without persons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from arena.models import EventKind, ExclusionRule, VoteEvent
 
 @dataclass(frozen=True, slots=True)
 class DayOfRule:
-    """How many votes were excluded under a rule on a day in UTC, and how many put back."""
+    """Votes excluded and reinstated under a rule on a day in UTC."""
 
     day: date
     rule: "str | Promise"
@@ -22,7 +22,7 @@ class DayOfRule:
 
 
 def days_of_exclusions() -> Sequence[DayOfRule]:
-    """The newest day first."""
+    """Counts by day and rule, the newest day first."""
     kinds = (EventKind.EXCLUDED, EventKind.REINSTATED)
     events = VoteEvent.objects.filter(kind__in=kinds).order_by()
     counted = (

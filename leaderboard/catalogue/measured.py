@@ -1,4 +1,4 @@
-"""How ratings are computed here: the constants in force, and what was measured."""
+"""The constants in use and the measured quantities that the methodology page shows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from leaderboard.ratings import Ties, board, contrasts, elo, estimates, fitting,
 
 @dataclass(frozen=True, slots=True)
 class Constants:
-    """The numbers in the formulas, taken from where they are used."""
+    """The constants of the formulas, imported from the code that uses them."""
 
     points_per_nat: float = float(board.POINTS_PER_NAT)
     mean_rating: float = board.MEAN_RATING
@@ -39,7 +39,7 @@ class Constants:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the site was set to."""
+    """Limits from the settings."""
 
     minimum_votes: int
     match_minutes: int
@@ -52,7 +52,7 @@ def limits() -> Limits:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Of one model of ties on votes it had not seen, in nats a vote."""
+    """The held-out loss of one model of ties, in nats a vote."""
 
     name: str
     value: float
@@ -62,7 +62,7 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """In percent, with its 95 % interval."""
+    """A share in percent, with its 95 % interval."""
 
     value: float
     lower: float
@@ -73,7 +73,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the newest run of the overall board says; None where nothing is measured yet."""
+    """Quantities of the newest run of the overall board; None where not measured yet."""
 
     run: RatingRun
     outcomes: Outcomes
@@ -98,20 +98,20 @@ def measured() -> Measured | None:
     if newest is None:
         return None
     outcomes = totals.outcomes_at(newest)
-    foreseen = newest.held_out or {}
+    held_out_losses = newest.held_out or {}
     return Measured(
         run=newest,
         outcomes=outcomes,
         left_share=_left_share(outcomes),
         side_effect=newest.side_effect,
         tie=newest.tie,
-        losses=_losses(foreseen),
-        predicted=foreseen.get("predicted", 0),
+        losses=_losses(held_out_losses),
+        predicted=held_out_losses.get("predicted", 0),
     )
 
 
 def _left_share(outcomes: Outcomes) -> Share | None:
-    """Of the votes that preferred one side, how many preferred the left."""
+    """The share of the left among the votes that preferred one side."""
     record = Record(wins=outcomes.left, losses=outcomes.right)
     if record.score is None:
         return None
@@ -124,29 +124,29 @@ def _left_share(outcomes: Outcomes) -> Share | None:
     )
 
 
-def _losses(foreseen: Mapping[str, Any]) -> list[Loss]:
-    errors = foreseen.get("error", {})
+def _losses(held_out_losses: Mapping[str, Any]) -> list[Loss]:
+    errors = held_out_losses.get("error", {})
     return [
         Loss(
             str(TieModel(ties).label),
-            foreseen["loss"][ties],
+            held_out_losses["loss"][ties],
             errors.get(ties),
-            foreseen.get("best") == ties,
+            held_out_losses.get("best") == ties,
         )
         for ties in Ties
-        if ties in foreseen.get("loss", {})
+        if ties in held_out_losses.get("loss", {})
     ]
 
 
 def exclusions() -> list[tuple[str, int]]:
-    """Every rule with the votes it keeps out now, none left unsaid."""
+    """Every rule with the number of votes it excludes now, zeros included."""
     standing = totals.standing_exclusions()
     return [(str(rule.label), standing.get(rule, 0)) for rule in ExclusionRule]
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
-    """In how many matches a model was served, and their share of all, in percent."""
+class ServedShare:
+    """In how many matches a model was served, and their share of all matches, in percent."""
 
     slug: str
     name: str
@@ -155,12 +155,12 @@ class Served:
     width: str
 
 
-def servings() -> tuple[int, list[Served]]:
-    """How many matches were served, and each model's part, the most served first."""
+def servings() -> tuple[int, list[ServedShare]]:
+    """The number of served matches, and each model's share, the most served first."""
     by_model = totals.servings()
     total, most = sum(by_model.values()) // 2, max(by_model.values(), default=0)
     rows = [
-        Served(
+        ServedShare(
             slug,
             name,
             number,

@@ -1,4 +1,4 @@
-"""Wins, losses and ties, as counted: of a response, of a model, of one against another."""
+"""Records of wins, losses and ties, and those of responses from the tallies."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -11,13 +11,13 @@ from arena.models import Kind, Response
 from leaderboard.models import ResponseTally
 from leaderboard.ratings import Z
 
-# From so many votes on, a share says more about the responses than about the voters.
+# From this many votes on, a record is used to pick the strongest and weakest responses.
 ENOUGH_VOTES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Votes on somebody, by how they went."""
+    """Votes on one model or response, by result."""
 
     wins: int = 0
     losses: int = 0
@@ -42,12 +42,12 @@ class Record:
 
     @property
     def score(self) -> float | None:
-        """Percent, a tie as half a win; None without votes."""
+        """Win share in percent, a tie as half a win; None without votes."""
         return 100 * (self.wins + self.drawn / 2) / self.votes if self.votes else None
 
     @property
     def bar(self) -> list[tuple[str, str, str]]:
-        """Wins, ties and losses as parts of a bar: name, beginning and width, as SVG wants them."""
+        """Segments of a bar in SVG: name, start and width, for wins, ties and losses."""
         parts = {"wins": self.wins, "ties": self.drawn, "losses": self.losses}
         drawn, start = [], 0.0
         for name, number in parts.items():
@@ -57,7 +57,7 @@ class Record:
         return drawn
 
     def bound(self, sign: int) -> float:
-        """The score's 95 % bound below (-1) or above (1), in percent: what few votes allow.
+        """The lower (-1) or upper (1) 95 % bound of the score, in percent.
 
         Source:
             Wilson, J. Am. Stat. Assoc. 22 (1927), with half a win for a tie.
@@ -102,8 +102,8 @@ _COLUMNS = (
 _COUNTS = ("wins", "losses", "drawn", "both_bad")
 
 
-def answers_of(responses: QuerySet[Response]) -> list[ResponseRecord]:
-    """These responses with their records, all of them, in one query."""
+def records_of(responses: QuerySet[Response]) -> list[ResponseRecord]:
+    """The records of all these responses, in one query."""
     chosen = responses.order_by()
     none = dict.fromkeys(_COUNTS, Value(0))
     rows = chosen.annotate(**none).values_list(*_COLUMNS, *_COUNTS)
@@ -142,7 +142,7 @@ def _answer(about: tuple[Any, ...], record: Record) -> ResponseRecord:
 
 
 def strongest(answers: Iterable[ResponseRecord], number: int) -> list[ResponseRecord]:
-    """Those that surely score high, by the lower bound; only where there are enough votes."""
+    """The responses with the highest lower bounds, among those with enough votes."""
     return _first(answers, number, key=lambda answer: -answer.record.bound(-1))
 
 
@@ -151,7 +151,7 @@ def weakest(answers: Iterable[ResponseRecord], number: int) -> list[ResponseReco
 
 
 def _first(answers: Iterable[ResponseRecord], number: int, *, key: Any) -> list[ResponseRecord]:
-    """At most half of them, so that none is both strong and weak."""
+    """At most half of the responses, so that none is both strong and weak."""
     enough = list(_with_enough_votes(answers))
     return sorted(enough, key=key)[: min(number, len(enough) // 2)]
 

@@ -1,4 +1,4 @@
-"""The newest runs, as queries that other queries ask."""
+"""Subqueries for the newest runs and their rows."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def newest_overall() -> QuerySet[RatingRun, Any]:
 
 
 def newest_of_each_board() -> QuerySet[Board, Any]:
-    """But those of single challenges, of which there may be very many."""
+    """Ids of the newest run of each board, without the (possibly many) boards of challenges."""
     newest = RatingRun.objects.filter(board=OuterRef("pk")).order_by("-id").values("pk")[:1]
     return (
         Board.objects.filter(challenge__isnull=True)
@@ -25,7 +25,7 @@ def newest_of_each_board() -> QuerySet[Board, Any]:
 
 
 def last_before_retirement() -> QuerySet[RatingRun, Any]:
-    """Of a competitor that is asked for outside: the overall run it was last active in."""
+    """Subquery: the last overall run before the outer competitor retired."""
     runs = RatingRun.objects.filter(board__slug=OVERALL, finished_at__lte=OuterRef("retired_at"))
     return runs.order_by("-id").values("pk")[:1]
 
@@ -35,6 +35,6 @@ def overall_entries() -> QuerySet[Entry]:
 
 
 def with_position(competitors: QuerySet[Competitor]) -> QuerySet[Competitor]:
-    """Each with `position`, where it stands on the overall board; none where it does not."""
+    """Annotate `position` on the overall board, None if not on it."""
     standing = overall_entries().filter(competitor=OuterRef("pk")).order_by()
     return competitors.annotate(position=Subquery(standing.values("position")[:1]))

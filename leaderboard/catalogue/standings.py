@@ -1,4 +1,4 @@
-"""A board's rows as they are, and as they were some days ago."""
+"""A board's rows now and a day or a week ago."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from django.db.models import Q, Subquery
 
 from leaderboard.models import Entry, RatingRun
 
-# Days back, by the word that asks for them.
+# Days back, by the name in the query string.
 PERIODS: Mapping[str, int] = {"day": 1, "week": 7}
 
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """Since a while ago: places up, points won; both None for who was not there."""
+    """Change of a row since a period ago: places up, points won; both None for a new row."""
 
     places: int | None
     points: float | None
@@ -34,14 +34,14 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """`past` has, by period and competitor, the row of then; a period before the first run is
-    not there."""
+    """The rows of a run; `past` has earlier rows by period and competitor id, without periods
+    before the first run."""
 
     entries: Sequence[Entry]
     past: Mapping[str, Mapping[int, Entry]]
 
     def moved(self, entry: Entry, period: str) -> RowChange | None:
-        """None where there is nothing to compare: no such run, or no rating now."""
+        """The change since the period; None if there was no run or there is no rating now."""
         if period not in self.past or entry.rank_low is None:
             return None
         then = self.past[period].get(entry.competitor_id)
@@ -51,7 +51,7 @@ class Rows:
 
 
 def rows_of(run: RatingRun) -> Rows:
-    """In one query."""
+    """The rows of a run and of the periods before it, in one query."""
     earlier = {
         period: Subquery(RatingRun.objects.before(run, days=days).values("pk"))
         for period, days in PERIODS.items()

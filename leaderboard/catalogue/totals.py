@@ -1,6 +1,6 @@
-"""How many there are: every total a page shows is counted here, never from a list that was cut.
+"""All totals that pages show, counted over everything and not over one page of a list.
 
-Votes are not counted one by one: a run knows how many it counted.
+Votes are not counted row by row: a run stores how many it counted.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ from leaderboard.models import BoardTally, RatingRun, ResponseTally
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """`votes` is what the newest run counted; the others are counted in their own small tables."""
+    """Totals of the site: `votes` as counted by the newest run, the others from their tables."""
 
     votes: int
     voters: int
@@ -51,16 +51,16 @@ class Counts:
 
 
 def counts_at(run: RatingRun | None) -> Counts:
-    """One query."""
-    asked: dict[str, QuerySet[Any]] = {
+    """The totals at a run, in one query."""
+    queries: dict[str, QuerySet[Any]] = {
         "competitors": Competitor.objects.all(),
         "challenges": Challenge.objects.published(),
     }
     known = _voters()
     voters = None if run is None else known.get(run.pk)
     if voters is None:
-        asked["voters"] = Voter.objects.all()
-    found = _counted(asked)
+        queries["voters"] = Voter.objects.all()
+    found = _counted(queries)
     if voters is None:
         voters = found["voters"]
         known.clear()
@@ -76,37 +76,35 @@ def counts_at(run: RatingRun | None) -> Counts:
 
 @kept.at_most(1)
 def _voters() -> dict[int, int]:
-    """By the newest run, how many voters there were: they grow with the votes, so once a run is
-    enough."""
+    """The number of voters by the newest run; counted once per run, as it grows with the votes."""
     return {}
 
 
-def _counted(asked: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
-    """How many rows each has, in one query; without any it has no line there."""
+def _counted(queries: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """The number of rows of each queryset, in one query."""
     first, *others = (
         rows.order_by()
-        .annotate(asked=Value(name, output_field=CharField()))
-        .values("asked")
+        .annotate(counted=Value(name, output_field=CharField()))
+        .values("counted")
         .annotate(number=Count("pk"))
-        .values_list("asked", "number")
-        for name, rows in asked.items()
+        .values_list("counted", "number")
+        for name, rows in queries.items()
     )
-    return dict.fromkeys(asked, 0) | dict(first.union(*others, all=True).order_by())
+    return dict.fromkeys(queries, 0) | dict(first.union(*others, all=True).order_by())
 
 
 def page_of[Row: Model](
-    rows: QuerySet[Row], *, asked: str | None, size: int, number: int | None = None
+    rows: QuerySet[Row], *, page: str | None, size: int, number: int | None = None
 ) -> Page[Row]:
-    """One page of the rows; its `paginator.count` is how many there are in all, `number` if that
-    was counted before."""
+    """One page of the rows; `number` is their total if it is known, else they are counted."""
     paginator = Paginator(rows, size)
     if number is not None:
         paginator.count = number
-    return paginator.get_page(asked)
+    return paginator.get_page(page)
 
 
 def with_shared(competitors: QuerySet[Competitor], *slugs: str) -> QuerySet[Competitor]:
-    """Each with `shared_count`: the challenges that two have both answered."""
+    """Annotate `shared_count`: the challenges that both models have answered."""
     answers = Response.objects.public().filter(sample=0).order_by()
     ours, theirs = (answers.filter(competitor__slug=slug) for slug in slugs)
     both = ours.filter(challenge__in=theirs.values("challenge"))
@@ -117,18 +115,18 @@ def with_shared(competitors: QuerySet[Competitor], *slugs: str) -> QuerySet[Comp
 
 
 def with_responses(competitors: QuerySet[Competitor]) -> QuerySet[Competitor]:
-    """Each with `response_count`: the responses that have a page."""
+    """Annotate `response_count`: the public responses."""
     return competitors.annotate(response_count=_number(Response.objects.public(), "competitor"))
 
 
 def with_answers(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
-    """Each with `answer_count`: the models that have answered, however many times."""
+    """Annotate `answer_count`: the models that have answered, each once."""
     answers = Response.objects.public()
     return challenges.annotate(answer_count=_number(answers, "challenge", of="competitor"))
 
 
 def with_votes(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
-    """Each with `vote_count`: the votes that count on pairs of responses to it."""
+    """Annotate `vote_count`: the counted votes on pairs of responses to it."""
     on_it = ResponseTally.objects.filter(left_response__challenge=OuterRef("pk")).order_by()
     votes = F("left") + F("right") + F("tie") + F("both_bad")
     number = on_it.values("left_response__challenge").annotate(number=Sum(votes)).values("number")
@@ -148,8 +146,8 @@ def retired() -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """How much is stored about one voter."""
+class StoredCounts:
+    """Numbers of rows stored about one voter."""
 
     matches: int
     votes: int
@@ -158,20 +156,20 @@ class Kept:
     reports: int
 
 
-def kept_about(voter_id: UUID) -> Kept:
-    kinds = (Match, Vote, Sighting, Submission, Report)  # as the fields of Kept
+def stored_counts(voter_id: UUID) -> StoredCounts:
+    kinds = (Match, Vote, Sighting, Submission, Report)  # in the order of the fields of Kept
     numbers = [_number(kind._default_manager.all(), "voter") for kind in kinds]
-    return Kept(*Voter.objects.filter(pk=voter_id).values_list(*numbers).get())
+    return StoredCounts(*Voter.objects.filter(pk=voter_id).values_list(*numbers).get())
 
 
 def standing_exclusions() -> dict[str, int]:
-    """By rule, how many votes it keeps out now."""
+    """The number of votes excluded now, by rule."""
     by_rule = Exclusion.objects.standing().order_by().values_list("rule")
     return dict(by_rule.annotate(number=Count("pk")))
 
 
 def servings() -> dict[tuple[str, str], int]:
-    """By a competitor's slug and name, in how many matches it was served; each match serves two."""
+    """Matches served, by a competitor's slug and name; each match serves two."""
     sides = [
         Pair.objects.order_by()
         .values_list(f"{side}__slug", f"{side}__name")
@@ -204,7 +202,7 @@ def outcomes_at(run: RatingRun) -> Outcomes:
 
 @kept.at_most(4)
 def _outcomes_at(run: int, board: int) -> Outcomes:
-    """Summed up once per run, which makes them those of about that run."""
+    """Summed once per run and cached, so approximately the outcomes at that run."""
     del run
     sums = {name: Coalesce(Sum(F(name)), 0) for name in ("left", "right", "tie", "both_bad")}
     return Outcomes(**_plain(BoardTally.objects.filter(board=board).aggregate(**sums)))

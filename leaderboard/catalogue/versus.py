@@ -1,4 +1,4 @@
-"""One model against another: the votes between them, and what all votes say of the two."""
+"""Comparisons of two models: the votes between them and the difference of their ratings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from leaderboard.runs import error_between
 
 
 @dataclass(frozen=True, slots=True)
-class Rival:
-    """Somebody a model was voted on against, and how those votes went for the model."""
+class Opponent:
+    """An opponent of a model, and the model's record against it."""
 
     slug: str
     name: str
@@ -28,15 +28,17 @@ class Rival:
     record: Record
 
 
-def head_to_head(competitor: Competitor) -> list[Rival]:
-    """Every rival there are votes against, in the order of the overall board; one query."""
-    rivals: dict[str, Rival] = {}
+def head_to_head(competitor: Competitor) -> list[Opponent]:
+    """A model's record against each opponent, in the order of the overall board; one query."""
+    opponents: dict[str, Opponent] = {}
     for slug, name, provider, position, *counts in _both_sides(competitor):
-        known = rivals.get(slug)
+        known = opponents.get(slug)
         record = Record(*counts) + (known.record if known else Record())
-        rivals[slug] = Rival(slug, name, provider, position, record)
-    met = [rival for rival in rivals.values() if rival.record.votes]
-    return sorted(met, key=lambda rival: (rival.position is None, rival.position, rival.name))
+        opponents[slug] = Opponent(slug, name, provider, position, record)
+    met = [opponent for opponent in opponents.values() if opponent.record.votes]
+    return sorted(
+        met, key=lambda opponent: (opponent.position is None, opponent.position, opponent.name)
+    )
 
 
 def _both_sides(competitor: Competitor) -> QuerySet[Any, Any]:
@@ -47,12 +49,12 @@ def _both_sides(competitor: Competitor) -> QuerySet[Any, Any]:
 def _cells(
     competitor: Competitor, own: str, other: str, *, wins: str, losses: str
 ) -> QuerySet[Any, Any]:
-    rival = f"{other}_competitor"
-    standing = Entry.objects.filter(run__in=newest_overall(), competitor=OuterRef(rival))
+    opponent = f"{other}_competitor"
+    standing = Entry.objects.filter(run__in=newest_overall(), competitor=OuterRef(opponent))
     about = {
-        "rival_slug": F(f"{rival}__slug"),
-        "rival_name": F(f"{rival}__name"),
-        "rival_provider": F(f"{rival}__provider"),
+        "rival_slug": F(f"{opponent}__slug"),
+        "rival_name": F(f"{opponent}__name"),
+        "rival_provider": F(f"{opponent}__provider"),
         "rival_position": Subquery(standing.order_by().values("position")[:1]),
     }
     sums = {
@@ -61,9 +63,9 @@ def _cells(
         "drawn": Sum("tie"),
         "bad": Sum("both_bad"),
     }
-    # Folds and rivals are named one by one, because the index of cells begins with them.
+    # Folds and opponents are listed in the filter because they lead the index of cells.
     where = {"board__slug": OVERALL, "fold__in": range(FOLDS), f"{own}_competitor": competitor}
-    cells = BoardTally.objects.filter(**where, **{f"{rival}__in": _others()})
+    cells = BoardTally.objects.filter(**where, **{f"{opponent}__in": _others()})
     return cells.values(**about).annotate(**sums).values_list(*about, *sums)
 
 
@@ -72,7 +74,7 @@ def _others() -> QuerySet[Competitor, Any]:
 
 
 def record_between(first: Competitor, second: Competitor) -> Record:
-    """How the votes between the two went for the first."""
+    """The record of the first against the second."""
     both = Q(left_competitor=first, right_competitor=second)
     both |= Q(left_competitor=second, right_competitor=first)
     record = Record()
@@ -84,7 +86,7 @@ def record_between(first: Competitor, second: Competitor) -> Record:
 
 
 class Conclusion(StrEnum):
-    """What there is to say of the two."""
+    """The conclusion of a comparison."""
 
     UNRATED = "unrated"
     NOT_JOINED = "not joined"
@@ -96,10 +98,10 @@ class Conclusion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The first against the second.
+    """The first model against the second.
 
-    `contrast` is there unless one is unrated or no chain of votes joins them. `more_votes` are
-    about as many as would separate the two, where that is a number.
+    `contrast` is None if one is unrated or no votes connect them. `more_votes` is about how many
+    more votes would separate them, None for never.
     """
 
     entries: tuple[Entry | None, Entry | None]
@@ -113,12 +115,12 @@ class Comparison:
 
 
 def compare(first: Competitor, second: Competitor) -> Comparison:
-    """What the newest run of the overall board says of the two; one query."""
-    entries, kept = _entries(first, second)
+    """Compare two models by the newest run of the overall board; one query."""
+    entries, pair_errors = _entries(first, second)
     one, other = entries
-    if kept is None or one is None or other is None or not (one.votes and other.votes):
+    if pair_errors is None or one is None or other is None or not (one.votes and other.votes):
         return Comparison(entries, None, None, Conclusion.UNRATED)
-    error = error_between(kept, first.pk, second.pk)
+    error = error_between(pair_errors, first.pk, second.pk)
     if error is None:
         return Comparison(entries, None, None, Conclusion.NOT_JOINED)
     theta, covariance = np.array([one.theta, other.theta]), np.diag([error**2, 0.0])
@@ -130,13 +132,13 @@ def compare(first: Competitor, second: Competitor) -> Comparison:
 def _entries(
     first: Competitor, second: Competitor
 ) -> tuple[tuple[Entry | None, Entry | None], PairErrors | None]:
-    """Both rows, and the errors of pairs, which are large and so come with one of them alone."""
-    kept = PairErrors.objects.filter(board__slug=OVERALL)
+    """Both rows, and the stored pair errors, which are large and so selected with one row only."""
+    pair_errors = PairErrors.objects.filter(board__slug=OVERALL)
     packed = {
-        name: Case(When(competitor=first, then=Subquery(kept.values(name))))
+        name: Case(When(competitor=first, then=Subquery(pair_errors.values(name))))
         for name in ("competitors", "errors")
     }
-    rows = Entry.objects.filter(run__in=kept.values("run"), competitor__in=(first, second))
+    rows = Entry.objects.filter(run__in=pair_errors.values("run"), competitor__in=(first, second))
     annotated = rows.order_by().select_related("run").annotate(**packed)
     found = {row.competitor_id: row for row in annotated}
     one, other = found.get(first.pk), found.get(second.pk)
@@ -166,8 +168,8 @@ def _answer(found: Contrast, more: int | None, entries: Sequence[Entry]) -> Conc
 
 
 def shared_responses(first: Competitor, second: Competitor) -> QuerySet[Response]:
-    """Their first responses to each challenge both have answered: two rows a challenge, in order
-    of its title."""
+    """The first responses of both to each challenge both have answered: two rows a challenge,
+    ordered by its title."""
     ours = Response.objects.public().filter(sample=0, competitor__in=(first, second))
     twin = Response.objects.public().filter(
         sample=0, competitor__in=(first, second), challenge=OuterRef("challenge")
@@ -177,13 +179,13 @@ def shared_responses(first: Competitor, second: Competitor) -> QuerySet[Response
     return both.order_by("challenge__title", "challenge", "competitor")
 
 
-def to_choose_from() -> QuerySet[Competitor]:
+def competitors_by_name() -> QuerySet[Competitor]:
     """All models by name, each with its `position` on the overall board."""
     return with_position(Competitor.objects.defer("specs", "description")).order_by("name")
 
 
 def neighbours(listed: Sequence[Competitor]) -> list[tuple[Competitor, Competitor]]:
-    """Who stand next to each other on the overall board: the closest calls there are."""
+    """Pairs of models adjacent on the overall board."""
     placed = [each for each in listed if getattr(each, "position", None) is not None]
     placed.sort(key=lambda each: getattr(each, "position", 0))
     return list(pairwise(placed))

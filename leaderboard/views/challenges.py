@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from arena.models import Challenge, Difficulty, Kind, Response
 from leaderboard.catalogue import (
-    Wanted,
+    ChallengeFilter,
     board_of,
     categories,
     find_challenges,
@@ -22,12 +22,14 @@ CHALLENGES_PER_PAGE = 30
 
 @require_safe
 def challenges(request: HttpRequest) -> HttpResponse:
-    wanted = Wanted(**{name: request.GET.get(name, "").strip() for name in Wanted.__slots__})
+    wanted = ChallengeFilter(
+        **{name: request.GET.get(name, "").strip() for name in ChallengeFilter.__slots__}
+    )
     found = find_challenges(wanted)
     context = {
         "section": "challenges",
         "wanted": wanted,
-        "page": totals.page_of(found, asked=request.GET.get("page"), size=CHALLENGES_PER_PAGE),
+        "page": totals.page_of(found, page=request.GET.get("page"), size=CHALLENGES_PER_PAGE),
         "categories": categories(),
         "tags": tags(),
         "difficulties": Difficulty.choices,
@@ -40,7 +42,7 @@ def challenges(request: HttpRequest) -> HttpResponse:
 def challenge(request: HttpRequest, slug: str) -> HttpResponse:
     public = totals.with_votes(Challenge.objects.public()).select_related("category")
     found = get_object_or_404(public.prefetch_related("tags"), slug=slug)
-    answers = records.answers_of(Response.objects.public().filter(challenge=found))
+    answers = records.records_of(Response.objects.public().filter(challenge=found))
     answers.sort(key=_place)
     context = {
         "section": "challenges",

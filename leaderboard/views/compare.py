@@ -57,7 +57,7 @@ class Chance:
 @require_safe
 def choose(request: HttpRequest) -> HttpResponseBase:
     first, second = (request.GET.get(name, "") for name in ("a", "b"))
-    listed = list(versus.to_choose_from())
+    listed = list(versus.competitors_by_name())
     known = {each.slug for each in listed}
     if first in known and second in known and first != second:
         return redirect("site:compare", first, second)
@@ -79,7 +79,7 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     rows = versus.shared_responses(one, other)
     number: int = getattr(one, "shared_count", 0)
     asked, size = request.GET.get("page"), 2 * SHARED_PER_PAGE
-    page = totals.page_of(rows, asked=asked, size=size, number=2 * number)
+    page = totals.page_of(rows, page=asked, size=size, number=2 * number)
     context = {
         "section": "compare",
         "crumbs": to_comparison(one, other),

@@ -23,7 +23,7 @@ ORDERS = tuple(competitors.ORDERS)
 def models(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip() for name in ("text", "provider", "order")}
     found = competitors.find_competitors(**asked)
-    page = totals.page_of(found, asked=request.GET.get("page"), size=MODELS_PER_PAGE)
+    page = totals.page_of(found, page=request.GET.get("page"), size=MODELS_PER_PAGE)
     listed = list(page)
     entries = competitors.entries_of(listed)
     axis = axis_of(entries.values())
@@ -44,7 +44,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
     ranked = competitors.ranked(competitor)
     axis = axis_of(ranked.boards)
     responses = Response.objects.public().filter(competitor=competitor)
-    answers = sorted(records.answers_of(responses), key=lambda each: each.challenge_title.lower())
+    answers = sorted(records.records_of(responses), key=lambda each: each.challenge_title.lower())
     context = {
         "section": "models",
         "crumbs": to_model(competitor),

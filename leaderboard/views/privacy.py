@@ -62,7 +62,7 @@ def _page(request: HttpRequest, *, is_unsure: bool = False) -> HttpResponse:
     context = {
         "section": "privacy",
         "voter": voter_id,
-        "kept": totals.kept_about(voter_id) if voter_id else None,
+        "kept": totals.stored_counts(voter_id) if voter_id else None,
         "unsettled": len(sightings.read_sightings(request)),
         "is_unsure": is_unsure,
         "voter_days": voters.KEPT_FOR.days,

@@ -50,7 +50,7 @@ def _find(slug: str, challenge: str, sample: str) -> Response:
 
 
 def _about(found: Response) -> dict[str, object]:
-    answers = records.answers_of(Response.objects.public().filter(challenge=found.challenge_id))
+    answers = records.records_of(Response.objects.public().filter(challenge=found.challenge_id))
     slug = found.competitor.slug
     entry = competitors.entries_of([found.competitor]).get(found.competitor_id)
     samples = [each for each in answers if each.competitor == slug]

@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard.catalogue import Pairs, or_none
+from leaderboard.catalogue import Pairs, nan_to_none
 from leaderboard.drawing import (
     COUNT_LEVELS,
     MOST_LEVEL,
@@ -104,7 +104,7 @@ def _facts(found: Pairs) -> Callable[[int, int], Fact]:
     names = [entry.competitor.name for entry in found.entries]
     votes = found.votes.tolist()
     shares = {
-        name: or_none(getattr(found, name))
+        name: nan_to_none(getattr(found, name))
         for name in ("predicted", "lower", "upper", "observed", "deviation")
     }
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from leaderboard.catalogue import Histories, Moment, RatedModel, Rows, histories_of
+from leaderboard.catalogue import DayRating, Histories, RatedModel, Rows, histories_of
 from leaderboard.drawing import lines as drawing
 from leaderboard.kept import kept
 from leaderboard.models import RatingRun
@@ -106,19 +106,19 @@ def _found(run: RatingRun | None, view: View) -> Histories:
 
 def _rows(found: Histories) -> Sequence[Sequence[Any]]:
     names = {model.slug: model.name for model in found.models}
-    drawn = list(found.moments)[: drawing.MOST_SERIES]
+    drawn = list(found.ratings)[: drawing.MOST_SERIES]
     return [
         [
-            moment.day.isoformat(),
+            rating.day.isoformat(),
             slug,
             names[slug],
-            round(moment.rating, 2),
-            *(None if bound is None else round(bound, 2) for bound in (moment.lower, moment.upper)),
-            moment.rank,
-            moment.votes,
+            round(rating.rating, 2),
+            *(None if bound is None else round(bound, 2) for bound in (rating.lower, rating.upper)),
+            rating.rank,
+            rating.votes,
         ]
         for slug in drawn
-        for moment in found.moments[slug]
+        for rating in found.ratings[slug]
     ]
 
 
@@ -127,17 +127,17 @@ def _page(edition: Edition, view: View) -> bytes:
     run = run_of(edition)
     standing = load(edition, run, Rows([], {}))
     found = _found(run, view)
-    slugs = list(found.moments)[: drawing.MOST_SERIES]
+    slugs = list(found.ratings)[: drawing.MOST_SERIES]
     context = frame(edition, standing, Asked(), tab="history") | {
         "measures": MEASURES.links(view.measure, view.parts),
         "spans": SPANS.links(view.span, view.parts),
         "view": view,
         "query": as_query(view.parts),
         "models": _listed(found, slugs),
-        "is_cut": len(found.moments) > len(slugs),
+        "is_cut": len(found.ratings) > len(slugs),
         "most": drawing.MOST_SERIES,
     }
-    if any(found.moments[slug] for slug in slugs):
+    if any(found.ratings[slug] for slug in slugs):
         context |= _drawn(found, slugs, view)
     return render_to_string("leaderboard/history.html", context).encode()
 
@@ -151,13 +151,13 @@ def _listed(found: Histories, slugs: Sequence[str]) -> list[tuple[RatedModel, bo
 def _drawn(found: Histories, slugs: Sequence[str], view: View) -> dict[str, Any]:
     models = {model.slug: model for model in found.models}
     series = [
-        drawing.Series(slug, models[slug].name, number, _points(found.moments[slug], view))
+        drawing.Series(slug, models[slug].name, number, _points(found.ratings[slug], view))
         for number, slug in enumerate(slugs, start=1)
     ]
-    days = sorted({moment.day for slug in slugs for moment in found.moments[slug]})
-    at = {slug: {moment.day: moment for moment in found.moments[slug]} for slug in slugs}
+    days = sorted({rating.day for slug in slugs for rating in found.ratings[slug]})
+    at = {slug: {rating.day: rating for rating in found.ratings[slug]} for slug in slugs}
     newest_first = [
-        (day, _day(day), [(slug, _told(at[slug].get(day), view)) for slug in slugs])
+        (day, _day(day), [(slug, _written(at[slug].get(day), view)) for slug in slugs])
         for day in reversed(days)
     ]
     return {
@@ -172,9 +172,9 @@ def _drawn(found: Histories, slugs: Sequence[str], view: View) -> dict[str, Any]
 
 
 def _line(model: RatedModel, series: drawing.Series, found: Histories, view: View) -> Line:
-    moments = found.moments[series.key]
+    ratings = found.ratings[series.key]
     swatch = format_html("{}", drawing.swatch(series.number))
-    return Line(model, series.number, swatch, _told(moments[-1] if moments else None, view))
+    return Line(model, series.number, swatch, _written(ratings[-1] if ratings else None, view))
 
 
 def _chart(
@@ -213,17 +213,17 @@ def _short_day(day: date) -> str:
     return date_format(day, "j M")
 
 
-def _points(moments: Sequence[Moment], view: View) -> list[drawing.Point]:
+def _points(ratings: Sequence[DayRating], view: View) -> list[drawing.Point]:
     if view.measure == "rank":
-        return [drawing.Point(m.day, float(m.rank)) for m in moments if m.rank is not None]
-    return [drawing.Point(m.day, m.rating, m.lower, m.upper) for m in moments]
+        return [drawing.Point(m.day, float(m.rank)) for m in ratings if m.rank is not None]
+    return [drawing.Point(m.day, m.rating, m.lower, m.upper) for m in ratings]
 
 
-def _told(moment: Moment | None, view: View) -> str:
-    if moment is None:
+def _written(rating: DayRating | None, view: View) -> str:
+    if rating is None:
         return "–"
     if view.measure == "rank":
-        return "–" if moment.rank is None else str(moment.rank)
-    if moment.lower is None or moment.upper is None:
-        return f"{moment.rating:.0f}"
-    return f"{moment.rating:.0f} ± {(moment.upper - moment.lower) / 2:.0f}"
+        return "–" if rating.rank is None else str(rating.rank)
+    if rating.lower is None or rating.upper is None:
+        return f"{rating.rating:.0f}"
+    return f"{rating.rating:.0f} ± {(rating.upper - rating.lower) / 2:.0f}"

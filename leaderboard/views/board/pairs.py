@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from leaderboard.catalogue import Pairs, coverage_of, or_none, pairs_of
+from leaderboard.catalogue import Pairs, coverage_of, nan_to_none, pairs_of
 from leaderboard.drawing import heat as drawing
 from leaderboard.kept import kept
 from leaderboard.models import Board, PairErrors, RatingRun
@@ -137,7 +137,7 @@ def _sheet(standing: BoardStanding, asked: Asked) -> files.Sheet:
 def _lines(found: Pairs) -> Iterator[list[Any]]:
     who = [entry.competitor for entry in found.entries]
     shares = [
-        or_none(np.round(each, 4))
+        nan_to_none(np.round(each, 4))
         for each in (found.predicted, found.lower, found.upper, found.observed)
     ]
     counts = [each.tolist() for each in (found.votes, found.wins, found.wins.T, found.ties)]

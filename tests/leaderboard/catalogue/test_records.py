@@ -36,7 +36,7 @@ def test_the_bar_is_as_long_as_all_votes():
     ]
 
 
-def test_bounds_are_wilson_s():
+def test_bounds_of_a_record_are_wilson_s():
     record = Record(wins=8, losses=2)  # 8 of 10: 0.4902 to 0.9433
     assert record.bound(-1) == pytest.approx(49.02, abs=0.005)
     assert record.bound(1) == pytest.approx(94.33, abs=0.005)
@@ -47,7 +47,7 @@ def test_many_votes_outweigh_a_few_lucky_ones():
     assert ids(strongest([lucky, sure, answer(3, 2, 9), answer(4, 3, 9)], 2)) == [2, 1]
 
 
-def test_the_weakest_are_those_that_surely_lose():
+def test_the_weakest_are_those_with_the_lowest_upper_bound():
     unlucky, sure = answer(1, 0, 5), answer(2, 5, 95)
     assert ids(weakest([unlucky, sure, answer(3, 9, 2), answer(4, 9, 3)], 2)) == [2, 1]
 

@@ -14,7 +14,7 @@ from arena.models import (
 )
 from arena.moderation import exclude_votes
 from leaderboard.catalogue import totals, versus
-from leaderboard.catalogue.records import answers_of
+from leaderboard.catalogue.records import records_of
 from leaderboard.models import Board, RatingRun
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import (
@@ -74,14 +74,14 @@ def test_votes_on_each_challenge(arena):
 
 
 def test_the_total_of_a_page_is_that_of_all_pages(arena):
-    page = totals.page_of(Challenge.objects.all(), asked="2", size=2)
+    page = totals.page_of(Challenge.objects.all(), page="2", size=2)
     assert len(list(page)) == 2
     assert page.paginator.count == Challenge.objects.count() == 6
 
 
 @pytest.mark.parametrize(("asked", "number"), [("99", 3), ("x", 1), (None, 1), ("-1", 3)])
-def test_a_page_that_is_not_there_is_the_nearest_one(arena, asked, number):
-    assert totals.page_of(Challenge.objects.all(), asked=asked, size=2).number == number
+def test_a_page_out_of_range_gives_the_nearest_one(arena, asked, number):
+    assert totals.page_of(Challenge.objects.all(), page=asked, size=2).number == number
 
 
 def test_shared_challenges(arena):
@@ -97,7 +97,7 @@ def test_shared_challenges(arena):
 
 
 def test_a_response_s_record_is_its_votes(arena):
-    for answer in answers_of(Response.objects.public()):
+    for answer in records_of(Response.objects.public()):
         as_left = [vote for vote in counted_votes() if vote.left_id == answer.id]
         as_right = [vote for vote in counted_votes() if vote.right_id == answer.id]
         wins = [v for v in as_left if v.outcome == "left"]
@@ -126,7 +126,7 @@ def test_the_outcomes_of_a_run_add_up_to_its_votes(arena):
     assert outcomes.tie == len([vote for vote in counted_votes() if vote.outcome == "tie"])
 
 
-def test_exclusions_that_stand_by_rule(arena):
+def test_standing_exclusions_by_rule(arena):
     assert totals.standing_exclusions() == {"test_vote": 7}
 
 
@@ -136,13 +136,13 @@ def test_servings_of_each_model(arena):
         assert number == len([row for row in rows if slug in row])
 
 
-def test_what_is_kept_about_a_voter(arena):
+def test_stored_counts_of_a_voter(arena):
     vote = Vote.objects.first()
     Sighting.objects.note(vote.voter_id, [Response.objects.last().pk])
     for token in ("one", "two"):
         make_submission(token, voter=vote.voter)
-    expected = totals.Kept(matches=1, votes=1, sightings=1, submissions=2, reports=0)
-    assert totals.kept_about(vote.voter_id) == expected
+    expected = totals.StoredCounts(matches=1, votes=1, sightings=1, submissions=2, reports=0)
+    assert totals.stored_counts(vote.voter_id) == expected
 
 
 def test_retired_models(arena):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from arena.models import Competitor, Outcome
-from leaderboard.catalogue.versus import Conclusion, compare, neighbours, to_choose_from
+from leaderboard.catalogue.versus import Conclusion, compare, competitors_by_name, neighbours
 from leaderboard.models import Board, PairErrors, RatingRun
 from leaderboard.ratings import contrast
 from leaderboard.runs.board_counts import read_counts
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def vote_between(outcomes) -> None:
-    """One vote each of a voter of his own, as seen from the model with the lower id."""
+    """One vote each of a voter of its own, as seen from the model with the lower id."""
     mirrored = {Outcome.LEFT: Outcome.RIGHT, Outcome.RIGHT: Outcome.LEFT}
     for seed, outcome in enumerate(outcomes):
         match = serve(seed=seed)
@@ -29,7 +29,7 @@ def test_models_without_votes_are_not_compared():
     assert compare(first, second).answer == Conclusion.UNRATED
 
 
-def test_one_without_votes_is_not_compared():
+def test_a_model_without_votes_is_not_compared():
     first, _ = make_arena(competitors=2)
     cast_votes(10)
     recompute_boards()
@@ -49,7 +49,7 @@ def test_the_chance_is_that_of_the_fit():
         assert getattr(found, name) == pytest.approx(getattr(expected, name), rel=1e-5)
 
 
-def test_turned_round_the_chances_add_up_to_one():
+def test_the_chances_of_both_directions_add_up_to_one():
     first, second, _ = make_arena(competitors=3)
     cast_votes(60)
     recompute_boards()
@@ -58,7 +58,7 @@ def test_turned_round_the_chances_add_up_to_one():
     assert there.chance_lower + back.chance_upper == pytest.approx(1)
 
 
-def test_many_votes_for_one_make_it_better():
+def test_a_model_with_many_wins_is_better():
     first, second = make_arena(competitors=2)
     vote_between([Outcome.LEFT] * 30 + [Outcome.RIGHT] * 8)
     recompute_boards()
@@ -67,7 +67,7 @@ def test_many_votes_for_one_make_it_better():
     assert not compare(second, first).first_is_better
 
 
-def test_a_close_call_asks_for_more_votes():
+def test_a_close_comparison_needs_more_votes():
     first, second = make_arena(competitors=2)
     vote_between([Outcome.LEFT] * 12 + [Outcome.RIGHT] * 9)
     recompute_boards()
@@ -76,7 +76,7 @@ def test_a_close_call_asks_for_more_votes():
     assert comparison.more_votes > 100
 
 
-def test_equals_are_never_told_apart():
+def test_equal_models_are_never_separated():
     first, second = make_arena(competitors=2)
     vote_between([Outcome.LEFT, Outcome.RIGHT] * 10)
     recompute_boards()
@@ -85,14 +85,14 @@ def test_equals_are_never_told_apart():
     assert comparison.answer in {Conclusion.ALIKE, Conclusion.OPEN}
 
 
-def test_who_never_lost_has_no_verdict():
+def test_a_model_that_never_lost_has_no_conclusion():
     first, second = make_arena(competitors=2)
     vote_between([Outcome.LEFT] * 10)
     recompute_boards()
     assert compare(first, second).answer == Conclusion.UNBOUNDED
 
 
-def test_islands_are_not_compared():
+def test_models_that_no_votes_connect_are_not_compared():
     first, second = make_arena(competitors=2)
     vote_between([Outcome.LEFT, Outcome.RIGHT])
     recompute_boards()
@@ -102,7 +102,7 @@ def test_islands_are_not_compared():
     assert compare(first, second).answer == Conclusion.NOT_JOINED
 
 
-def test_a_run_with_a_model_of_ties_is_read_by_that_model():
+def test_a_run_with_a_model_of_ties_is_compared_by_that_model():
     first, second, _ = make_arena(competitors=3)
     Board.objects.overall()
     Board.objects.update(ties="davidson")
@@ -113,11 +113,11 @@ def test_a_run_with_a_model_of_ties_is_read_by_that_model():
     assert 0 < compare(first, second).contrast.chance < 1
 
 
-def test_neighbours_stand_next_to_each_other():
+def test_neighbours_are_adjacent_on_the_board():
     make_arena(competitors=4)
     make_competitor("unrated")
     cast_votes(40)
     recompute_boards()
-    pairs = neighbours(list(to_choose_from()))
+    pairs = neighbours(list(competitors_by_name()))
     assert [(a.position, b.position) for a, b in pairs] == [(1, 2), (2, 3), (3, 4)]
     assert Competitor.objects.count() == 5
