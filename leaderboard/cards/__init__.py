@@ -1,4 +1,4 @@
-"""Pictures for social networks, which take no SVG: a title, figures and intervals as a PNG."""
+"""Social preview images as PNG: a title, figures and intervals."""
 
 from leaderboard.cards.drawing import DRAWING, SIZE, Bar, Card, Figure, draw_card
 from leaderboard.cards.lettering import can_letter

@@ -1,4 +1,4 @@
-"""A card as pixels. What stands on it is said by whoever asks; here it gets its place."""
+"""Draw a card as a PNG; the caller gives its contents."""
 
 import io
 from collections.abc import Sequence
@@ -10,23 +10,23 @@ from PIL import Image, ImageDraw
 
 from leaderboard.cards.lettering import SANS, SERIF, fit, font_of
 
-# Raised when cards look different from then on, so that kept ones are asked for again.
+# Version of the drawing, part of the ETag: raise it when cards look different.
 DRAWING: Final = 1
 SIZE: Final = (1200, 630)  # what Open Graph's readers crop least
 MARGIN = 72
 RIGHT = SIZE[0] - MARGIN
 # Of `static/css/tokens.css`, in light.
 PAPER, INK, SOFT, LINE, ACCENT = "#fbfaf7", "#1d1c1a", "#5c5953", "#e0dcd3", "#9a3412"
-# Where the middle of a row of bars is: its name, its line, its number.
+# Columns of a row of bars: width of the name, start and end of the line.
 NAME_WIDTH, LINE_START, LINE_END = 460, 556, 940
 DOT = 9
-# One card at a time in a process: however many are asked for, they keep no more than one core busy.
+# One card at a time in a process, so that drawing keeps at most one core busy.
 _ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with what it is."""
+    """A number with its label."""
 
     label: str
     value: str
@@ -34,7 +34,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """An interval on the common axis, as shares of its width; open where a bound is missing."""
+    """An interval on the common axis, in shares of its width; open if a bound is missing."""
 
     name: str
     value: str
@@ -99,7 +99,7 @@ def _draw_figures(pen: ImageDraw.ImageDraw, figures: Sequence[Figure], *, top: i
 
 
 def _draw_bars(pen: ImageDraw.ImageDraw, bars: Sequence[Bar], *, top: int, bottom: int) -> None:
-    """Rows of one height, no taller than reads well."""
+    """Draw the bars in rows of equal, limited height."""
     if not bars:
         return
     height = min((bottom - top) / len(bars), 84)

@@ -1,4 +1,4 @@
-"""Text in the two typefaces of a card, as large as its place allows."""
+"""Fonts of a card, and fitting text into a width."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ SERIF: Face = "NotoSerif-Bold"
 ELLIPSIS = "…"
 SHRINK_STEP = 2  # pixels
 _FONTS = Path(__file__).parent / "fonts"
-# A noncharacter: no font has it, so what is drawn for it is what is drawn for all it lacks.
+# A noncharacter that no font has, to compare with the glyph drawn for missing characters.
 _MISSING = "\uffff"
 
 
@@ -24,7 +24,7 @@ def font_of(face: Face, size: int) -> ImageFont.FreeTypeFont:
 
 
 def can_letter(text: str) -> bool:
-    """Whether both typefaces have every character: Latin, Greek and Cyrillic are there."""
+    """Whether both fonts have every character; they cover Latin, Greek and Cyrillic."""
     return all(_has(character) for character in text)
 
 
@@ -40,7 +40,7 @@ def _mask(face: Face, character: str) -> bytes:
 def fit(
     text: str, face: Face, *, width: float, largest: int, least: int
 ) -> tuple[str, ImageFont.FreeTypeFont]:
-    """The text and the largest font that keeps it within so many pixels; cut off at the least."""
+    """The text and the largest font that fits the width; cut off at the smallest."""
     for size in range(largest, least - 1, -SHRINK_STEP):
         font = font_of(face, size)
         if font.getlength(text) <= width:

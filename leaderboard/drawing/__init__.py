@@ -1,6 +1,6 @@
-"""Charts as SVG: numbers and words in, elements out. Knows no Django and no database.
+"""Charts as SVG: numbers and words in, elements out. Uses no Django and no database.
 
-Colours, fonts and widths of lines are the stylesheet's (`static/css/chart.css`), found by class.
+Colours, fonts and line widths are set by class in the stylesheet (`static/css/chart.css`).
 """
 
 from leaderboard.drawing import forest, heat, lines

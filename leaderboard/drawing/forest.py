@@ -1,4 +1,4 @@
-"""A forest plot: ratings with their intervals, one row each, and the ranks they may have."""
+"""A forest plot: a row per model with its rating, interval and rank set."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from leaderboard.drawing.scales import Scale, scale_of, ticks_of
 from leaderboard.drawing.svg import Element, element, group, line, picture, shortened, text
 
-# Rating points; differences too small to matter look small.
+# The shortest scale in rating points, so that small differences look small.
 LEAST_SPAN = 40.0
 _HEAD = 26.0
 _RADIUS = 4.0
@@ -14,7 +14,7 @@ _RADIUS = 4.0
 
 @dataclass(frozen=True, slots=True)
 class ForestRow:
-    """A bound that is None is open; without `ranks`, from and to, there is no order."""
+    """A row; a bound of None is unbounded; `ranks` (first, last) is None if unranked."""
 
     name: str
     rating: float
@@ -35,7 +35,7 @@ class ForestWords:
 
 @dataclass(frozen=True, slots=True)
 class _ForestLayout:
-    """Pixels; where `ranks` is None they are not drawn."""
+    """Sizes in pixels; rank sets are drawn unless `ranks` is None."""
 
     width: float
     row: float
@@ -50,7 +50,7 @@ NARROW = _ForestLayout(360.0, 42.0, (6.0, 354.0), None, name_above=True, longest
 
 
 def forest(rows: Sequence[ForestRow], words: ForestWords, layout: _ForestLayout = WIDE) -> Element:
-    """All rows beneath each other on one scale."""
+    """The plot: all rows on one scale."""
     marks = [m for row in rows for m in (row.lower, row.rating, row.upper) if m is not None]
     start, end = layout.plot
     ratings = scale_of(marks, start=start, end=end, least_span=LEAST_SPAN)
@@ -87,7 +87,7 @@ def _ranks_axis(layout: _ForestLayout, lowest: int, label: str, height: float) -
 
 
 def _rank_scale(plot: tuple[float, float], lowest: int) -> Scale:
-    """The first rank on the left, as in the order of reading."""
+    """The scale of ranks, the first rank on the left."""
     return Scale(1.0, max(float(lowest), 2.0), *plot)
 
 
@@ -108,7 +108,7 @@ def _row(row: ForestRow, place: int, layout: _ForestLayout, ratings: Scale, lowe
 
 
 def _interval(row: ForestRow, scale: Scale, y: float) -> list[Element]:
-    """A line from bound to bound with an end at each that there is, and the rating on it."""
+    """A line from bound to bound, with an end mark at each finite bound, and the rating on it."""
     start = scale.start if row.lower is None else scale.place(row.lower)
     end = scale.end if row.upper is None else scale.place(row.upper)
     is_open = row.lower is None or row.upper is None

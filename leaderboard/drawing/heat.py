@@ -1,4 +1,4 @@
-"""A heat map of pairs: one row and one column per model, numbers as colours and as text."""
+"""A heat map of pairs, with a row and a column per model and values as colours and text."""
 
 import math
 from collections.abc import Sequence
@@ -8,20 +8,20 @@ from leaderboard.drawing.svg import Element, element, group, number, picture, sh
 
 # Levels of a diverging scale run from minus to plus this, those of a sequential one from 0 up.
 MOST_LEVEL = 5
-# The least votes of the levels 1, 2, … of a scale of counts; level 0 is no vote.
+# Lower limits of the levels 1, 2, … of a scale of counts; level 0 is no vote.
 COUNT_LEVELS = (1, 5, 10, 30, 100, 300, 1000)
-# From this level on either side, ink would be hard to read on the colour.
+# From this level on, on either side, the text needs another colour to be readable.
 _STRONG = 4
 
 # By the most models it is used for, in pixels: a cell's width and height, and its lines of text.
 _SIZES = ((12, 72.0, 42.0, 2), (24, 48.0, 36.0, 2), (10_000, 20.0, 20.0, 0))
-# Longer names are cut. A letter is about so wide; names of columns lean by so many degrees.
+# Names are cut at this length; average width of a letter; rotation of column names in degrees.
 _LONGEST, _LETTER, _LEAN = 24, 7.2, 60
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`level` None is nothing known. `lines` are written in it where there is room."""
+    """A cell; `level` is None if unknown, `lines` are its text where there is room."""
 
     level: int | None
     lines: tuple[str, ...]
@@ -36,12 +36,12 @@ class HeatWords:
 
 
 def share_level(share: float) -> int:
-    """Of a share from 0 to 1: 0 around a half, a level more for each tenth."""
+    """The level of a share from 0 to 1: 0 around a half, one more for each tenth."""
     return round((share - 0.5) * 2 * MOST_LEVEL)
 
 
 def deviation_level(deviation: float) -> int:
-    """Of a deviation in standard errors, towards 0: what chance alone would do is 0 or 1."""
+    """The level of a deviation in standard errors, rounded towards 0; 0 or 1 is within chance."""
     return max(-MOST_LEVEL, min(MOST_LEVEL, int(deviation)))
 
 
@@ -56,11 +56,11 @@ def heat(
     *,
     scale: str,
 ) -> Element:
-    """The map without the names of its rows, which stay in sight while it scrolls.
+    """The map without its row names, which are drawn apart so that they stay while it scrolls.
 
     Args:
         names: (N,) of rows and columns.
-        cells: (N, N); None is what is not there, such as a model against itself.
+        cells: (N, N); None for no cell, such as a model against itself.
         words: what it is called.
         scale: the class of its colours, "diverging" or "counts".
     """
@@ -85,7 +85,7 @@ def heat(
 
 
 def heat_rows(names: Sequence[str]) -> Element:
-    """The names of the rows, to stand left of the map."""
+    """The row names, drawn left of the map."""
     _, height, _ = _size(len(names))
     head, width = _head(names), _length(names) + 12
     drawn = [
@@ -111,12 +111,12 @@ def heat_rows(names: Sequence[str]) -> Element:
 
 
 def _length(names: Sequence[str]) -> float:
-    """Of the longest name, in pixels, about."""
+    """Approximate width of the longest name in pixels."""
     return round(_LETTER * max(min(len(name), _LONGEST) for name in names), 2)
 
 
 def _head(names: Sequence[str]) -> float:
-    """The height of the names of the columns."""
+    """The height of the column names in pixels."""
     return round(_length(names) * math.sin(math.radians(_LEAN)) + 20, 2)
 
 

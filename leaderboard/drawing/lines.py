@@ -1,5 +1,7 @@
-"""Values over time as lines: each with a colour, a dash, a mark and a label of its own, so that
-none is told by colour alone."""
+"""A line chart of values over days.
+
+Each series has its own colour, dash, mark and label, so that colour is not the only distinction.
+"""
 
 import math
 from collections.abc import Callable, Sequence
@@ -9,9 +11,9 @@ from datetime import date
 from leaderboard.drawing.scales import Scale, day_ticks, scale_of, spread, ticks_of
 from leaderboard.drawing.svg import Element, element, group, line, picture, points, shortened, text
 
-# As many as can be told apart; the stylesheet has as many colours and dashes.
+# The most distinguishable series; the stylesheet has as many colours and dashes.
 MOST_SERIES = 8
-# Rating points; no scale of them is shorter.
+# The shortest scale in rating points.
 LEAST_SPAN = 40.0
 _LABEL_GAP = 17.0
 _TOP, _BOTTOM = 12.0, 30.0
@@ -31,7 +33,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """`number`, from 1 to `MOST_SERIES`, gives its looks; `key` is what scripts find it by."""
+    """A line; `number`, from 1 to `MOST_SERIES`, sets its style; `key` identifies it to scripts."""
 
     key: str
     name: str
@@ -41,7 +43,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class LineWords:
-    """`day` writes a day for the axis."""
+    """Words of the chart; `day` formats a day for the axis."""
 
     name: str
     title: str
@@ -51,7 +53,7 @@ class LineWords:
 
 @dataclass(frozen=True, slots=True)
 class _LinesLayout:
-    """Pixels; the labels of lines stand right of the plot, where there is room for any."""
+    """Sizes in pixels; labels are right of the plot if there is room."""
 
     width: float
     height: float
@@ -67,7 +69,7 @@ NARROW = _LinesLayout(360.0, 320.0, 38.0, 24.0, day_marks=4, longest_label=0)
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a day and a value are drawn."""
+    """The scales of days and values."""
 
     x: Scale
     y: Scale
@@ -76,7 +78,7 @@ class Frame:
         return self.x.place(at.day.toordinal()), self.y.place(at.value)
 
     def band(self, some: Sequence[Point]) -> list[tuple[float, float]]:
-        """Around the interval of points that have both bounds: along the top, back beneath."""
+        """The outline of the band between lower and upper bounds, of points that have both."""
         known = [p for p in some if p.lower is not None and p.upper is not None]
         above = [(self.x.place(p.day.toordinal()), self.y.place(p.upper or 0.0)) for p in known]
         below = [(self.x.place(p.day.toordinal()), self.y.place(p.lower or 0.0)) for p in known]
@@ -91,14 +93,14 @@ def frame_of(
     least_span: float,
     bands: bool = False,
 ) -> Frame:
-    """One that shows all points.
+    """A frame that shows all points.
 
     Args:
-        series: what is to be shown.
+        series: the lines.
         layout: the sizes.
-        falling: whether small values are on top, as ranks are.
-        least_span: no scale of values is shorter.
-        bands: whether their intervals are to be seen whole, too.
+        falling: whether small values are on top, as for ranks.
+        least_span: the shortest scale of values.
+        bands: whether intervals must fit in the frame too.
     """
     days = [point.day.toordinal() for each in series for point in each.points]
     values = [
@@ -139,7 +141,7 @@ def lines(
 
 
 def _values_axis(frame: Frame, *, least: float) -> Element:
-    """Without ticks below the least value that there can be."""
+    """The axis of values, without ticks below the least possible value."""
     marks = []
     for value in ticks_of(frame.y, most=6, whole=True):
         if value < least:
@@ -192,7 +194,7 @@ def _series(series: Series, frame: Frame) -> Element:
 
 
 def mark(number: int) -> Element:
-    """A shape around the origin, another for each of four series."""
+    """A marker around the origin; there are four shapes."""
     shapes = (
         element("circle", cx=0.0, cy=0.0, r=4.5),
         element("rect", x=-4.0, y=-4.0, width=8.0, height=8.0),

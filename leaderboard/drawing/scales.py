@@ -1,4 +1,4 @@
-"""From values to places on a drawing."""
+"""Scales from values to positions, ticks, and placement of labels."""
 
 import math
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ _DAYS = (1, 2, 7, 14, 28, 91, 182, 364, 728)
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """`least` is drawn at `start` and `most` at `end`, in pixels; the rest in proportion."""
+    """A linear scale: `least` is drawn at `start` and `most` at `end`, in pixels."""
 
     least: float
     most: float
@@ -21,7 +21,7 @@ class Scale:
     end: float
 
     def place(self, value: float) -> float:
-        """Kept within the drawing."""
+        """The position of a value, clipped to the scale."""
         share = (value - self.least) / (self.most - self.least)
         return round(self.start + min(max(share, 0.0), 1.0) * (self.end - self.start), 2)
 
@@ -29,13 +29,13 @@ class Scale:
 def scale_of(
     values: Sequence[float], *, start: float, end: float, least_span: float, padding: float = 0.04
 ) -> Scale:
-    """One that shows all values with some room beyond.
+    """A scale that shows all values with some padding.
 
     Args:
-        values: what is to be shown.
-        start, end: where it begins and ends, in pixels.
-        least_span: no scale is shorter, so that small differences look small.
-        padding: the room at each end, as a share of the span.
+        values: the values to show.
+        start, end: its ends in pixels.
+        least_span: the shortest scale, so that small differences look small.
+        padding: room at each end, as a share of the span.
     """
     least, most = min(values, default=0.0), max(values, default=0.0)
     lacking = max(least_span - (most - least), 0.0) / 2
@@ -61,19 +61,19 @@ def day_ticks(first: date, last: date, *, most: int) -> list[date]:
 
 
 def spread(wanted: Sequence[float], *, gap: float, least: float, most: float) -> list[float]:
-    """Places for labels: as near as possible to where they are wanted, at least `gap` apart.
+    """Positions of labels as near as possible to the wanted ones, at least `gap` apart.
 
     Args:
-        wanted: places in any order.
+        wanted: wanted positions, in any order.
         gap: the least distance, if there is room for it.
-        least, most: the bounds of all places.
+        least, most: the bounds of all positions.
 
     Returns:
-        The places in the order of `wanted`, with the least sum of squared moves before the bounds
-        are kept.
+        The positions in the order of `wanted`, with the least sum of squared moves before bounds
+        are applied.
 
     Source:
-        Places less their number times the gap must not fall, which is isotonic regression; pool
+        Positions less index times gap must not fall, which is isotonic regression; pool
         adjacent violators (Ayer et al., Ann. Math. Stat. 26, 1955).
     """
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])

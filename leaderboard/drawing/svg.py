@@ -1,4 +1,4 @@
-"""SVG as a tree of elements, written with everything escaped."""
+"""A tree of SVG elements, serialised with all text escaped."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,11 +15,11 @@ class Element:
     children: tuple[Child, ...] = ()
 
     def __html__(self) -> str:
-        """What Django takes for safe."""
+        """The SVG, which Django templates treat as safe."""
         return "".join(_written(self))
 
     def find(self, name: str, class_: str = "") -> Iterator["Element"]:
-        """All elements beneath of this name and, if one is asked for, this class."""
+        """All descendants with this name and, if given, this class."""
         for child in self.children:
             if isinstance(child, Element):
                 words = str(child.attributes.get("class", "")).split()
@@ -29,7 +29,7 @@ class Element:
 
 
 def element(name: str, *children: Child | None, **attributes: Attribute | None) -> Element:
-    """`class_` and `text_anchor` are the attributes class and text-anchor; None is left out."""
+    """An element; `class_` and `text_anchor` become class and text-anchor; None is left out."""
     named = {
         key.rstrip("_").replace("_", "-"): value
         for key, value in attributes.items()
@@ -53,13 +53,13 @@ def text(words: str, x: float, y: float, class_: str, anchor: str | None = None)
 def picture(
     *children: Child | None, name: str, title: str, description: str, size: tuple[float, float]
 ) -> Element:
-    """A whole drawing, which screen readers tell by its title and description.
+    """An svg element with a title and a description for screen readers.
 
     Args:
-        children: what is drawn.
-        name: begins the ids, so it is one of its kind on the page.
-        title: what is shown, in a few words.
-        description: what there is to see, in a sentence or two.
+        children: its contents.
+        name: the prefix of its ids, unique on the page.
+        title: a few words.
+        description: a sentence or two.
         size: width and height in pixels.
     """
     width, height = size
@@ -79,7 +79,7 @@ def picture(
 
 
 def number(value: float) -> str:
-    """Two decimals are a fiftieth of what a screen can show; no zeros at the end."""
+    """The number with at most two decimals, without trailing zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 

@@ -1,1 +1,1 @@
-"""The leaderboard's pages, read from the newest run alone."""
+"""Views of the leaderboard's pages, which read the newest run only."""

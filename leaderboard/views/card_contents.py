@@ -1,4 +1,4 @@
-"""What stands on the cards of pages."""
+"""The contents of the cards (social preview images) of pages."""
 
 from collections.abc import Iterable
 
@@ -87,13 +87,13 @@ def _bar(name: str, row: Row, *, value: str) -> Bar:
 
 
 def _rating(row: Row) -> str:
-    """With its margin, unless that is one bound alone: what is open is drawn so."""
+    """The rating, with its margin if it has both bounds."""
     rating = number_format(row.entry.rating, 0)
     return f"{rating} {row.margin}" if row.margin.startswith("±") else rating
 
 
 def _name(competitor: Competitor) -> str:
-    """Its name where the card's typefaces have it, else its slug, which they have."""
+    """The name if the card's fonts have all its characters, else the slug."""
     return competitor.name if can_letter(competitor.name) else competitor.slug
 
 

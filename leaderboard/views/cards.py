@@ -1,4 +1,4 @@
-"""Pictures of pages, as social networks show them: drawn once per run, kept in memory."""
+"""Views of cards (social preview images), drawn once per run and cached in memory."""
 
 from dataclasses import dataclass
 
@@ -20,13 +20,13 @@ from leaderboard.views.compare import both_of
 
 # Some 60 kB each.
 MOST_CARDS = 128
-# Whoever shows a card asks again after so long, in seconds.
+# Cache lifetime of a card, in seconds.
 FRESH_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
 class CardEdition:
-    """What the pixels of a card depend on: nobody, one or two models, and the run."""
+    """What a card depends on: up to two models, the run and the language."""
 
     competitors: tuple[int, ...]
     run: int | None

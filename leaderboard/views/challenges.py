@@ -1,4 +1,4 @@
-"""The challenges: all that are published, and one."""
+"""The list of published challenges and the page of one."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -56,6 +56,6 @@ def challenge(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _place(answer: records.ResponseRecord) -> tuple[float, str, int]:
-    """The surest winners first, those without votes last."""
+    """Sort key: the highest lower bound first, responses without votes last."""
     surely = -answer.record.bound(-1) if answer.record.votes else 1.0
     return surely, answer.competitor_name.lower(), answer.sample

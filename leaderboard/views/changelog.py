@@ -1,4 +1,4 @@
-"""What was taken out of the ratings and put back, by day and rule, without persons."""
+"""The public log of excluded and reinstated votes by day and rule, without persons."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Two models beside each other."""
+"""The page that compares two models, and the form to choose them."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ NEIGHBOURS_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A challenge both have answered, with what each said; held back while it is being voted on."""
+    """A challenge both have answered, with their responses; hidden while the voter votes on it."""
 
     challenge: Challenge
     is_held_back: bool
@@ -35,7 +35,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """That the first beats the second, in percent, and where to draw it on a line to 100 %."""
+    """The chance that the first beats the second, in percent, with positions on a line to 100 %."""
 
     value: float
     lower: float
@@ -78,8 +78,8 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     one, other = both_of(first, second)
     rows = versus.shared_responses(one, other)
     number: int = getattr(one, "shared_count", 0)
-    asked, size = request.GET.get("page"), 2 * SHARED_PER_PAGE
-    page = totals.page_of(rows, page=asked, size=size, number=2 * number)
+    requested, size = request.GET.get("page"), 2 * SHARED_PER_PAGE
+    page = totals.page_of(rows, page=requested, size=size, number=2 * number)
     context = {
         "section": "compare",
         "crumbs": to_comparison(one, other),
@@ -110,7 +110,7 @@ def both_of(first: str, second: str) -> tuple[Competitor, Competitor]:
 
 
 def _canonical(one: Competitor, other: Competitor) -> str:
-    """Both orders say the same, so one of them stands for both."""
+    """The address with the slugs in order, since both orders show the same."""
     return reverse("site:compare", args=sorted((one.slug, other.slug)))
 
 
@@ -135,7 +135,7 @@ def _verdict(one: Competitor, other: Competitor) -> dict[str, object]:
 
 
 def _chance(comparison: versus.Comparison) -> Chance | None:
-    """None where a bound would be made by the correction for those who never lost."""
+    """None where a bound would come from the prior for models that never lost or never won."""
     found = comparison.contrast
     if found is None or comparison.answer == versus.Conclusion.UNBOUNDED:
         return None
@@ -152,8 +152,8 @@ def _shared(page: Page[Response], one: Competitor, request: HttpRequest) -> list
     for pair in by_challenge.values():
         pair.sort(key=lambda each: each.competitor_id != one.pk)
         is_held_back = pair[0].challenge_id in table
-        told = () if is_held_back else pair
-        sides = tuple((each, show_named(each, frame_origin=origin)) for each in told)
+        visible = () if is_held_back else pair
+        sides = tuple((each, show_named(each, frame_origin=origin)) for each in visible)
         shared.append(Shared(pair[0].challenge, is_held_back, sides))
     return shared
 

@@ -1,4 +1,4 @@
-"""The way from the top of the site to a page: seen above it, and told to search engines."""
+"""Breadcrumbs of pages, for readers and for search engines."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from arena.models import Challenge, Competitor
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """One step; the last one is the page itself and needs no address."""
+    """One breadcrumb; the last one is the page itself and needs no address."""
 
     name: str
     url: str = ""

@@ -1,4 +1,4 @@
-"""The front page: what this is, and how it stands."""
+"""The home page: what the site is, totals and the top of the board."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

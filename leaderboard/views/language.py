@@ -1,4 +1,4 @@
-"""The switch between languages."""
+"""The form that switches the language."""
 
 from urllib.parse import urlsplit
 
@@ -12,14 +12,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 
-@csrf_exempt  # pages whose bytes serve everybody hold no token, and this changes what one reads
+@csrf_exempt  # cached pages hold no token, and only the language of the reader is changed
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Remember the language in a cookie, and go back to where it was asked for."""
+    """Set the language cookie, and redirect back to the page with the form."""
     code = request.POST.get("language", "")
     if code not in dict(settings.LANGUAGES) or not check_for_language(code):
         return HttpResponseBadRequest(gettext("There is no such language here."))
-    response = redirect(_whence(request))
+    response = redirect(_return_address(request))
     response.status_code = 303
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
@@ -32,8 +32,8 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _whence(request: HttpRequest) -> str:
-    """Only to a page of this site: anybody may send this form."""
+def _return_address(request: HttpRequest) -> str:
+    """The referring page if it is of this site, else the home page."""
     page = request.headers.get("referer", "")
     if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
         return reverse("site:home")

@@ -1,4 +1,4 @@
-"""How the ratings are made, with the numbers in force."""
+"""The methodology page, with the constants in use and measured quantities."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

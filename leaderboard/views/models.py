@@ -1,4 +1,4 @@
-"""The models: all of them, one of them, those that retired."""
+"""The list of models, the page of one, and the list of retired ones."""
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
@@ -82,5 +82,5 @@ def _row(entry: Entry | None, axis: TableAxis) -> Row | None:
 def _page(
     answers: list[records.ResponseRecord], request: HttpRequest
 ) -> Page[records.ResponseRecord]:
-    """All answers are at hand, so their number is no more than their length."""
+    """A page of the answers, which are a list in memory."""
     return Paginator(answers, RESPONSES_PER_PAGE).get_page(request.GET.get("page"))

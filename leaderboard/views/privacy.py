@@ -1,4 +1,4 @@
-"""What is stored about this browser: read it, take it along, have it forgotten."""
+"""Data stored about this browser: show, download and erase it."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def erase(request: HttpRequest) -> HttpResponseBase:
-    """Asks once more unless the box is ticked: there is no way back."""
+    """Erase the browser's data if the confirmation box is ticked; else show the form again."""
     if request.POST.get("sure") != "yes":
         return _page(request, is_unsure=True)
     voter_id = voter_of(request)

@@ -1,4 +1,4 @@
-"""Where a response came from: what was asked, what came back, and how to check it."""
+"""The provenance of a response: the request, the metadata returned, and its digest."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ _UNKNOWN = _("not recorded")
 
 
 def provenance_of(response: Response) -> list[Spec]:
-    """The lines of the provenance card; what nobody wrote down says so."""
+    """The lines of the provenance card; missing values read "not recorded"."""
     sent, returned = _object(response.sent), _object(response.returned)
     return [
         Spec(str(_("Endpoint")), _first(sent, _ENDPOINT)),
@@ -46,10 +46,10 @@ def _first(facts: Mapping[str, Any], keys: tuple[str, ...]) -> str:
 
 
 def _parameters(sent: Mapping[str, Any]) -> str:
-    told = [
+    shown = [
         f"{key} = {_as_sent(value)}" for key, value in sent.items() if key not in _NO_PARAMETERS
     ]
-    return ", ".join(told) or str(_UNKNOWN)
+    return ", ".join(shown) or str(_UNKNOWN)
 
 
 def _as_sent(value: Any) -> str:
@@ -57,7 +57,7 @@ def _as_sent(value: Any) -> str:
 
 
 def _rest(returned: Mapping[str, Any]) -> Iterator[Spec]:
-    """What else came back, under the names it came with."""
+    """Other returned metadata, under its own keys."""
     known = {*_MODEL, *_SECONDS, *(key for keys in _TOKENS.values() for key in keys)}
     for key, value in returned.items():
         if key not in known and value not in (None, "", {}, []):

@@ -1,4 +1,4 @@
-"""One response under its author's name."""
+"""The page of one response, which names its author."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -37,7 +37,7 @@ def response(request: HttpRequest, slug: str, challenge: str) -> HttpResponse:
 
 
 def _find(slug: str, challenge: str, sample: str) -> Response:
-    """The sample asked for, else the first one."""
+    """The requested sample, else the first one."""
     rows = Response.objects.filter(
         competitor__slug=slug, challenge__slug=challenge, challenge__state__in=PUBLIC_STATES
     ).select_related("challenge__category", "competitor", "withdrawal")

@@ -1,4 +1,4 @@
-"""What programs are told that read the site: where they may go, and what is there."""
+"""robots.txt and llms.txt."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,7 @@ FRESH_SECONDS = 3600
 @require_safe
 @cache_control(public=True, max_age=FRESH_SECONDS)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Docs of the API may be found; its answers, matches and the staff's pages may not."""
+    """Crawlers may read the API's docs, not its answers, matches or staff pages."""
     sitemap = f"{site.origin_of(request)}{reverse('site:sitemap')}"
     kept_out = [f"Disallow: {path}" for path in site.KEPT_OUT]
     lines = ["User-agent: *", *kept_out, f"Allow: {reverse('docs')}", "", f"Sitemap: {sitemap}", ""]

@@ -1,4 +1,4 @@
-"""Every page worth finding, in files of bounded size with the time each last changed."""
+"""Sitemaps of all public pages, in files of bounded size, with times of last change."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -30,7 +30,7 @@ else:
 
 
 class _Rows(AnySitemap):
-    """Pages of rows. The newest change of all is asked of the database, not of every row."""
+    """Pages of rows; the newest change of all is queried, not computed over rows."""
 
     limit = ADDRESSES_PER_FILE
     changed = ""
@@ -45,7 +45,7 @@ class _Rows(AnySitemap):
         return found
 
     def get_domain(self, site: Any = None) -> str:
-        """As the site's address was set, whatever host was asked."""
+        """The host of SITE_URL, if set, whatever host the request names."""
         return urlsplit(settings.SITE_URL).netloc or super().get_domain(site)
 
     def get_protocol(self, protocol: str | None = None) -> str:
@@ -53,7 +53,7 @@ class _Rows(AnySitemap):
 
 
 class Pages(AnySitemap):
-    """Those there is one of. When they change nobody writes down."""
+    """Pages without rows, whose time of change is unknown."""
 
     NAMES = (
         *("home", "leaderboard", "models", "challenges", "choose", "methodology", "graveyard"),
@@ -71,7 +71,7 @@ class Pages(AnySitemap):
 
 
 class ModelPages(_Rows):
-    """A model's page tells of the newest run."""
+    """Pages of models, which change with the newest run."""
 
     changed = "rated_at"
 
@@ -96,7 +96,7 @@ class Challenges(_Rows):
 
 
 class BoardPages(_Rows):
-    """All but the overall one, which is the leaderboard itself."""
+    """Pages of boards except the overall one, which is the leaderboard."""
 
     changed = "rated_at"
 
@@ -111,7 +111,7 @@ class BoardPages(_Rows):
 
 
 class Responses(_Rows):
-    """The first of each model to each challenge."""
+    """Pages of each model's first response to each challenge."""
 
     changed = "created_at"
 

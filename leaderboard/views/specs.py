@@ -1,4 +1,4 @@
-"""What is known of a model, in words: its specs are any JSON, as whoever brought it wrote it."""
+"""Turn a model's specs, which are arbitrary JSON, into labelled lines."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arena.models import Competitor
 
-# Keys under which importers have been seen to say the same, in the order they are shown in.
+# Labels of known keys, in display order; several keys may mean the same.
 _LABELS = {
     "size": _("Size"),
     "parameters_count": _("Parameters"),
@@ -41,9 +41,9 @@ _PRICES = {
     "price_per_million_output_tokens": _("Per million tokens out"),
 }
 _CURRENCY, _PRICED_ON = "currency", "prices_as_of"
-# Deeper than this is nobody's specification any more.
+# Deeper levels are joined into one line.
 MOST_LEVELS = 2
-# Longer than this, in characters, and it is a sentence.
+# Longer items of a list, in characters, get a line each.
 LONGEST_WORD = 40
 
 
@@ -58,12 +58,12 @@ class Spec:
 
 
 def specs_of(competitor: Competitor) -> list[Spec]:
-    """Provider and release, then what the specs say, known keys first."""
+    """Provider and release, then the specs, known keys first."""
     given = competitor.specs if isinstance(competitor.specs, dict) else {}
     order = list(_LABELS)
     keys = sorted(given, key=lambda key: order.index(key) if key in _LABELS else len(order))
-    told = [key for key in keys if not _is_nothing(given[key]) and key not in _flat_prices(given)]
-    specs = [_spec(key, given[key], level=1) for key in told]
+    shown = [key for key in keys if not _is_nothing(given[key]) and key not in _flat_prices(given)]
+    specs = [_spec(key, given[key], level=1) for key in shown]
     return [*_basics(competitor), *specs, *_prices(given)]
 
 
@@ -116,14 +116,14 @@ def _spec(key: str, value: Any, *, level: int) -> Spec:
 
 
 def _listed(label: str, words: Sequence[str]) -> Spec:
-    """Words in a row, sentences one beneath the other."""
+    """Short items in one line, long ones in a line each."""
     if any(len(word) > LONGEST_WORD for word in words):
         return Spec(label, lines=[Spec("", word) for word in words])
     return Spec(label, ", ".join(words))
 
 
 def _nested(label: str, value: Mapping[str, Any], level: int) -> Spec:
-    """`{"score": …, "source": …}` is a linked number; prices say from when they are."""
+    """`{"score": …, "source": …}` is a linked number; prices have a date in their label."""
     score = value.get("score", value.get("value"))
     if score is not None and set(value) <= {"score", "value", "source"}:
         return Spec(label, _text(score), _safe_url(value.get("source")))
@@ -136,7 +136,7 @@ def _nested(label: str, value: Mapping[str, Any], level: int) -> Spec:
 
 
 def _plain(key: str, value: Any, level: int) -> Spec:
-    """Inside a table keys are names of their own, such as those of benchmarks."""
+    """A line of a nested table, whose keys are proper names, such as those of benchmarks."""
     inner = _spec("", value, level=level)
     name = key if key != key.lower() else key.replace("_", " ").capitalize()
     return Spec(name, inner.text, inner.url, inner.lines)
@@ -153,7 +153,7 @@ def _text(value: Any) -> str:
 
 
 def _safe_url(value: Any) -> str:
-    """What is a web address; nothing else becomes a link."""
+    """The value if it is an http(s) address, else empty."""
     is_address = isinstance(value, str) and value.startswith(("https://", "http://"))
     return str(value) if is_address and " " not in value else ""
 

@@ -1,4 +1,4 @@
-"""Every component in both colour schemes, for those who change style sheets. Served in debug."""
+"""A page with every component in both colour schemes, served in debug mode only."""
 
 from typing import NamedTuple
 

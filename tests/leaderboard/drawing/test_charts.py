@@ -65,7 +65,7 @@ def test_counts_have_levels_that_grow_tenfold(count, level):
 
 
 @pytest.mark.parametrize(("deviation", "level"), [(0.9, 0), (-1.9, -1), (2.1, 2), (80.0, 5)])
-def test_what_chance_would_do_has_no_colour(deviation, level):
+def test_deviations_within_chance_have_no_colour(deviation, level):
     assert heat.deviation_level(deviation) == level
 
 
@@ -155,6 +155,6 @@ def test_a_single_day_is_drawn_at_the_right():
     assert float(place) == lines.WIDE.width - lines.WIDE.right
 
 
-def test_nobody_is_told_by_colour_alone():
+def test_series_differ_by_more_than_colour():
     marks = {lines.mark(number).name + str(lines.mark(number).attributes) for number in range(1, 5)}
     assert len(marks) == 4

@@ -1,4 +1,4 @@
-"""A run published again with something changed, for pages that tell of it."""
+"""A run published again with something changed, for pages that show it."""
 
 from leaderboard.models import Board, RatingRun
 

@@ -16,7 +16,7 @@ def titles(page) -> int:
     return page.count('class="challenges__title"')
 
 
-def test_an_empty_arena_says_so(client):
+def test_an_empty_list_of_challenges_says_so(client):
     assert "No challenge has been published yet." in read(client, "/challenges/")
 
 
@@ -49,7 +49,7 @@ def test_the_list_is_filtered(client, query, number):
     assert titles(read(client, f"/challenges/?{query}")) == number
 
 
-def test_a_list_in_pages_tells_the_number_of_all(client):
+def test_a_paged_list_shows_the_total(client):
     number = CHALLENGES_PER_PAGE + 3
     for each in range(number):
         make_challenge(f"challenge-{each}")
@@ -60,13 +60,13 @@ def test_a_list_in_pages_tells_the_number_of_all(client):
 
 
 @pytest.mark.parametrize("challenges", [2, 25])
-def test_the_list_asks_four_questions(client, challenges, django_assert_max_num_queries):
+def test_the_list_uses_four_queries(client, challenges, django_assert_max_num_queries):
     make_arena(challenges=challenges)
     with django_assert_max_num_queries(4):
         read(client, "/challenges/")
 
 
-def test_a_challenge_says_who_has_answered(client):
+def test_a_challenge_shows_the_models_that_answered(client):
     made = make_arena(competitors=3, challenges=1)
     make_response(Challenge.objects.get(), made[0], sample=1)
     Withdrawal.objects.create(response=made[1].responses.get(), reason="Broken.")
@@ -94,7 +94,7 @@ def test_a_retired_challenge_keeps_its_page(client):
 @pytest.mark.parametrize(
     "state", [ChallengeState.DRAFT, ChallengeState.SUBMITTED, ChallengeState.REJECTED]
 )
-def test_what_is_not_published_has_no_page(client, state):
+def test_an_unpublished_challenge_has_no_page(client, state):
     make_challenge("secret", state=state)
     read(client, "/challenges/secret/", status=404)
 
@@ -114,7 +114,7 @@ def test_a_challenge_with_a_board_shows_its_ratings(client):
 
 
 @pytest.mark.parametrize("competitors", [2, 9])
-def test_the_page_asks_four_questions(client, competitors, django_assert_max_num_queries):
+def test_the_page_uses_four_queries(client, competitors, django_assert_max_num_queries):
     rated(competitors=competitors, challenges=2)
     with django_assert_max_num_queries(4):
         read(client, "/challenges/reasoning-0/")

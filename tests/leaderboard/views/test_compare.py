@@ -21,7 +21,7 @@ def address(first, second) -> str:
     return f"/compare/{first.slug}/{second.slug}/"
 
 
-def test_it_takes_two(client):
+def test_comparing_needs_two_models(client):
     make_competitor("ada")
     assert "It takes two." in read(client, "/compare/")
 
@@ -32,14 +32,14 @@ def test_two_are_chosen_by_a_form(client):
     assert (answer.status_code, answer.url) == (302, address(first, second))
 
 
-def test_the_same_twice_is_asked_again(client):
+def test_choosing_the_same_model_twice_shows_the_form_again(client):
     first, _ = make_arena(competitors=2)
     page = read(client, f"/compare/?a={first.slug}&b={first.slug}")
     assert "Choose two different models." in page
 
 
 @pytest.mark.parametrize("query", ["a=nobody&b=competitor-1", "a=competitor-0", "a=%00&b=x"])
-def test_who_is_not_there_is_not_chosen(client, query):
+def test_an_unknown_model_cannot_be_chosen(client, query):
     make_arena(competitors=2)
     assert "<select" in read(client, f"/compare/?{query}")
 
@@ -49,14 +49,14 @@ def test_neighbours_on_the_board_are_offered(client):
     assert read(client, "/compare/").count('href="/compare/competitor-') == 2
 
 
-def test_nobody_and_oneself_are_404(client):
+def test_comparing_an_unknown_or_the_same_model_is_404(client):
     first, second = make_arena(competitors=2)
     read(client, "/compare/nobody/competitor-1/", status=404)
     read(client, address(second, second), status=404)
     read(client, address(first, second))
 
 
-def test_a_close_call_is_not_separable_yet(client):
+def test_a_close_comparison_is_not_separable_yet(client):
     first, second = make_arena(competitors=2)
     vote_between([Outcome.LEFT] * 12 + [Outcome.RIGHT] * 9)
     recompute_boards()
@@ -66,7 +66,7 @@ def test_a_close_call_is_not_separable_yet(client):
     assert "<strong>9</strong> for Competitor-1" in page
 
 
-def test_a_clear_call_says_who_is_better_whoever_comes_first(client):
+def test_a_clear_comparison_shows_the_better_model_in_either_order(client):
     first, second = make_arena(competitors=2)
     vote_between([Outcome.LEFT] * 30 + [Outcome.RIGHT] * 8)
     recompute_boards()
@@ -74,7 +74,7 @@ def test_a_clear_call_says_who_is_better_whoever_comes_first(client):
         assert "Competitor-0 is better than Competitor-1" in read(client, address(one, other))
 
 
-def test_no_chance_is_told_without_votes(client):
+def test_no_chance_is_shown_without_votes(client):
     page = read(client, address(*make_arena(competitors=2)))
     assert "There is nothing to compare yet" in page
     assert "No probability can be computed." in page
@@ -89,7 +89,7 @@ def test_shared_challenges_are_counted_and_shown_with_both_responses(client):
         assert response.content in page
 
 
-def test_more_of_them_come_by_scrolling_or_by_a_link(client):
+def test_more_shared_challenges_load_by_scrolling_or_by_a_link(client):
     first, second = make_arena(competitors=2, challenges=SHARED_PER_PAGE + 1)
     page = read(client, address(first, second))
     assert page.count('class="shared"') == SHARED_PER_PAGE
@@ -111,7 +111,7 @@ def test_a_withdrawn_response_is_not_shared(client):
     assert gone.content not in page
 
 
-def test_what_is_being_voted_on_is_held_back(client):
+def test_responses_of_an_open_match_are_held_back(client):
     first, second = make_arena(competitors=2, challenges=2)
     client.post("/matches/")
     match = Match.objects.get()
@@ -121,7 +121,7 @@ def test_what_is_being_voted_on_is_held_back(client):
     assert page.count("You have a match open on this challenge.") == 1
 
 
-def test_what_was_shown_here_is_not_served(client):
+def test_responses_shown_in_a_comparison_are_not_served(client):
     first, second = make_arena(competitors=2, challenges=2)
     assert COOKIE in client.get(address(first, second)).cookies
     answer = client.post("/matches/")
@@ -129,13 +129,13 @@ def test_what_was_shown_here_is_not_served(client):
 
 
 @pytest.mark.parametrize(("competitors", "challenges"), [(3, 4), (9, 12)])
-def test_it_asks_six_questions(client, competitors, challenges, django_assert_max_num_queries):
+def test_comparing_uses_six_queries(client, competitors, challenges, django_assert_max_num_queries):
     made = rated(competitors=competitors, challenges=challenges)
     with django_assert_max_num_queries(6):
         read(client, address(made[0], made[1]))
 
 
-def test_scrolling_asks_three(client, django_assert_max_num_queries):
+def test_scrolling_a_comparison_uses_three_queries(client, django_assert_max_num_queries):
     first, second = make_arena(competitors=2, challenges=9)
     with django_assert_max_num_queries(3):
         client.get(address(first, second) + "?page=2", headers=HTMX)

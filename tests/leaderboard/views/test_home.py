@@ -28,7 +28,7 @@ def test_voting_starts_from_here(client):
     assert "No ratings yet" in page
 
 
-def test_the_counts_are_true(client):
+def test_the_home_page_shows_the_totals(client):
     make_arena(competitors=3, challenges=4)
     cast_votes(5)
     recompute_boards()

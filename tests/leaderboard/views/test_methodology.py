@@ -28,7 +28,7 @@ def test_constants_are_those_the_program_uses():
     assert constants.points_per_nat == pytest.approx(173.7178, abs=1e-4)
 
 
-def test_they_are_printed(client, settings):
+def test_constants_are_shown_on_the_methodology_page(client, settings):
     settings.MINIMUM_VOTES = 47
     page = read(client, "/methodology/")
     for said in ("173.7178", "1.9600", "1,000", "47", "1e-11"):
@@ -54,14 +54,14 @@ def test_the_share_of_the_left_side_has_its_interval():
     assert found.lower < found.value < found.upper
 
 
-def test_what_the_run_did_not_measure_is_said_to_be_so(client):
+def test_quantities_not_measured_are_shown_as_such(client):
     rated(votes=5)
     page = read(client, "/methodology/")
     assert "not measured yet" in page
     assert "The held-out loss of the models of ties is not measured yet." in page
 
 
-def test_what_it_did_measure_is_told(client):
+def test_measured_quantities_are_shown(client):
     rated(votes=5)
     publish_again(
         side_effect={"value": 0.125, "error": 0.01, "lower": 0.105, "upper": 0.145},
@@ -77,7 +77,7 @@ def test_what_it_did_measure_is_told(client):
         assert said in page
 
 
-def test_the_run_s_own_losses_are_read():
+def test_held_out_losses_of_the_run_are_read():
     rated(votes=120)
     run = RatingRun.objects.newest(Board.objects.overall())
     losses = {loss.name: loss.value for loss in measured.measured().losses}
@@ -101,7 +101,7 @@ def test_shares_of_servings_add_up_to_two():
 
 
 @pytest.mark.parametrize("competitors", [2, 9])
-def test_it_asks_five_questions(client, competitors, django_assert_max_num_queries):
+def test_the_methodology_page_uses_five_queries(client, competitors, django_assert_max_num_queries):
     make_arena(competitors=competitors)
     cast_votes(30)
     recompute_boards()

@@ -57,23 +57,21 @@ def test_the_list_is_searched_and_filtered(client, query, number):
     assert page.count('class="ratings__name"') == number
 
 
-def test_a_filtered_total_is_that_of_what_matches(client):
+def test_the_total_of_a_filtered_list_counts_matches(client):
     make_competitor("ada")
     make_competitor("bea")
     assert "1 model match" in read(client, "/models/?text=ada")
 
 
 @pytest.mark.parametrize(("competitors", "challenges"), [(3, 2), (9, 12)])
-def test_the_list_asks_four_questions(
-    client, competitors, challenges, django_assert_max_num_queries
-):
+def test_the_list_uses_four_queries(client, competitors, challenges, django_assert_max_num_queries):
     rated(competitors=competitors, challenges=challenges)
     with django_assert_max_num_queries(4):
         read(client, "/models/")
 
 
 @pytest.mark.parametrize(("competitors", "challenges"), [(3, 2), (9, 12)])
-def test_the_page_of_a_model_asks_four_questions(
+def test_the_page_of_a_model_uses_four_queries(
     client, competitors, challenges, django_assert_max_num_queries
 ):
     made = rated(competitors=competitors, challenges=challenges)
@@ -88,7 +86,7 @@ def test_a_model_shows_its_rating_on_each_board(client):
         assert f">{name}</a>" in page
 
 
-def test_a_model_shows_every_rival_it_has_met(client):
+def test_a_model_shows_its_record_against_every_opponent(client):
     made = rated()
     page = read(client, f"/models/{made[0].slug}/")
     for rival in made[1:]:
@@ -103,7 +101,7 @@ def test_a_model_shows_all_its_responses_with_their_number(client):
         assert f'href="/models/{made[0].slug}/responses/{challenge.slug}/"' in page
 
 
-def test_many_responses_are_on_pages_and_their_number_is_of_all(client):
+def test_many_responses_are_paged_and_the_total_is_shown(client):
     made = make_arena(competitors=1, challenges=65)
     page = read(client, f"/models/{made[0].slug}/?page=2")
     assert "65 responses" in page
@@ -148,7 +146,7 @@ def test_specs_are_shown_whatever_they_are(client):
     assert 'href="javascript' not in page
 
 
-def test_flat_prices_say_from_when_they_are(client):
+def test_flat_prices_show_their_date(client):
     make_competitor("ada")
     prices = {"price_per_million_input_tokens": 0.8, "currency": "EUR"}
     Competitor.objects.update(specs=prices | {"prices_as_of": "2026-05-01"})
@@ -159,13 +157,13 @@ def test_flat_prices_say_from_when_they_are(client):
 
 
 @pytest.mark.parametrize("specs", [[], "text", 3, {"a": {"b": {"c": {"d": 1}}}}])
-def test_odd_specs_break_nothing(client, specs):
+def test_unexpected_specs_are_shown_without_an_error(client, specs):
     make_competitor("ada")
     Competitor.objects.update(specs=specs)
     read(client, "/models/ada/")
 
 
-def test_nobody_is_404(client):
+def test_an_unknown_model_is_404(client):
     read(client, "/models/nobody/", status=404)
 
 
@@ -180,7 +178,7 @@ def test_a_retired_model_keeps_its_page_and_its_last_rank(client):
     assert f"rated {last.rating:.0f} " in page
 
 
-def test_the_graveyard_shows_how_they_ranked_at_the_end(client):
+def test_the_list_of_retired_models_shows_their_last_ranks(client):
     made = rated()
     retire(made[1])
     last = Entry.objects.get(competitor=made[1], run__board__slug="overall")
@@ -191,19 +189,19 @@ def test_the_graveyard_shows_how_they_ranked_at_the_end(client):
     assert f"<strong>{last.rating:.0f}</strong>" in page
 
 
-def test_an_empty_graveyard_says_so(client):
+def test_an_empty_list_of_retired_models_says_so(client):
     rated()
     assert "No model has been retired yet." in read(client, "/graveyard/")
 
 
-def test_who_retired_before_the_first_run_has_no_last_rank(client):
+def test_a_model_retired_before_the_first_run_has_no_last_rank(client):
     made = rated()
     retire(made[0], now=timezone.now() - timedelta(days=400))
     assert '<td class="ratings__rank">–</td>' in read(client, "/graveyard/")
 
 
 @pytest.mark.parametrize("number", [1, 6])
-def test_the_graveyard_asks_two_questions(client, number, django_assert_max_num_queries):
+def test_the_list_of_retired_models_uses_two_queries(client, number, django_assert_max_num_queries):
     for each in rated(competitors=7)[:number]:
         retire(each)
     with django_assert_max_num_queries(2):

@@ -27,13 +27,13 @@ def download(client):
     return json.loads(client.get("/privacy/download/").content)
 
 
-def test_a_stranger_is_told_there_is_nothing(client):
+def test_a_browser_without_a_cookie_is_shown_that_nothing_is_stored(client):
     assert "Nothing on our side" in read(client, "/privacy/")
     assert download(client)["voter"] is None
     assert not Voter.objects.exists()
 
 
-def test_a_voter_is_told_how_much_there_is(voted):
+def test_a_voter_is_shown_how_much_is_stored(voted):
     page = read(voted, "/privacy/")
     assert "<dt>Votes</dt><dd>1</dd>" in page
     assert "<dt>Matches opened</dt><dd>2</dd>" in page
@@ -47,7 +47,7 @@ def test_the_download_is_a_file_with_all_of_it(voted):
     assert kept["voter"]["key"] == str(Voter.objects.get().key)
 
 
-def test_a_submitted_challenge_is_counted_and_handed_out(voted):
+def test_a_submitted_challenge_is_counted_and_in_the_download(voted):
     make_submission(voter=Voter.objects.get())
     assert "word to the reviewers</dt><dd>1</dd>" in read(voted, "/privacy/")
     assert [kept["title"] for kept in download(voted)["challenges_submitted"]] == ["Three doors"]
@@ -60,7 +60,7 @@ def test_the_download_is_as_blind_as_the_match(voted):
     assert match.right_competitor.slug not in told
 
 
-def test_what_only_the_cookie_lists_is_handed_out_too(client):
+def test_the_download_has_what_only_the_cookie_lists(client):
     make_arena()
     response = Response.objects.first()
     client.get(f"/models/{response.competitor.slug}/responses/{response.challenge.slug}/")
@@ -75,7 +75,7 @@ def test_erasing_needs_the_box_ticked(voted):
     assert Voter.objects.get().key
 
 
-def test_erasing_cuts_the_browser_off_its_votes(voted):
+def test_erasing_disconnects_the_browser_from_its_votes(voted):
     copy = voted.cookies[voters.COOKIE].value
     answer = voted.post("/privacy/erase/", {"sure": "yes"}, follow=True)
     assert "We do not know this browser any more" in answer.text
@@ -94,26 +94,26 @@ def test_its_matches_are_not_its_own_any_more(voted):
     assert voted.get(f"/matches/{match.id}/").status_code == 404
 
 
-def test_who_votes_again_begins_as_somebody_new(voted):
+def test_voting_after_erasing_makes_a_new_voter(voted):
     voted.post("/privacy/erase/", {"sure": "yes"})
     voted.post("/matches/")
     assert Voter.objects.count() == 2
 
 
-def test_a_stranger_may_erase_too(client):
+def test_erasing_without_a_cookie_is_allowed(client):
     answer = client.post("/privacy/erase/", {"sure": "yes"}, follow=True)
     assert answer.status_code == 200
 
 
-def test_erasing_is_never_a_link(client):
+def test_erasing_needs_a_post(client):
     assert client.get("/privacy/erase/").status_code == 405
 
 
-def test_erasing_is_protected_from_other_sites():
+def test_erasing_is_protected_against_csrf():
     answer = Client(enforce_csrf_checks=True).post("/privacy/erase/", {"sure": "yes"})
     assert answer.status_code == 403
 
 
-def test_the_page_asks_four_questions(voted, django_assert_max_num_queries):
+def test_the_page_uses_four_queries(voted, django_assert_max_num_queries):
     with django_assert_max_num_queries(4):
         read(voted, "/privacy/")

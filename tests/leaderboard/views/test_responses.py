@@ -32,7 +32,7 @@ def test_it_shows_prompt_response_author_and_others(client, response):
         assert f'href="{address(other)}"' in page
 
 
-def test_the_provenance_card_says_what_was_asked_and_what_came_back(client):
+def test_the_provenance_card_shows_request_and_returned_metadata(client):
     told = make_response(
         make_challenge(),
         make_competitor(),
@@ -54,7 +54,7 @@ def test_the_provenance_card_says_what_was_asked_and_what_came_back(client):
 
 
 @pytest.mark.parametrize("facts", [[], "text", {"model": {"deep": 1}, "seconds": "slow"}])
-def test_odd_provenance_breaks_nothing(client, facts):
+def test_unexpected_provenance_is_shown_without_an_error(client, facts):
     odd = make_response(make_challenge(), make_competitor(), sent=facts, returned=facts)
     read(client, address(odd))
 
@@ -106,7 +106,7 @@ def test_a_withdrawn_response_is_gone(client, response):
     assert "It names itself." not in page
 
 
-def test_a_response_to_what_is_not_published_has_no_page(client, response):
+def test_a_response_to_an_unpublished_challenge_has_no_page(client, response):
     unpublished = make_challenge("not-yet", state=ChallengeState.DRAFT)
     read(client, address(make_response(unpublished, response.competitor)), status=404)
 
@@ -116,7 +116,7 @@ def test_a_retired_challenge_s_responses_keep_theirs(client, response):
     read(client, address(response))
 
 
-def test_who_read_it_is_not_served_it(client, response):
+def test_a_response_read_by_name_is_not_served(client, response):
     Challenge.objects.exclude(pk=response.challenge_id).update(state=ChallengeState.RETIRED)
     read(client, address(response))
     client.post("/matches/")
@@ -144,7 +144,7 @@ def test_while_a_match_is_open_no_response_to_its_challenge_is_named(client, res
     assert on_the_table[0].content in read(Client(), address(on_the_table[0]))
 
 
-def test_pages_of_what_is_held_back_do_not_differ_by_what_is_on_the_table(client, response):
+def test_pages_of_held_back_responses_do_not_depend_on_the_open_match(client, response):
     client.post("/matches/")
     match = Match.objects.get()
     pages = {}
@@ -169,7 +169,7 @@ def test_after_the_vote_it_is_shown(client, response):
 
 
 @pytest.mark.parametrize("competitors", [3, 9])
-def test_it_asks_four_questions_and_two_of_a_voter(
+def test_a_response_uses_four_queries_and_two_more_for_a_voter(
     client, competitors, django_assert_max_num_queries
 ):
     make_arena(competitors=competitors)
@@ -183,5 +183,5 @@ def test_it_asks_four_questions_and_two_of_a_voter(
         read(client, address(response))
 
 
-def test_nobody_keeps_a_copy(client, response):
+def test_pages_of_responses_are_not_cached(client, response):
     assert "no-store" in client.get(address(response)).headers["Cache-Control"]

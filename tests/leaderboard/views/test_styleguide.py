@@ -19,10 +19,10 @@ def test_it_knows_all_colours_of_the_tokens():
     assert known == list(COLOURS)
 
 
-def test_its_sheets_are_there():
+def test_the_style_sheets_of_the_styleguide_exist():
     assert all((ROOT / f"static/css/{name}.css").exists() for name in SHEETS)
 
 
-def test_visitors_find_none():
+def test_the_styleguide_is_404_outside_debug():
     with pytest.raises(NoReverseMatch):
         reverse("styleguide")

@@ -51,7 +51,7 @@ def test_every_competitor_has_a_row_with_its_rating(client, rated):
         assert f"<strong>{entry.rating:.0f}</strong>" in page
 
 
-def test_the_run_is_told_beside_the_title(client, rated):
+def test_the_run_is_shown_beside_the_title(client, rated):
     run = RatingRun.objects.newest(Board.objects.overall())
     page = read(client)
     assert run.head[:12] in page
@@ -75,12 +75,12 @@ def test_votes_not_cast_here_are_marked(client, rated, origin):
     assert f"{origin.title()} votes are counted here" in read(client)
 
 
-def test_what_a_run_warns_of_is_told(client, rated):
+def test_warnings_of_a_run_are_shown(client, rated):
     publish_again(warnings=["The votes are few."])
     assert "The votes are few." in read(client)
 
 
-def test_models_that_no_vote_joins_stand_on_islands(client):
+def test_models_that_no_votes_connect_are_shown_as_islands(client):
     for category in ("near", "far"):
         _two_who_only_met_each_other(category)
     recompute_boards()
@@ -124,7 +124,7 @@ def test_more_models_cost_no_more_queries(client):
         read(client)
 
 
-def test_a_page_that_is_still_right_costs_one_query(client, rated):
+def test_an_unchanged_page_costs_one_query(client, rated):
     etag = client.get(OVERALL).headers["ETag"]
     with assertNumQueries(1):
         unchanged = client.get(OVERALL, headers={"If-None-Match": etag})

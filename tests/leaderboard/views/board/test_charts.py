@@ -75,19 +75,19 @@ def test_a_page_costs_four_queries_at_any_size(
 
 
 @every_page
-def test_a_page_that_is_still_right_costs_one_query(client, board, name, django_assert_num_queries):
+def test_an_unchanged_page_costs_one_query(client, board, name, django_assert_num_queries):
     etag = client.get(address(name)).headers["ETag"]
     with django_assert_num_queries(1):
         assert client.get(address(name), headers={"If-None-Match": etag}).status_code == 304
 
 
-def test_as_many_intervals_are_drawn_as_are_asked_for(client):
+def test_the_requested_number_of_intervals_is_drawn(client):
     make_large(competitors=30)
     assert read(client, "intervals").count('class="forest__row"') == 2 * 30
     assert read(client, "intervals", "?top=25").count('class="forest__row"') == 2 * 25
 
 
-def test_intervals_are_of_the_models_that_are_asked_for(client, board):
+def test_intervals_are_drawn_of_the_requested_models(client, board):
     page = read(client, "intervals", "?provider=Aster")
     assert page.count('class="forest__row"') == 2 * 2
 
@@ -110,7 +110,7 @@ def test_every_vote_of_the_board_is_in_the_map(board):
     assert found_pairs(board).votes.sum() / 2 == RatingRun.objects.newest(board).votes
 
 
-def test_what_is_foretold_follows_the_ratings(board):
+def test_predicted_shares_follow_the_ratings(board):
     found = found_pairs(board)
     one, other = found.entries[:2]
     odds = 10 ** ((one.rating - other.rating) / 400)
@@ -129,7 +129,7 @@ def test_the_interval_is_that_of_the_stored_error(board):
     assert found.lower[0, 3] == pytest.approx(odds / (1 + odds))
 
 
-def test_who_is_not_among_the_errors_has_none(board):
+def test_a_model_without_stored_errors_has_no_interval(board):
     kept = PairErrors.objects.get(board=board)
     known = RatingRun.objects.newest(board).entries.first().competitor_id
     errors = errors_among(kept, [known, 10**9])
@@ -195,7 +195,7 @@ def test_no_more_are_drawn_than_can_be_told_apart(client, board):
     assert "more cannot be told apart" in page
 
 
-def test_history_goes_as_far_back_as_is_asked(client):
+def test_history_goes_as_far_back_as_requested(client):
     make_large(competitors=4, days=35)
     for query, days in (("?days=30", 31), ("?days=all", 35)):
         rows = client.get(f"/leaderboard/overall/history.json{query}").json()["rows"]
@@ -207,5 +207,5 @@ def test_ranks_are_drawn_too(client, board):
     assert "LMArena rank by day" in page
 
 
-def test_nobody_known_draws_nothing(client, board):
+def test_unknown_models_draw_nothing(client, board):
     assert "Nothing to draw yet" in read(client, "history", "?model=nobody")

@@ -60,7 +60,7 @@ def test_a_heading_says_its_order_and_offers_the_other(client, board):
     assert page.count("aria-sort=") == 1
 
 
-def test_nonsense_sorts_by_rank(client, board):
+def test_an_unknown_sorting_sorts_by_rank(client, board):
     assert names_in(client, f"{OVERALL}?sort=-nonsense&since=ever") == names_in(client, OVERALL)
 
 
@@ -72,7 +72,7 @@ def add_late(board, **changed) -> None:
     Entry.objects.create(**kept | {"competitor": late, "position": 13} | changed)
 
 
-def test_who_has_no_value_comes_last_either_way(client, board):
+def test_rows_without_a_value_come_last_in_either_order(client, board):
     nothing = dict.fromkeys(("votes", "wins", "losses", "ties", "both_bad"), 0)
     no_order = dict.fromkeys(("rank", "rank_low", "rank_high", "expected_wins"))
     add_late(board, **nothing, **no_order)
@@ -91,19 +91,19 @@ def test_a_provider_is_filtered_by(client, board):
     assert set(shown) == {"Kestrel 1", "Marlow 1"}
 
 
-def test_a_search_without_a_find_says_so(client, board):
+def test_a_search_without_results_says_so(client, board):
     page = client.get(f"{OVERALL}?q=nobody").content.decode()
     assert "No model of this board is called so" in page
 
 
-def test_what_is_asked_stays_in_the_links(client, board):
+def test_search_and_filters_stay_in_the_links(client, board):
     page = client.get(f"{OVERALL}?provider=Aster&sort=-votes").content.decode()
     assert 'href="?provider=Aster&amp;sort=-wins"' in page
     assert "ratings.csv?provider=Aster&amp;sort=-votes" in page
     assert '<input type="hidden" name="sort" value="-votes" form="find">' in page
 
 
-def test_what_is_typed_is_written_harmlessly(client, board):
+def test_search_text_is_escaped(client, board):
     page = client.get(f"{OVERALL}?q=%22%3E%3Cscript%3E").content.decode()
     assert "<script>" not in page
 
@@ -148,7 +148,7 @@ def test_a_name_is_no_formula_in_a_spreadsheet(client, board):
     assert ",'=HYPERLINK(1)," in text
 
 
-def test_json_tells_the_run_and_the_rows(client, board):
+def test_json_has_the_run_and_the_rows(client, board):
     told = client.get("/leaderboard/overall/ratings.json").json()
     run = RatingRun.objects.newest(board)
     assert (told["run"]["id"], told["run"]["votes"]) == (run.pk, run.votes)
@@ -157,7 +157,7 @@ def test_json_tells_the_run_and_the_rows(client, board):
     ]
 
 
-def test_the_facts_of_the_run_are_told(client, board):
+def test_the_facts_of_the_run_are_shown(client, board):
     run = RatingRun.objects.newest(board)
     page = client.get(OVERALL).content.decode()
     for fact in (f"<dd>{run.pk}</dd>", run.head, run.method["code"], f"{run.votes:,}"):

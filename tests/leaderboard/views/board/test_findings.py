@@ -18,12 +18,12 @@ def test_half_wins_have_no_share_of_ties():
 
 
 @pytest.mark.parametrize(("ties", "value"), [("davidson", -0.6931), ("rao_kupper", 0.4055)])
-def test_a_model_of_ties_tells_how_often_equals_tie(ties, value):
+def test_a_model_of_ties_gives_the_share_of_ties_between_equals(ties, value):
     found = findings_of(run(ties=ties, tie={"value": value, "error": 0.1}))
     assert found.tie_share == pytest.approx(20, abs=0.1)
 
 
-def test_effects_are_told_in_points_with_their_margin():
+def test_effects_are_shown_in_points_with_their_margin():
     side = findings_of(run(side_effect={"value": 0.1, "error": 0.01})).side
     assert (side.points, side.margin) == pytest.approx((17.37, 3.40), abs=0.01)
     assert not side.may_be_nothing
@@ -34,7 +34,7 @@ def test_an_effect_within_its_margin_may_be_nothing():
     assert [(effect.name, effect.may_be_nothing) for effect in style] == [("length", True)]
 
 
-def test_models_of_ties_are_told_by_how_well_they_foresee():
+def test_models_of_ties_are_shown_with_their_held_out_losses():
     held_out = {"loss": LOSS, "error": ERROR, "best": "davidson", "predicted": 900, "votes": 900}
     found = findings_of(run(held_out=held_out))
     assert [each.name for each in found.foresights] == [
