@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def measure(asked: argparse.Namespace) -> None:
-    from arena.checks.likeness import find_alike
+    from arena.checks.likeness import find_similar
     from arena.models import Challenge
 
     rng = random.Random(7)
@@ -47,7 +47,7 @@ def measure(asked: argparse.Namespace) -> None:
     for turn in range(asked.rounds):
         index = rng.randrange(asked.challenges)
         prompt = changed(prompts[index], words, rng)
-        ask = partial(find_alike, prompt, among=among)
+        ask = partial(find_similar, prompt, among=among)
         by_signature.append(timed(ask, expected=keys[index]))
         if turn % asked.compared_every == 0:
             by_text.append(timed(partial(compare_all, prompt, among), expected=keys[index]))
@@ -64,12 +64,12 @@ def changed(prompt: list[str], words: list[str], rng: random.Random) -> str:
 
 def compare_all(prompt: str, among: Any) -> list[Any]:
     """The search without signatures: the text of every challenge is read and compared."""
-    from arena.checks.likeness import NEARLY, Alike
+    from arena.checks.likeness import LEAST_LIKENESS, SimilarChallenge
     from arena.text.trigrams import likeness
 
     read = among.defer("prompt_signature")
-    compared = (Alike(one, likeness(prompt, one.prompt), is_same=False) for one in read)
-    return [alike for alike in compared if alike.likeness >= NEARLY]
+    compared = (SimilarChallenge(one, likeness(prompt, one.prompt), is_same=False) for one in read)
+    return [alike for alike in compared if alike.likeness >= LEAST_LIKENESS]
 
 
 def timed(ask: Callable[[], list[Any]], *, expected: int) -> tuple[float, bool]:

@@ -1,17 +1,22 @@
-"""What is looked for in content before it is served.
+"""Checks of content before it is served.
 
-Names of models in responses, and prompts that are the same or alike.
+They find names of models in responses (leaks) and challenges with the same or a similar prompt.
 """
 
 from arena.checks.leaks import find_leaks, known_names, names_in
-from arena.checks.likeness import Alike, Twins, find_alike, find_twins
+from arena.checks.likeness import (
+    NearDuplicate,
+    SimilarChallenge,
+    find_near_duplicates,
+    find_similar,
+)
 
 __all__ = [
-    "Alike",
-    "Twins",
-    "find_alike",
+    "NearDuplicate",
+    "SimilarChallenge",
     "find_leaks",
-    "find_twins",
+    "find_near_duplicates",
+    "find_similar",
     "known_names",
     "names_in",
 ]

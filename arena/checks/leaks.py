@@ -1,9 +1,8 @@
-"""Finding responses whose own text may tell who wrote them.
+"""Find responses whose own text may reveal their author.
 
-What is looked for are the names the arena itself knows: of every competitor, with its slug, its
-aliases and its provider. A full name is looked for anywhere; a provider, or the first word of a
-name, only where somebody says who they are or who made them, because both may be ordinary words.
-What the prompt names already gives nothing away.
+The names searched for are those of all competitors: name, slug, aliases and provider. A full name
+is found anywhere; a provider, or the first word of a name, only in phrases such as "I am" or "made
+by", since both may be ordinary words. Names in the prompt are ignored.
 """
 
 import re
@@ -13,15 +12,15 @@ from typing import Any
 
 from arena.models import Competitor
 
-# Of a name that is looked for anywhere. Shorter ones are too often something else.
+# The shortest name that is found anywhere, in characters; shorter ones are too ambiguous.
 SHORTEST_NAME = 4
-# Characters of the response that are shown on each side of what was found.
+# Characters of context shown on each side of a match.
 AROUND = 60
 MOST_FOUND = 10
 
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
 
-# Said by a model about itself, whatever the name.
+# Phrases in which a model talks about itself.
 _MADE_BY = (
     r"(?:made|trained|developed|created|built|designed|released|fine-tuned)\s+by\s+(?:the\s+)?"
 )
@@ -30,14 +29,14 @@ _I_AM = (
     r"\s+(?:an?\s+)?"
 )
 _KIND = r"(?:AI|artificial\s+intelligence|(?:large\s+)?language\s+model|assistant|chatbot)"
-_SAYS_WHO_MADE_IT = re.compile(
+_NAMES_ITS_MAKER = re.compile(
     rf"(?:(?i:{_I_AM})|(?i:\bas\s+an?\s+))(?i:{_KIND})[^.\n]{{0,60}}?\b(?i:{_MADE_BY})(?=[A-Z])"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Words of a response, from `start` to `end` in `text`, which is a piece of it, and why."""
+    """A match from `start` to `end` in `text`, an excerpt of the response, and the reason."""
 
     text: str
     start: int
@@ -50,21 +49,20 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Folded names, each with a pattern that finds it; those of `said` only where they are said of
-    oneself."""
+    """Case-folded names with their patterns; those in `said` match only in "I am" phrases."""
 
     anywhere: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     said: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
 
 
 def known_names(competitors: Iterable[Competitor] | None = None) -> Names:
-    """Of these competitors, or of all there are."""
+    """The names of these competitors, by default of all."""
     anywhere: set[str] = set()
     said: set[str] = set()
     for competitor in Competitor.objects.all() if competitors is None else competitors:
         names = [competitor.name, competitor.slug, *map(str, competitor.aliases)]
         for name in names:
-            (anywhere if _tells(name) else said).add(name.strip())
+            (anywhere if _is_distinctive(name) else said).add(name.strip())
         said.update(name.split()[0] for name in names[::2] if name.split())
         said.add(competitor.provider.strip())
     said = {name for name in said if len(name) > 1}
@@ -75,12 +73,12 @@ def known_names(competitors: Iterable[Competitor] | None = None) -> Names:
 
 
 def find_leaks(text: str, names: Names, *, prompt: str = "") -> list[Found]:
-    """Where the text may reveal who wrote it; MOST_FOUND places at most.
+    """Find where the text may reveal its author; MOST_FOUND places at most.
 
     Args:
         text: the response.
-        names: what to look for.
-        prompt: of its challenge, whose names are no secret.
+        names: the names to search for.
+        prompt: of its challenge; names in it are ignored.
     """
     found: list[Found] = []
     for match, why in _matches(text, names, _folded(prompt)):
@@ -98,17 +96,17 @@ def _matches(text: str, names: Names, prompt: str) -> Iterator[tuple[re.Match[st
     for name, pattern in names.said.items():
         if name in folded and (match := pattern.search(text)):
             yield match, f"says of itself {match[0]}"
-    if match := _SAYS_WHO_MADE_IT.search(text):
+    if match := _NAMES_ITS_MAKER.search(text):
         yield match, "says who made it"
 
 
 def _folded(text: str) -> str:
-    """In which a name is found however it is written; quicker to ask than a pattern."""
+    """The text case-folded with normal spaces, for a fast search before the pattern is used."""
     return _BETWEEN_WORDS.sub(" ", text.casefold())
 
 
-def _tells(name: str) -> bool:
-    """Whether the name is one by itself: long enough, and no single plain word."""
+def _is_distinctive(name: str) -> bool:
+    """Whether the name is unambiguous: long enough, and not a single plain word."""
     plain = name.strip()
     return len(plain) >= SHORTEST_NAME and (
         any(sign.isdigit() for sign in plain) or not plain.isalpha()
@@ -116,7 +114,7 @@ def _tells(name: str) -> bool:
 
 
 def _words(name: str) -> str:
-    """The name as it may be written: with any space or dash between its words, in any case."""
+    """A pattern of the name with any space or dash between its words."""
     words = _BETWEEN_WORDS.split(name.strip())
     return _BETWEEN_WORDS.pattern.join(re.escape(word) for word in words if word)
 
@@ -135,7 +133,7 @@ def _found(text: str, match: re.Match[str], why: str) -> Found:
 
 
 def names_in(text: str, names: Names) -> Sequence[str]:
-    """The names of competitors that a prompt uses, which voters could take for a hint."""
+    """The names of competitors in a prompt, which may be a hint for voters."""
     folded = _folded(text)
     hits = (pattern.search(text) for name, pattern in names.anywhere.items() if name in folded)
     return sorted({match[0] for match in hits if match})

@@ -23,7 +23,7 @@ from redis import RedisError
 from arena import audit
 from arena.content.uploads import Sent, keep_files, uploads
 from arena.errors import NothingToDo
-from arena.ingest import Refused, Terms, bring_in, drop_file, read_dataset
+from arena.ingest import Refused, Terms, drop_file, import_dataset, read_dataset
 from arena.models import (
     Challenge,
     ChallengeState,
@@ -190,11 +190,11 @@ class _Track:
     def __init__(self, content_import: ContentImport) -> None:
         self._key = _progress_key(content_import)
 
-    def __call__[T](self, rows: Collection[T], deed: str) -> Iterator[T]:
+    def __call__[T](self, rows: Collection[T], action: str) -> Iterator[T]:
         for number, row in enumerate(rows):
             if number % _STEP == 0:
                 with suppress(*_CACHE_ERRORS):
-                    words = f"{deed}: {number:,} / {len(rows):,}"
+                    words = f"{action}: {number:,} / {len(rows):,}"
                     cache.set(self._key, words, _PROGRESS_SECONDS)
             yield row
 
@@ -235,7 +235,7 @@ def _bring(content_import: ContentImport, terms: Terms) -> dict[str, object]:
     try:
         with transaction.atomic():
             rows = read_dataset([folder], name=content_import.format, track=track)
-            report = bring_in(rows, terms=terms, track=track)
+            report = import_dataset(rows, terms=terms, track=track)
     except OperationalError:
         raise  # the database is away; the next minute is the retry
     except (OSError, Refused, IntegrityError) as error:

@@ -1,12 +1,12 @@
-"""Bringing content and votes in from files.
+"""Import content and votes from files.
 
 Each public format has one reader (`rival`, `alpaca_eval`, `jsonl`, `vote_files`) that turns a file
-into rows (`rows`) and refusals (`report`) and knows no table. `datasets.bring_in` and
-`votes.record_votes` hold the rows against the database and write what is new in one transaction.
+into rows (`rows`) and refusals (`report`) without using the database. `datasets.import_dataset` and
+`votes.record_votes` compare the rows with the database and write the new ones in one transaction.
 """
 
 from arena.ingest.contents import drop_file
-from arena.ingest.datasets import bring_in
+from arena.ingest.datasets import import_dataset
 from arena.ingest.fields import length_of
 from arena.ingest.limits import DATASET_BYTES
 from arena.ingest.plan import Terms
@@ -27,8 +27,8 @@ __all__ = [
     "Terms",
     "VoteRow",
     "VoteTerms",
-    "bring_in",
     "drop_file",
+    "import_dataset",
     "length_of",
     "read_dataset",
     "read_votes",

@@ -1,4 +1,4 @@
-"""AlpacaEval: one JSON array a model, `[{dataset, instruction, output, generator}, …]`."""
+"""Reader of AlpacaEval: a JSON array a model, `[{dataset, instruction, output, generator}, …]`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ _TITLE_CHARACTERS = 80
 
 
 def read(text: str, path: Path) -> Iterator[DatasetRow | Refusal]:
-    """Challenge and competitor come with the first response that names them."""
+    """Read a file; the first response of a challenge or competitor also yields its row."""
     named: set[tuple[str, str]] = set()
     for element in walk(text):
         place = Place(str(path), element.line)
@@ -62,7 +62,7 @@ def _rows(element: Element, place: Place) -> tuple[ChallengeRow, CompetitorRow, 
         kind=Kind.TEXT,
         content=output,
         content_field="output",
-        # A model that said nothing was judged by that, too.
+        # An empty output was judged too.
         may_be_empty=True,
         returned=fields.rest(),
     )

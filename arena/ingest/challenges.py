@@ -1,4 +1,4 @@
-"""The challenges, categories and tags there are and those an import adds."""
+"""Existing challenges, categories and tags, and those that an import adds."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,7 +10,7 @@ from arena.models import Category, Challenge, ChallengeState, Tag
 
 
 class Challenges:
-    """The challenges with some of these slugs, and those to be added."""
+    """Challenges by slug: existing ones with these slugs, and new ones."""
 
     def __init__(self, slugs: Iterable[str]) -> None:
         self.new: dict[str, Challenge] = {}
@@ -21,7 +21,7 @@ class Challenges:
         self._categories = {category.slug: category for category in Category.objects.all()}
 
     def add_category(self, row: CategoryRow) -> Category:
-        """The category of the row, found by slug or new.
+        """The category of the row, existing or new.
 
         Raises:
             Refused: this import has it already, with another name.
@@ -34,7 +34,7 @@ class Challenges:
     def add(
         self, row: ChallengeRow, *, source: str, state: ChallengeState, now: datetime
     ) -> Challenge:
-        """The challenge of the row, found by slug or new.
+        """The challenge of the row, existing or new.
 
         Raises:
             Refused: the slug belongs to a challenge with another prompt.
@@ -70,11 +70,11 @@ class Challenges:
         return self._by_slug[slug]
 
     def ids_there(self) -> list[int]:
-        """The ids of those that are in the database."""
+        """The ids of the existing challenges."""
         return [there.pk for slug, there in self._by_slug.items() if slug not in self.new]
 
     def write(self) -> None:
-        """Add what is new, in the order in which it refers to each other."""
+        """Insert the new rows, referenced ones first."""
         Category.objects.bulk_create(self.new_categories.values())
         Challenge.objects.bulk_create(self.new.values())
         self._write_tags()

@@ -1,4 +1,4 @@
-"""The competitors there are and those an import adds, found by slug and by name."""
+"""Existing competitors and those that an import adds, by slug and by name."""
 
 from arena.ingest.report import Refused, quoted
 from arena.ingest.rows import CompetitorRow
@@ -6,26 +6,26 @@ from arena.models import Competitor
 
 
 class Competitors:
-    """Every competitor, those in the database and those to be added."""
+    """All competitors, existing and new."""
 
     def __init__(self) -> None:
         self.new: dict[str, Competitor] = {}
         self._refused: set[str] = set()
         self._by_slug: dict[str, Competitor] = {}
-        # By folded name and slug: two that differ only by case would be one to every reader.
+        # By case-folded name and slug, since readers could not distinguish names by case alone.
         self._by_folded_slug: dict[str, Competitor] = {}
         self._by_folded_name: dict[str, Competitor] = {}
         for competitor in Competitor.objects.all():
             self._remember(competitor)
 
     def add(self, row: CompetitorRow, *, source: str) -> Competitor:
-        """The competitor of the row, found by slug or new.
+        """The competitor of the row, existing or new.
 
         Raises:
             Refused: slug or name belong to another competitor.
         """
         try:
-            self._refuse_mixing(row)
+            self._refuse_similar_name(row)
         except Refused:
             self._refused.add(row.slug)
             raise
@@ -51,8 +51,8 @@ class Competitors:
             raise Refused(f"there is no competitor {quoted(slug)}", field="competitor")
         return self._by_slug[slug]
 
-    def called(self, text: str) -> Competitor | None:
-        """The one with exactly this name, alias or slug.
+    def by_name(self, text: str) -> Competitor | None:
+        """The competitor with exactly this name, alias or slug.
 
         Raises:
             Refused: it is the name of one and the slug of another.
@@ -74,7 +74,7 @@ class Competitors:
             self._by_folded_name.setdefault(alias.casefold(), competitor)
         self._by_folded_name[competitor.name.casefold()] = competitor
 
-    def _refuse_mixing(self, row: CompetitorRow) -> None:
+    def _refuse_similar_name(self, row: CompetitorRow) -> None:
         same = self._by_folded_slug.get(row.slug.casefold())
         if same and same.slug != row.slug:
             raise Refused(

@@ -1,4 +1,4 @@
-"""What a response is made of: text for its row, or a file for the media folder."""
+"""Contents of responses: text for the database, or a file for the media folder."""
 
 import contextlib
 import hashlib
@@ -18,7 +18,7 @@ from arena.models import Kind
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """A format browsers show, known by its first bytes and not by what a file is called."""
+    """A file format that browsers show, recognised by its first bytes, not by its name."""
 
     kind: Kind
     media_type: str
@@ -49,7 +49,7 @@ _BEGINNING_BYTES = 64
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A response's content as its row holds it, and for a file where it is now."""
+    """A response's content as stored in its row; `origin` is where a file is now."""
 
     sha256: str
     text: str = ""
@@ -58,11 +58,11 @@ class Content:
     origin: Path | None = None
 
 
-def path_inside(folder: Path, name: str) -> Path:
-    """The file a data file means by `name`, which is relative to the data file's folder.
+def resolve_inside(folder: Path, name: str) -> Path:
+    """Resolve a file name relative to the folder of the data file.
 
     Raises:
-        Refused: it would be outside of that folder, by `..` or by a link.
+        Refused: it is outside of that folder, by `..` or by a link.
     """
     try:
         path = (folder / name).resolve()
@@ -83,10 +83,10 @@ def text_content(text: str, *, may_be_empty: bool = False) -> Content:
 
 
 def file_content(path: Path, *, kind: Kind) -> Content:
-    """What is in the file: kept as a file for a picture, sound or film, as text otherwise.
+    """Read the file: as media for an image, audio or video, as text otherwise.
 
     Raises:
-        Refused: there is no such file, it is too large, or it is not what it should be.
+        Refused: there is no such file, it is too large, or not of this kind.
     """
     raw = _read(path, most=FILE_BYTES if kind.is_file else TEXT_BYTES)
     if not kind.is_file:
@@ -131,7 +131,7 @@ def _format_of(raw: bytes, kind: Kind) -> FileFormat:
 
 
 def keep_file(content: Content) -> bool:
-    """Put the file into the media folder, whole or not at all; says whether it was new there.
+    """Copy the file into the media folder atomically; returns whether it was new there.
 
     Raises:
         Refused: the file has changed since it was checked.
@@ -149,7 +149,7 @@ def keep_file(content: Content) -> bool:
             draft.write(raw)
             draft.flush()
             os.fsync(draft.fileno())
-            # The web server may run as another user than whoever imports.
+            # The web server may run as another user than the import.
             Path(draft.name).chmod(0o644)
             Path(draft.name).replace(target)
         except BaseException:
@@ -159,7 +159,7 @@ def keep_file(content: Content) -> bool:
 
 
 def drop_file(name: str) -> None:
-    """Take a file out of the media folder again, and its folder if that is empty then."""
+    """Delete a file from the media folder, and its folder if that is then empty."""
     target = settings.MEDIA_ROOT / name
     target.unlink(missing_ok=True)
     with contextlib.suppress(OSError):

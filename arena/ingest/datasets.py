@@ -1,4 +1,4 @@
-"""Bringing data sets in: everything that is new in one transaction, or nothing."""
+"""Import a data set: all that is new, in one transaction, or nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from itertools import batched
 from django.db import transaction
 
 from arena.audit import Several, record
-from arena.checks import Twins, find_leaks, find_twins, known_names
+from arena.checks import NearDuplicate, find_leaks, find_near_duplicates, known_names
 from arena.ingest.contents import drop_file, keep_file
 from arena.ingest.plan import Plan, Terms, make_plan
 from arena.ingest.progress import Track, untracked
@@ -28,24 +28,27 @@ from arena.roles import Right, require
 _BATCH = 500
 
 
-def bring_in(
+def import_dataset(
     rows: Iterable[DatasetRow | Refusal], *, terms: Terms, track: Track = untracked
 ) -> ImportReport:
-    """Add what the rows say and the database does not have yet: all of it, or nothing.
+    """Insert the rows that the database does not have yet: all of them, or none.
 
-    What is there already is left as it is, and rows may come in any order. With
-    `terms.keep_going` whatever was not refused comes in.
+    Existing rows are not changed, and rows may come in any order. With `terms.keep_going` all
+    rows that were not refused are imported.
 
     Raises:
         NotPermitted: the role of `terms.actor` does not allow it.
-        IntegrityError: somebody else added some of it meanwhile; nothing came in.
+        IntegrityError: some of it was added concurrently; nothing was imported.
     """
     require(terms.actor, Right.LOAD_CONTENT)
     report = ImportReport()
     plan = make_plan(report.take(rows), report, terms=terms, track=track)
     report.refusals.sort(key=lambda refusal: refusal.place)
     leaks = _leaks(plan, terms, track)
-    report.alike = [_words_on(twins) for twins in find_twins(list(plan.challenges.new.values()))]
+    report.alike = [
+        _duplicate_notice(duplicate)
+        for duplicate in find_near_duplicates(list(plan.challenges.new.values()))
+    ]
     report.held = len(leaks)
     report.is_written = not terms.dry_run and (terms.keep_going or not report.refusals)
     if report.is_written and report.added.total():
@@ -53,21 +56,21 @@ def bring_in(
     return report
 
 
-def _words_on(twins: Twins) -> str:
-    how = "the same prompt as" if twins.is_same else f"{twins.likeness:.0%} like"
-    return f"{twins.new.slug}: {how} {twins.other.slug}"
+def _duplicate_notice(duplicate: NearDuplicate) -> str:
+    how = "the same prompt as" if duplicate.is_same else f"{duplicate.likeness:.0%} like"
+    return f"{duplicate.new.slug}: {how} {duplicate.other.slug}"
 
 
 def _leaks(plan: Plan, terms: Terms, track: Track) -> list[Leak]:
-    """What a person is to look at before it is in a match, one per response at most."""
+    """Possible identity leaks that a person has to review, at most one per response."""
     there = Competitor.objects.all()
     names = known_names([*there, *plan.competitors.new.values()])
     leaks = []
     for response in track(plan.responses, "Looking for names"):
         found = find_leaks(response.content, names, prompt=response.challenge.prompt)
         if found:
-            told = [each.as_json() for each in found]
-            leaks.append(Leak(response=response, found=told, found_at=terms.now))
+            pieces = [each.as_json() for each in found]
+            leaks.append(Leak(response=response, found=pieces, found_at=terms.now))
     return leaks
 
 
@@ -75,9 +78,9 @@ def _write(
     plan: Plan, leaks: Sequence[Leak], report: ImportReport, terms: Terms, track: Track
 ) -> None:
     with _files_of_this_transaction() as kept, transaction.atomic():
-        # First, because its row lets one writer in at a time.
+        # First, because the lock on its row serialises imports.
         PoolVersion.objects.advance()
-        plan.belong_to(terms.content_import or _begun(terms, report))
+        plan.belong_to(terms.content_import or _new_import(terms, report))
         for content in track(plan.files, "Keeping files"):
             if keep_file(content):
                 kept.append(content.file)
@@ -87,11 +90,11 @@ def _write(
             Response.objects.bulk_create(batch)
         for some in batched(leaks, _BATCH):
             Leak.objects.bulk_create(some)
-        _write_down(plan, terms)
+        _record_audit(plan, terms)
 
 
-def _begun(terms: Terms, report: ImportReport) -> ContentImport:
-    """The import as it is once this transaction is committed."""
+def _new_import(terms: Terms, report: ImportReport) -> ContentImport:
+    """A new import, in its state after this transaction."""
     return ContentImport.objects.create(
         source=terms.source,
         format=terms.format,
@@ -105,7 +108,7 @@ def _begun(terms: Terms, report: ImportReport) -> ContentImport:
     )
 
 
-def _write_down(plan: Plan, terms: Terms) -> None:
+def _record_audit(plan: Plan, terms: Terms) -> None:
     challenges = Several(Challenge, len(plan.challenges.new))
     competitors = Several(Competitor, len(plan.competitors.new))
     responses = Several(Response, len(plan.responses))
@@ -123,7 +126,7 @@ def _write_down(plan: Plan, terms: Terms) -> None:
 
 @contextmanager
 def _files_of_this_transaction() -> Iterator[list[str]]:
-    """Files named in the list go again if the rows that need them do not come to be."""
+    """Delete the files in the yielded list again if the transaction fails."""
     names: list[str] = []
     try:
         yield names

@@ -1,4 +1,4 @@
-"""Reading the fields of one JSON object by name and type, refusing what does not fit."""
+"""Read and validate the fields of one JSON object by name and type."""
 
 import json
 import re
@@ -16,12 +16,12 @@ from arena.ingest.limits import TEXT_BYTES
 from arena.ingest.report import Refused, quoted
 from arena.models import LANGUAGE_TAG
 
-# The largest a PositiveSmallIntegerField holds on every database.
+# The largest value of a PositiveSmallIntegerField on every database.
 LARGEST_NUMBER = 32_767
 
 
 def length_of(model: type[models.Model], name: str) -> int:
-    """How many characters the column takes."""
+    """The maximum length of the column in characters."""
     column = model._meta.get_field(name)
     assert isinstance(column, models.Field)
     assert column.max_length is not None, f"{model.__name__}.{name} has no limit"
@@ -29,7 +29,7 @@ def length_of(model: type[models.Model], name: str) -> int:
 
 
 class Fields:
-    """The fields of one object; each method names the one it reads and raises `Refused`."""
+    """The fields of one object; each method reads one by name and raises `Refused` if invalid."""
 
     def __init__(self, value: object) -> None:
         if not isinstance(value, dict):
@@ -70,7 +70,7 @@ class Fields:
         return text
 
     def slugs(self, name: str, *, limit: int) -> tuple[str, ...]:
-        """Different slugs, in their order."""
+        """Slugs without duplicates, in order."""
         values = self._typed(name, list, "an array of texts") or []
         for value in values:
             if not isinstance(value, str) or not 0 < len(value) <= limit:
@@ -105,16 +105,16 @@ class Fields:
         except ValueError as error:
             raise Refused(f"{quoted(text)} is not a date such as 2026-03-17", field=name) from error
 
-    def moment(self, name: str) -> datetime | None:
+    def time(self, name: str) -> datetime | None:
         text = self.optional_text(name)
         try:
-            return read_moment(text) if text else None
+            return read_time(text) if text else None
         except ValueError as error:
             reason = f"{quoted(text)} is not a time such as 2026-03-17T12:00:00Z"
             raise Refused(reason, field=name) from error
 
     def rest(self, *, without: Collection[str] = ()) -> dict[str, Any]:
-        """Every field that says something and was not read by name."""
+        """All fields with a value that were not read by name."""
         return {
             name: value
             for name, value in self._values.items()
@@ -133,15 +133,15 @@ class Fields:
         raise Refused(f"must be {word}, not {_type_of(value)}", field=name)
 
 
-def read_moment(text: str) -> datetime:
-    """An ISO 8601 time, or the beginning of a day; without an offset it is UTC.
+def read_time(text: str) -> datetime:
+    """Parse an ISO 8601 time or date; without an offset it is UTC.
 
     Raises:
         ValueError: it is neither.
     """
-    moment = datetime.fromisoformat(text)
+    time = datetime.fromisoformat(text)
     try:
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except OverflowError as error:
         raise ValueError(text) from error
 

@@ -1,4 +1,4 @@
-"""JSON with the line each object begins on."""
+"""Parse JSON and keep the line on which each object begins."""
 
 import json
 import math
@@ -25,7 +25,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
-# Provenance is nested a few levels; what is deeper was made to exhaust somebody's stack.
+# Real data is nested a few levels; deeper nesting is refused, as it could exhaust the stack.
 _DEEPEST = 64
 _SPACE = re.compile(r"[ \t\n\r]*")
 
@@ -137,7 +137,7 @@ class _Cursor:
 
 
 def why_not_storable(value: Any, *, depth: int = 0) -> str:
-    """What in a JSON value no database takes, or nothing."""
+    """Why a JSON value cannot be stored in a database, or an empty string."""
     if depth > _DEEPEST:
         return "is nested too deeply"
     match value:

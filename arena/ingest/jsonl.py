@@ -1,9 +1,9 @@
-"""Podium's own format: one object a line, `type` tells which. `docs/importing.md` describes it."""
+"""Reader of Podium's own format, JSON Lines with a `type` field; see `docs/importing.md`."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from arena.ingest.contents import path_inside
+from arena.ingest.contents import resolve_inside
 from arena.ingest.fields import Fields, length_of
 from arena.ingest.json_text import read_value
 from arena.ingest.report import Refusal, Refused, in_field, quoted
@@ -89,7 +89,7 @@ def _response(fields: Fields, place: Place, folder: Path) -> ResponseRow:
         content_field="path" if path else "content",
         language=fields.optional_text("language", limit=length_of(Response, "language")),
         sample=fields.number("sample"),
-        generated_at=fields.moment("generated_at"),
+        generated_at=fields.time("generated_at"),
         sent=fields.mapping("sent"),
         returned=fields.mapping("returned"),
     )
@@ -103,7 +103,7 @@ def _path(fields: Fields, folder: Path) -> Path | None:
     if name and has_content:
         raise Refused("stands beside content; a response has one of them", field="path")
     with in_field("path"):
-        return path_inside(folder, name) if name else None
+        return resolve_inside(folder, name) if name else None
 
 
 _READERS: Mapping[str, Callable[[Fields, Place, Path], DatasetRow]] = {

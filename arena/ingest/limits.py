@@ -1,4 +1,4 @@
-"""How much of anything an import takes. All are bytes as received, unpacked."""
+"""Size limits of imports, in bytes after unpacking."""
 
 # The longest response of the public data sets has 40 kB; a page shows two at once, and a browser
 # renders 2 MB of text without stalling.

@@ -1,4 +1,4 @@
-"""Deciding what of a data set is new: the rows held against the database, and nothing written."""
+"""Decide which rows of a data set are new, without writing anything."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,13 +18,13 @@ type SubjectRow = CategoryRow | CompetitorRow | ChallengeRow
 # Challenge, competitor, sample.
 type Identity = tuple[str, str, int]
 
-# So many ids a statement asks for.
+# Ids per query.
 _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How an import is meant: from where, in which state, and what to do about refusals."""
+    """Options of an import: source, state of challenges, and what to do about refusals."""
 
     source: str
     now: datetime
@@ -39,7 +39,7 @@ class Terms:
 
 @dataclass(slots=True)
 class Plan:
-    """What an import will write."""
+    """The new rows and files of an import."""
 
     competitors: Competitors
     challenges: Challenges
@@ -49,7 +49,7 @@ class Plan:
     known: dict[Identity, str] = field(default_factory=dict)
 
     def belong_to(self, content_import: ContentImport) -> None:
-        """Let all that is new tell by which import it came."""
+        """Set the import on all new rows."""
         for competitor in self.competitors.new.values():
             competitor.brought_by = content_import
         for challenge in self.challenges.new.values():
@@ -61,7 +61,7 @@ class Plan:
 def make_plan(
     rows: Sequence[DatasetRow], report: ImportReport, *, terms: Terms, track: Track
 ) -> Plan:
-    """Decide about each row: new, already there, or refused. The report counts them."""
+    """Classify each row as new, already there or refused, and count them in the report."""
     responses = [row for row in rows if isinstance(row, ResponseRow)]
     subjects = [row for row in rows if not isinstance(row, ResponseRow)]
     challenges = {row.challenge for row in responses}
@@ -98,7 +98,7 @@ def _plan_subjects(
 
 
 def _plan_subject(row: SubjectRow, plan: Plan, terms: Terms) -> tuple[str, bool]:
-    """What the row is, and whether it is new."""
+    """The noun of the row, and whether it is new."""
     challenges, competitors = plan.challenges, plan.competitors
     match row:
         case CategoryRow():
@@ -126,7 +126,8 @@ def _plan_response(row: ResponseRow, plan: Plan, terms: Terms) -> bool:
     """Whether the response is new.
 
     Raises:
-        Refused: it belongs to nothing, has no proper content, or another one is in its place.
+        Refused: its challenge or competitor is unknown, its content is invalid, or another
+            response is in its place.
     """
     challenge = plan.challenges.with_slug(row.challenge)
     competitor = plan.competitors.with_slug(row.competitor)

@@ -1,14 +1,14 @@
-"""How a long import says how far it is, without knowing to whom."""
+"""The interface by which an import reports its progress."""
 
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
 
 class Track(Protocol):
-    def __call__[T](self, rows: Collection[T], deed: str) -> Iterable[T]:
-        """The same rows, one by one; `deed` says what is done with them."""
+    def __call__[T](self, rows: Collection[T], action: str) -> Iterable[T]:
+        """Yield the rows; `action` is what is done with them, in words."""
 
 
-def untracked[T](rows: Collection[T], deed: str) -> Iterable[T]:
-    del deed
+def untracked[T](rows: Collection[T], action: str) -> Iterable[T]:
+    del action
     return rows

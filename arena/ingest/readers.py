@@ -1,4 +1,4 @@
-"""The formats a data set may have, and what each needs from its reader."""
+"""The formats of data sets, and reading files in them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ type Reader = Callable[[str, Path], Iterator[DatasetRow | Refusal]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """Reads the text of a file, whose path tells its name and its folder."""
+    """A format: `read` parses the text of a file, `endings` are its file endings."""
 
     read: Reader
     endings: Sequence[str]
@@ -31,7 +31,7 @@ FORMATS: Mapping[str, Format] = {
 def read_dataset(
     paths: Sequence[Path], *, name: str, track: Track = untracked
 ) -> Iterator[DatasetRow | Refusal]:
-    """Every row of the files, or of the files in the folders, and what is wrong with the others."""
+    """Rows and refusals of the files, or of the files in the folders."""
     found: list[Path] = []
     for path in paths:
         try:
@@ -43,7 +43,7 @@ def read_dataset(
 
 
 def _read_file(path: Path, read: Reader) -> Iterator[DatasetRow | Refusal]:
-    """What was read before a file turns out to be broken stands."""
+    """Rows of a file; those before a syntax error are kept."""
     try:
         yield from read(read_text(path), path)
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""What an import did, and what it refused and why."""
+"""The report of an import: counts and refusals."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,12 +10,12 @@ from arena.ingest.rows import Place
 
 # Refusals that are kept with an import.
 MOST_KEPT = 500
-# Of a text from a file, in a refusal.
+# Characters of a quoted text in a refusal.
 _SHOWN_CHARACTERS = 60
 
 
 class Refused(Exception):
-    """A row, or all of a file, cannot come in. Caught where its place is known."""
+    """A row or a file cannot be imported; caught where its place is known."""
 
     def __init__(self, reason: str, *, field: str = "", line: int = 0) -> None:
         super().__init__(reason)
@@ -25,13 +25,13 @@ class Refused(Exception):
 
 
 def quoted(text: str) -> str:
-    """What a file says, fit for one line of a terminal: short, and nothing but printable signs."""
+    """Text from a file, shortened and made printable for one line of a terminal."""
     return repr(f"{text[:_SHOWN_CHARACTERS]}…" if len(text) > _SHOWN_CHARACTERS else text)
 
 
 @contextmanager
 def in_field(name: str) -> Iterator[None]:
-    """A refusal from within that names no field is about this one."""
+    """Set this field on refusals raised within that name none."""
     try:
         yield
     except Refused as refused:
@@ -40,7 +40,7 @@ def in_field(name: str) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What is wrong where: file, line, field, reason."""
+    """Why a row was refused: file, line, field and reason."""
 
     place: Place
     field: str
@@ -52,15 +52,15 @@ class Refusal:
 
 @dataclass(slots=True)
 class ImportReport:
-    """Counts by noun, in the singular, and every refusal."""
+    """Counts by noun, in the singular, and all refusals."""
 
     added: Counter[str] = field(default_factory=Counter)
     already_there: Counter[str] = field(default_factory=Counter)
     refusals: list[Refusal] = field(default_factory=list)
     is_written: bool = False
-    # Responses that may tell who wrote them, which are in no match until a person decides.
+    # Responses that may reveal their author, not served until a person decides.
     held: int = 0
-    # Sentences on new challenges that are nearly the same as another. They come in all the same.
+    # Notices on new challenges that nearly duplicate another; they are imported anyway.
     alike: list[str] = field(default_factory=list)
 
     def refuse(self, place: Place, refused: Refused) -> None:
@@ -68,7 +68,7 @@ class ImportReport:
         self.refusals.append(Refusal(where, refused.field, refused.reason))
 
     def as_json(self) -> dict[str, Any]:
-        """What `ContentImport.report` keeps: the first refusals in full, the rest as a number."""
+        """The value of `ContentImport.report`: the first refusals in full, the number of all."""
         return {
             "added": dict(self.added),
             "there": dict(self.already_there),
@@ -79,7 +79,7 @@ class ImportReport:
         }
 
     def take[T](self, rows: Iterable[T | Refusal]) -> list[T]:
-        """The rows among what a reader gave; its refusals are kept here."""
+        """Yield the rows of a reader and keep its refusals."""
         taken: list[T] = []
         for row in rows:
             if isinstance(row, Refusal):

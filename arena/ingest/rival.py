@@ -1,4 +1,4 @@
-"""Rival: one JSON object of challenges, models and responses, with pictures beside it.
+"""Reader of Rival's data: one JSON object of challenges, models and responses, with image files.
 
 A response has no field for its challenge: its id is `<modelId>-<challenge id>`.
 """
@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from arena.ingest.contents import path_inside
+from arena.ingest.contents import resolve_inside
 from arena.ingest.fields import Fields, length_of
 from arena.ingest.json_text import Element, walk
 from arena.ingest.report import Refusal, Refused, in_field, quoted
@@ -19,7 +19,7 @@ from arena.models import Challenge, Competitor, Difficulty, Kind
 
 _KINDS: Mapping[str, Kind] = {"website": Kind.WEB_PAGE} | {kind.value: kind for kind in Kind}
 
-# How the models looked on the site the data comes from.
+# Fields that only style the models on the original site.
 _DECORATION = frozenset({"color", "gradientColors", "logo", "logoUrl", "featured"})
 
 
@@ -84,7 +84,7 @@ def _response(fields: Fields, place: Place, folder: Path) -> ResponseRow:
     kind = _kind(fields, "type")
     content = fields.text("content")
     with in_field("content"):
-        path = path_inside(folder, content) if kind.is_file else None
+        path = resolve_inside(folder, content) if kind.is_file else None
     return ResponseRow(
         place=place,
         challenge=slug_from(challenge, limit=length_of(Challenge, "slug")),
@@ -92,9 +92,9 @@ def _response(fields: Fields, place: Place, folder: Path) -> ResponseRow:
         kind=kind,
         content="" if kind.is_file else content,
         path=path,
-        generated_at=fields.moment("responseDate"),
-        sent=_said(prompt=fields.optional_text("prompt")),
-        returned=_said(
+        generated_at=fields.time("responseDate"),
+        sent=_present(prompt=fields.optional_text("prompt")),
+        returned=_present(
             id=fields.text("id"),
             **{_snake(name): value for name, value in fields.rest().items()},
         ),
@@ -118,7 +118,7 @@ def _kind(fields: Fields, name: str) -> Kind:
 
 
 def _day(text: str) -> date | None:
-    """`February 18, 2025`; None for what names no day (`February 2022`, `Coming Soon`)."""
+    """`February 18, 2025`; None without a day (`February 2022`, `Coming Soon`)."""
     try:
         return datetime.strptime(text, "%B %d, %Y").replace(tzinfo=UTC).date()
     except ValueError:
@@ -129,7 +129,7 @@ def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
-def _said(**facts: Any) -> dict[str, Any]:
+def _present(**facts: Any) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value}
 
 

@@ -1,4 +1,4 @@
-"""What a file says, whatever its format: plain rows, each with its place in the file."""
+"""The rows that readers of all formats yield, each with its place in the file."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from arena.models import Difficulty, Kind, Outcome
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where in which file; line 0 stands for the file as a whole."""
+    """A file and a line; line 0 stands for the whole file."""
 
     file: str
     line: int = 0
@@ -29,7 +29,7 @@ class CategoryRow:
 
 @dataclass(frozen=True, slots=True)
 class CompetitorRow:
-    """A competitor; `outside_id` is what it is called elsewhere, if the slug was made from that."""
+    """A competitor; `outside_id` is its id in the source, if the slug was made from it."""
 
     place: Place
     slug: str
@@ -57,9 +57,9 @@ class ChallengeRow:
 
 @dataclass(frozen=True, slots=True)
 class ResponseRow:
-    """A response, either as text or as the path of a file; kind None means its challenge's.
+    """A response, as text or as the path of a file; kind None is that of its challenge.
 
-    An empty text is an accident, unless the format says that it `may_be_empty`.
+    An empty text is refused unless `may_be_empty`.
     """
 
     place: Place
@@ -81,8 +81,8 @@ class ResponseRow:
 class VoteRow:
     """A vote cast elsewhere.
 
-    Competitors go by name or slug, the challenge by slug or prompt. `key` names the vote inside its
-    source; `cast_at` None means when it is brought in.
+    Competitors go by name or slug, the challenge by slug or prompt. `key` identifies the vote in
+    its source; `cast_at` None is the time of the import.
     """
 
     challenge: str | None

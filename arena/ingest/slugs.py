@@ -1,4 +1,4 @@
-"""Slugs for what has none: always the same one for the same name."""
+"""Derive slugs from names and prompts, deterministically."""
 
 import hashlib
 import re
@@ -16,7 +16,7 @@ _BREAKS = re.compile(r"[./:+@\\|,]+")
 
 
 def slug_from(name: str, *, limit: int = length_of(Competitor, "slug")) -> str:
-    """The name itself if it is a slug; otherwise what a slug can keep of it.
+    """The name itself if it is a slug, else a slug made from it.
 
     `claude-2.1` gives `claude-2-1`; a name without a Latin letter or digit gives a digest.
     """
@@ -27,7 +27,7 @@ def slug_from(name: str, *, limit: int = length_of(Competitor, "slug")) -> str:
 
 
 def prompt_slug(*, dataset: str, prompt: str) -> str:
-    """`<dataset>-<digest>-<first words>`: the digest tells prompts apart, words are for people."""
+    """`<dataset>-<digest>-<first words>`: the digest makes it unique, the words readable."""
     begin = slug_from(dataset, limit=length_of(Category, "slug"))
     words = slugify(prompt[: length_of(Challenge, "slug")])
     return f"{begin}-{_digest(prompt)}-{words}"[: length_of(Challenge, "slug")].strip("-_")

@@ -1,4 +1,4 @@
-"""From the paths on a command line to the text of each file."""
+"""Find and read the files of an import, plain or gzipped."""
 
 import gzip
 import zlib
@@ -12,7 +12,7 @@ PACKED = ".gz"
 
 
 def find_files(path: Path, *, endings: Sequence[str]) -> list[Path]:
-    """The file itself, or those below the folder with one of the endings, packed or not.
+    """The file itself, or the files below a folder with one of the endings, gzipped or not.
 
     Raises:
         Refused: there is nothing to read.
@@ -61,7 +61,7 @@ def read_text(path: Path) -> str:
 
 
 def _read_bytes(path: Path) -> bytes:
-    """At most one byte more than allowed, so that a packed bomb costs no more than a large file."""
+    """Read at most one byte more than allowed, which bounds the cost of a zip bomb."""
     try:
         with gzip.open(path) if path.name.endswith(PACKED) else path.open("rb") as file:
             return file.read(DATASET_BYTES + 1)
@@ -78,8 +78,8 @@ def line_of(text: str, position: int) -> int:
 
 
 def lines_of(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that say something, with their numbers. Only a newline ends a line: JSON may hold
-    other characters that Python counts as ends."""
+    """Non-blank lines with their numbers. Only a newline ends a line, unlike in `splitlines`, as
+    JSON may hold other line separators."""
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield number, line

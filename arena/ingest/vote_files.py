@@ -1,4 +1,4 @@
-"""Reading votes cast elsewhere: CSV with a header, or one JSON object a line."""
+"""Readers of votes cast elsewhere: CSV with a header, or JSON Lines."""
 
 import csv
 import hashlib
@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from arena.ingest.fields import length_of, read_moment
+from arena.ingest.fields import length_of, read_time
 from arena.ingest.json_text import read_value, why_not_storable
 from arena.ingest.progress import Track, untracked
 from arena.ingest.report import Refusal, Refused, in_field, quoted
@@ -38,7 +38,7 @@ type Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column holds what. None: by its own name, if the file has it."""
+    """Names of the columns; None is the default name, if the file has it."""
 
     left: str | None = None
     right: str | None = None
@@ -54,7 +54,7 @@ def columns_among(columns: Columns, names: tuple[str, ...]) -> Columns:
     """The columns of a file with these names.
 
     Raises:
-        Refused: one that was asked for, or is needed, is not there.
+        Refused: a named or required column is missing.
     """
     found: dict[str, str | None] = {}
     for one in fields(columns):
@@ -69,7 +69,7 @@ def columns_among(columns: Columns, names: tuple[str, ...]) -> Columns:
 def read_votes(
     path: Path, *, columns: Columns, track: Track = untracked
 ) -> Iterator[VoteRow | Refusal]:
-    """The votes of a file, or of the files in a folder, and what is wrong with the others."""
+    """Votes and refusals of a file, or of the files in a folder."""
     try:
         files = find_files(path, endings=ENDINGS)
     except Refused as refused:
@@ -155,7 +155,7 @@ def _row(values: Values, place: Place, columns: Columns) -> VoteRow:
         outcome=_outcome(_needed(values, columns.outcome), columns.outcome),
         challenge=_text(values, columns.challenge),
         voter=_text(values, columns.voter),
-        cast_at=_moment(values, columns.time),
+        cast_at=_time(values, columns.time),
         key=_key(_text(values, columns.key)),
     )
 
@@ -168,7 +168,7 @@ def _needed(values: Values, column: str | None) -> str:
 
 
 def _text(values: Values, column: str | None) -> str | None:
-    """What the column says, as it is: a prompt may begin with a space that belongs to it."""
+    """The text of the column, not stripped, since a prompt may begin with a space."""
     value = values.get(column) if column else None
     if value is None or value == "":
         return None
@@ -183,16 +183,14 @@ def _outcome(text: str, column: str | None) -> Outcome:
     return OUTCOMES[text]
 
 
-def _moment(values: Values, column: str | None) -> datetime | None:
+def _time(values: Values, column: str | None) -> datetime | None:
     """ISO 8601, or seconds since 1970."""
     text = _text(values, column)
     if text is None:
         return None
     with in_field(column or ""):
         try:
-            return (
-                datetime.fromtimestamp(float(text), UTC) if _is_number(text) else read_moment(text)
-            )
+            return datetime.fromtimestamp(float(text), UTC) if _is_number(text) else read_time(text)
         except (ValueError, OverflowError, OSError) as error:
             raise Refused(
                 f"{quoted(text)} is neither an ISO 8601 time nor seconds since 1970"
@@ -210,7 +208,7 @@ def _key(text: str | None) -> str:
 
 
 def _digest(vote: VoteRow) -> str:
-    """Of everything the vote says: the same vote has the same key in every import."""
+    """A digest of all fields, so that the same vote has the same key in every import."""
     cast_at = vote.cast_at.isoformat() if vote.cast_at else None
     said = [vote.challenge, vote.left, vote.right, vote.outcome.value, vote.voter, cast_at]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Recording votes that were cast elsewhere or simulated: marked as such, and each once."""
+"""Import votes cast elsewhere or simulated, each once and marked as such."""
 
 import json
 import uuid
@@ -37,7 +37,7 @@ _BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class VoteTerms:
-    """From where the votes come, and what to do about refusals and unknown competitors."""
+    """Options of an import of votes."""
 
     source: str
     now: datetime
@@ -50,13 +50,14 @@ class VoteTerms:
 def record_votes(
     rows: Iterable[VoteRow | Refusal], *, terms: VoteTerms, track: Track = untracked
 ) -> ImportReport:
-    """Add the votes that are not there yet: all of them, or none.
+    """Insert the votes that are new: all of them, or none.
 
-    A vote is known by its source and key. One without a time was cast `terms.now`. If the challenge
-    is known and either competitor has exactly one response to it, the vote is about those two.
+    A vote is identified by its source and key. Without a time, it was cast at `terms.now`. If
+    the challenge is known and each competitor has exactly one response to it, the vote is about
+    those two.
 
     Raises:
-        IntegrityError: somebody else added some of them meanwhile; nothing came in.
+        IntegrityError: some were added concurrently; nothing was imported.
     """
     report = ImportReport()
     taken = report.take(rows)
@@ -77,16 +78,16 @@ def record_votes(
 
 
 def voter_id(*, source: str, name: str) -> UUID:
-    """The same voter of a source always has the same id."""
+    """The id of a voter of a source, always the same."""
     return uuid.uuid5(_VOTERS, json.dumps([source, name]))
 
 
-# Left and right competitor, and the outcome: what a vote with the same key must say again.
+# Left and right competitor, and outcome, which a vote with the same key must repeat.
 type _Said = tuple[str, str, str]
 
 
 class _Plan:
-    """What an import of votes will write."""
+    """The new votes of an import."""
 
     def __init__(self, rows: Sequence[VoteRow], terms: VoteTerms) -> None:
         self.competitors = Competitors()
@@ -99,9 +100,9 @@ class _Plan:
         """Whether the vote is new.
 
         Raises:
-            Refused: it names what there is not, or another vote has its key.
+            Refused: it names something unknown, or another vote has its key.
         """
-        challenge = self._challenges.called(row.challenge) if row.challenge else None
+        challenge = self._challenges.by_name(row.challenge) if row.challenge else None
         left = self._competitor(row, "left")
         right = self._competitor(row, "right")
         if left is right:
@@ -128,17 +129,17 @@ class _Plan:
                 ignore_conflicts=True,
                 batch_size=_BATCH,
             )
-            # In the order they were cast, which is the order the ledger will have.
+            # In the order of casting, which becomes the order of the ledger.
             for batch in batched(track(votes, "Writing votes"), _BATCH):
                 self._write(Vote.objects.bulk_create(batch))
-            self._write_down(Several(Vote, len(votes)))
+            self._record_audit(Several(Vote, len(votes)))
 
     def _write(self, votes: Iterable[Vote]) -> None:
         VoteEvent.objects.bulk_create(
             VoteEvent(vote=vote, kind=EventKind.CAST, happened_at=self._terms.now) for vote in votes
         )
 
-    def _write_down(self, votes: Several) -> None:
+    def _record_audit(self, votes: Several) -> None:
         record(
             actor=None,
             action="import",
@@ -169,7 +170,7 @@ class _Plan:
     def _competitor(self, row: VoteRow, side: str) -> Competitor:
         name = row.left if side == "left" else row.right
         with in_field(side):
-            if found := self.competitors.called(name):
+            if found := self.competitors.by_name(name):
                 return found
             if not self._terms.create_competitors:
                 raise Refused(f"there is no competitor with the name or slug {quoted(name)}")
@@ -182,7 +183,7 @@ class _Plan:
 
 
 class _Challenges:
-    """The challenges votes name by slug or prompt, and who has answered them."""
+    """The challenges that votes name by slug or prompt, and their responses."""
 
     def __init__(self, names: set[str]) -> None:
         self._ids: defaultdict[str, set[int]] = defaultdict(set)
@@ -199,7 +200,7 @@ class _Challenges:
             ):
                 self._answers[challenge, competitor].append(response)
 
-    def called(self, name: str) -> int:
+    def by_name(self, name: str) -> int:
         """The id of the challenge with this slug or this prompt.
 
         Raises:
@@ -216,7 +217,7 @@ class _Challenges:
     def responses_of(
         self, challenge: int | None, left: Competitor, right: Competitor
     ) -> tuple[int, int] | tuple[None, None]:
-        """The responses a vote must have been about, if there is no choice."""
+        """The two responses of a vote, if each competitor has exactly one to the challenge."""
         if challenge is None:
             return None, None
         of_left = self._answers.get((challenge, left.pk), [])

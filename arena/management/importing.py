@@ -23,13 +23,13 @@ class Bar:
     def __init__(self, stream: OutputWrapper) -> None:
         self._stream = stream
 
-    def __call__[T](self, rows: Collection[T], deed: str) -> Iterable[T]:
+    def __call__[T](self, rows: Collection[T], action: str) -> Iterable[T]:
         if not rows:
             return rows
         if not self._stream.isatty():
-            self._stream.write(f"{deed}: {len(rows):,}", self._plain)
+            self._stream.write(f"{action}: {len(rows):,}", self._plain)
             return rows
-        return tqdm(rows, desc=deed, leave=False)
+        return tqdm(rows, desc=action, leave=False)
 
     @staticmethod
     def _plain(line: str) -> str:

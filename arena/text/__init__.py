@@ -1,4 +1,4 @@
-"""Functions of text alone: trigrams for likeness, and personal data. They know no table."""
+"""Text analysis: trigrams for likeness, and personal data. Uses no database."""
 
 from arena.text import trigrams
 from arena.text.personal_data import find_personal_data

@@ -1,4 +1,4 @@
-"""Finding what looks like somebody's personal data in a text, for a person to look at."""
+"""Find what looks like personal data in a text, for a person to review."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -18,18 +18,18 @@ _IPV6_GLOBAL_UNICAST = ip_network("2000::/3")  # RFC 4291, section 2.4
 
 
 @dataclass(frozen=True, slots=True)
-class Sighted:
-    """What was found, and what it looks like."""
+class PersonalData:
+    """A match and its kind."""
 
     words: str
     kind: "str | Promise"
 
 
-def find_personal_data(text: str) -> list[Sighted]:
+def find_personal_data(text: str) -> list[PersonalData]:
     """Addresses, numbers of phones, accounts and cards; MOST_FOUND at most."""
-    found: dict[str, Sighted] = {}
+    found: dict[str, PersonalData] = {}
     for words, kind in _all(text):
-        found.setdefault(words, Sighted(words, kind))
+        found.setdefault(words, PersonalData(words, kind))
         if len(found) == MOST_FOUND:
             break
     return list(found.values())

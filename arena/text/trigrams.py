@@ -1,7 +1,7 @@
-"""How much two texts have in common, told by the sets of their character trigrams.
+"""The likeness of two texts: the Jaccard similarity of their sets of character trigrams.
 
-The texts themselves give the exact likeness; signatures of 256 bytes estimate it, so that only few
-texts are read. Nothing here depends on the database, so every database gives the same answer.
+`likeness` computes it from the texts; signatures of 256 bytes estimate it without reading them.
+Nothing here depends on the database, so results are the same on every database.
 """
 
 import unicodedata
@@ -25,15 +25,15 @@ type Signatures = npt.NDArray[np.uint16]
 
 
 def normalised(text: str) -> str:
-    """The text as two people would call it the same: without case, spacing, and invisible signs."""
+    """The text in NFKC, case-folded, with single spaces and without invisible characters."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     seen = (sign for sign in folded if unicodedata.category(sign) != "Cf")
     return " ".join("".join(seen).split())
 
 
 def trigrams(text: str) -> npt.NDArray[np.uint64]:
-    """(n,) uint64: the hashed trigrams of the normalised text with a space at each end, ascending,
-    each once. Two different trigrams share a hash with a chance of 2^-64."""
+    """(n,) uint64: hashes of the trigrams of the normalised text with a space at each end, sorted
+    and unique. Two trigrams collide with a chance of 2^-64."""
     padded = f" {normalised(text)} ".ljust(3)
     points = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), np.uint32)
     signs = points.astype(np.uint64)
@@ -45,7 +45,7 @@ def trigrams(text: str) -> npt.NDArray[np.uint64]:
 
 
 def likeness(first: str, second: str) -> float:
-    """Trigrams in both texts, of those in either (Jaccard): 0 to 1; 1 if the texts are the same."""
+    """The Jaccard similarity of the sets of trigrams: 0 to 1; 1 for the same text."""
     ours, theirs = trigrams(first), trigrams(second)
     shared = len(np.intersect1d(ours, theirs, assume_unique=True))
     return shared / (len(ours) + len(theirs) - shared)
@@ -71,9 +71,9 @@ def as_table(signatures: Sequence[bytes | memoryview]) -> Signatures:
 
 
 def estimate(one: bytes, table: Signatures) -> npt.NDArray[np.float64]:
-    """(n,) float, 0 to 1: the likeness of one text with each of the table, from signatures alone.
+    """(n,) float, 0 to 1: the estimated likeness of one text with each of the table.
 
-    Buckets that are empty in both say nothing, so short texts are estimated as fairly as long ones.
+    Buckets that are empty in both are ignored, so that estimates for short texts are unbiased.
     """
     ours = as_table([one])
     same, filled = ours == table, (ours != _EMPTY) | (table != _EMPTY)

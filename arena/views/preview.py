@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from arena.checks import Alike, find_alike
+from arena.checks import SimilarChallenge, find_similar
 from arena.forms import ProposalForm
 from arena.models import Challenge, ChallengeState, Difficulty, Kind, Submission
 
@@ -52,10 +52,10 @@ def _hints(prompt: str, submission: Submission | None) -> list[Hint]:
     among = Challenge.objects.published_or_waiting()
     if submission is not None:
         among = among.exclude(pk=submission.challenge_id)
-    return [_hint(found) for found in find_alike(prompt, among=among)]
+    return [_hint(found) for found in find_similar(prompt, among=among)]
 
 
-def _hint(found: Alike) -> Hint:
+def _hint(found: SimilarChallenge) -> Hint:
     if found.challenge.state != ChallengeState.PUBLISHED:
         return Hint(found.is_same)
     percent = 100 if found.is_same else min(int(found.likeness * 100), 99)

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from arena import framing
-from arena.checks import find_alike, known_names, names_in
+from arena.checks import find_similar, known_names, names_in
 from arena.models import Challenge, Competitor, Item, Match, Response, Vote
 from arena.rendering import show_named, show_prompt
 from arena.text import find_personal_data
@@ -28,7 +28,7 @@ def _submission(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         "challenge": challenge,
         "prompt": show_prompt(challenge.prompt),
         "submission": getattr(challenge, "submission", None),
-        "alike": find_alike(challenge.prompt, among=others),
+        "alike": find_similar(challenge.prompt, among=others),
         "personal": find_personal_data(f"{challenge.title}\n{challenge.prompt}"),
         "names": names_in(f"{challenge.title}\n{challenge.prompt}", known_names()),
     }

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 
 from arena.errors import ArenaError, NotPermitted
-from arena.ingest.datasets import bring_in
+from arena.ingest.datasets import import_dataset
 from arena.ingest.plan import Terms
 from arena.models import (
     AuditEntry,
@@ -102,7 +102,7 @@ ACTIONS = {
     ),
     "import": (
         EDITOR,
-        lambda s, who: bring_in([], terms=Terms(source="here", now=NOON, actor=who)),
+        lambda s, who: import_dataset([], terms=Terms(source="here", now=NOON, actor=who)),
     ),
     "withdraw": (
         EDITOR | MODERATOR,
@@ -164,7 +164,7 @@ def test_each_action_is_open_to_its_roles_alone(action, role):
     assert not AuditEntry.objects.filter(actor=person).exists()
 
 
-def test_who_left_the_staff_may_do_nothing():
+def test_a_user_who_left_the_staff_may_do_nothing():
     person = make_staff()
     person.is_active = False
     person.save()

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from arena.ingest import FORMATS, Terms, bring_in, read_dataset
+from arena.ingest import FORMATS, Terms, import_dataset, read_dataset
 from arena.management.importing import Bar, add_import_arguments, hand_over, source_name
 from arena.models import ChallengeState
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         )
         hand_over(
             self,
-            lambda: bring_in(rows, terms=terms, track=track),
+            lambda: import_dataset(rows, terms=terms, track=track),
             keep_going=terms.keep_going,
             dry_run=terms.dry_run,
         )

@@ -12,7 +12,7 @@ from arena.ingest import (
     Terms,
     VoteRow,
     VoteTerms,
-    bring_in,
+    import_dataset,
     read_dataset,
     record_votes,
 )
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         rows = read_dataset([CONTENT], name="jsonl")
         terms = Terms(source=SOURCE, now=now, keep_going=True)
         # An arena seeded by an earlier demo keeps what it has, and gets what is new.
-        hand_over(self, lambda: bring_in(rows, terms=terms), keep_going=True, dry_run=False)
+        hand_over(self, lambda: import_dataset(rows, terms=terms), keep_going=True, dry_run=False)
         hand_over(self, lambda: _vote(now), keep_going=True, dry_run=False)
 
 

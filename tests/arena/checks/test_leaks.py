@@ -2,7 +2,7 @@ import pytest
 
 from arena.checks.leaks import find_leaks, known_names, names_in
 from arena.errors import NoPairAvailable, NothingToDo
-from arena.ingest.datasets import bring_in
+from arena.ingest.datasets import import_dataset
 from arena.ingest.plan import Terms
 from arena.ingest.rows import ChallengeRow, CompetitorRow, Place, ResponseRow
 from arena.matches.pool import pools
@@ -41,7 +41,7 @@ def names():
         "As a large language model trained by Someone Else, I have no body.",
     ],
 )
-def test_what_tells_who_wrote_it_is_found(names, text):
+def test_leaks_of_the_author_are_found(names, text):
     found = find_leaks(text, names)
     assert found
     for each in found:
@@ -58,11 +58,11 @@ def test_what_tells_who_wrote_it_is_found(names, text):
         "",
     ],
 )
-def test_ordinary_words_are_left_alone(names, text):
+def test_ordinary_words_are_no_leaks(names, text):
     assert not find_leaks(text, names)
 
 
-def test_what_the_prompt_names_gives_nothing_away(names):
+def test_names_in_the_prompt_are_no_leaks(names):
     text = "Qwop-4 Turbo is fast."
     assert find_leaks(text, names)
     assert not find_leaks(text, names, prompt="How fast is Qwop-4 Turbo?")
@@ -77,10 +77,10 @@ def bring(*contents):
     ]
     for line, (who, content) in enumerate(zip(("ada-2", "bob-7"), contents, strict=False), 4):
         rows.append(ResponseRow(Place("a", line), "doors", who, None, content))
-    return bring_in(rows, terms=Terms(source="here", now=NOON))
+    return import_dataset(rows, terms=Terms(source="here", now=NOON))
 
 
-def test_an_import_holds_back_what_may_tell_and_a_person_lets_it_in():
+def test_an_import_holds_back_possible_leaks_until_a_person_decides():
     assert bring("The left one.", "I am Bob, made by Bobbery.").held == 1
     with pytest.raises(NoPairAvailable):
         serve()
@@ -103,7 +103,7 @@ def test_confirming_withdraws_and_restoring_is_possible():
     assert serve()
 
 
-def test_a_name_that_comes_with_the_import_is_looked_for():
+def test_names_of_new_competitors_are_searched_for_leaks():
     make_response(make_challenge(), make_competitor())
     assert bring("I think like Bob 7.", "The left one.").held == 1
     assert Leak.objects.get().found[0]["why"] == "names Bob 7"

@@ -3,7 +3,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from arena.checks.likeness import MOST_FOUND, find_alike, find_twins
+from arena.checks.likeness import MOST_FOUND, find_near_duplicates, find_similar
 from arena.models import Challenge
 from arena.text.trigrams import signature
 from tests.arrange import make_category, make_challenge
@@ -23,7 +23,7 @@ def make(slug, prompt, **more):
 
 def find(prompt=PROMPT):
     return [
-        (found.challenge.slug, found.is_same) for found in find_alike(prompt, among=everything())
+        (found.challenge.slug, found.is_same) for found in find_similar(prompt, among=everything())
     ]
 
 
@@ -31,14 +31,14 @@ def everything():
     return Challenge.objects.all()
 
 
-def test_the_same_prompt_is_found_in_other_case_and_spacing():
+def test_the_same_prompt_is_found_whatever_its_case_and_spacing():
     make("sky", PROMPT)
     assert find(f"  {PROMPT.upper()}\n") == [("sky", True)]
 
 
-def test_nearly_the_same_prompt_is_found_with_its_likeness():
+def test_a_similar_prompt_is_found_with_its_likeness():
     make("sky", PROMPT.replace("five", "six"))
-    (found,) = find_alike(PROMPT, among=everything())
+    (found,) = find_similar(PROMPT, among=everything())
     assert not found.is_same
     assert 0.8 < found.likeness < 0.95
 
@@ -48,18 +48,18 @@ def test_another_prompt_is_not_found():
     assert find() == []
 
 
-def test_the_likest_come_first_and_not_all_of_many():
+def test_the_most_similar_prompts_come_first_up_to_a_limit():
     for number in range(MOST_FOUND + 3):
         make(f"sky-{number}", f"{PROMPT} {'Rhyme. ' * number}")
-    found = find_alike(PROMPT, among=everything())
+    found = find_similar(PROMPT, among=everything())
     assert len(found) == MOST_FOUND
     assert found[0].challenge.slug == "sky-0"
     assert [one.likeness for one in found] == sorted((one.likeness for one in found), reverse=True)
 
 
-def test_only_those_asked_about_are_found():
+def test_only_prompts_of_the_given_challenges_are_found():
     make("sky", PROMPT)
-    assert find_alike(PROMPT, among=Challenge.objects.exclude(slug="sky")) == []
+    assert find_similar(PROMPT, among=Challenge.objects.exclude(slug="sky")) == []
 
 
 def test_in_an_empty_arena_nothing_is_found():
@@ -67,9 +67,7 @@ def test_in_an_empty_arena_nothing_is_found():
 
 
 @pytest.mark.parametrize("number", [1, 60])
-def test_two_questions_are_asked_however_many_challenges_there_are(
-    number, django_assert_num_queries
-):
+def test_finding_similar_prompts_uses_two_queries(number, django_assert_num_queries):
     for index in range(number):
         make(f"sky-{index}", f"{PROMPT} Again, for the {index}th time: why is it blue at all?")
     with django_assert_num_queries(2):
@@ -104,11 +102,11 @@ def new(slug, prompt):
     return Challenge(slug=slug, title=slug, prompt=prompt)
 
 
-def test_twins_are_found_among_what_is_there_and_what_comes():
+def test_near_duplicates_are_found_among_existing_and_new_challenges():
     there = make_challenge("there")
     there.prompt = "Write a limerick about a lighthouse keeper who is afraid of ships."
     there.save()
-    found = find_twins(
+    found = find_near_duplicates(
         [
             new("again", "write a limerick  about a lighthouse keeper who is afraid of ships."),
             new("other", "Explain the law of large numbers to a child."),
@@ -117,4 +115,4 @@ def test_twins_are_found_among_what_is_there_and_what_comes():
     )
     told = [(each.new.slug, each.other.slug, each.is_same) for each in found]
     assert told == [("again", "there", True), ("third", "other", False)]
-    assert find_twins([]) == []
+    assert find_near_duplicates([]) == []

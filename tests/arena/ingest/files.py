@@ -3,7 +3,7 @@
 import gzip
 import json
 
-from arena.ingest.datasets import bring_in
+from arena.ingest.datasets import import_dataset
 from arena.ingest.plan import Terms
 from arena.ingest.progress import untracked
 from arena.ingest.readers import read_dataset
@@ -44,7 +44,7 @@ def write_json(path, value):
 
 def bring(*paths, name="jsonl", track=untracked, **terms):
     rows = read_dataset(paths, name=name, track=track)
-    return bring_in(rows, terms=Terms(source="test", now=NOON, **terms), track=track)
+    return import_dataset(rows, terms=Terms(source="test", now=NOON, **terms), track=track)
 
 
 def bring_lines(tmp_path, *objects, **terms):

@@ -37,7 +37,7 @@ def refuse(*words):
     return str(refused.value), err.getvalue()
 
 
-def test_an_import_says_what_it_added(tmp_path):
+def test_an_import_prints_what_it_added(tmp_path):
     path = write_lines(tmp_path / "a.jsonl", COMPETITOR, CHALLENGE, RESPONSE)
     out, err = run("import_dataset", path, "--format", "jsonl")
     assert out == "Added 1 category, 1 competitor, 1 challenge, 1 response.\n"
@@ -48,7 +48,7 @@ def test_an_import_says_what_it_added(tmp_path):
     assert Response.objects.get().source == "jsonl"
 
 
-def test_a_second_import_says_that_there_was_nothing_to_add(tmp_path):
+def test_a_second_import_prints_that_nothing_was_new(tmp_path):
     path = write_lines(tmp_path / "a.jsonl", COMPETITOR, CHALLENGE, RESPONSE)
     run("import_dataset", path, "--format", "jsonl")
     out, _ = run("import_dataset", path, "--format", "jsonl")
@@ -63,7 +63,7 @@ def test_a_refusal_ends_with_code_1_and_says_what_to_do(tmp_path):
     assert not Competitor.objects.exists()
 
 
-def test_keep_going_brings_in_the_rest_and_ends_well(tmp_path):
+def test_keep_going_imports_the_rest_and_exits_with_0(tmp_path):
     path = write_lines(tmp_path / "a.jsonl", COMPETITOR, RESPONSE)
     out, err = run("import_dataset", path, "--format", "jsonl", "--keep-going")
     assert out == "Added 1 competitor.\n"
@@ -77,7 +77,7 @@ def test_only_the_first_fifty_refusals_are_shown(tmp_path):
     assert "a.jsonl:50: type: is missing\n  … and 2 more.\n" in err
 
 
-def test_a_dry_run_says_what_it_would_add(tmp_path):
+def test_a_dry_run_prints_what_it_would_add(tmp_path):
     path = write_lines(tmp_path / "a.jsonl", COMPETITOR)
     out, _ = run("import_dataset", path, "--format", "jsonl", "--dry-run")
     assert out == "Would add 1 competitor.\n"
@@ -102,7 +102,7 @@ def test_a_source_too_long_for_its_column_is_refused(tmp_path):
     assert said == "--source has 121 characters; at most 120 fit."
 
 
-def test_a_terminal_sees_a_bar(tmp_path, capsys):
+def test_a_progress_bar_is_shown_on_a_terminal(tmp_path, capsys):
     path = write_lines(tmp_path / "a.jsonl", COMPETITOR, CHALLENGE, RESPONSE)
     run("import_dataset", path, "--format", "jsonl", err=Terminal())
     assert "Writing responses:   0%|" in capsys.readouterr().err

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 PICTURE = {**RESPONSE, "content": None, "kind": "image", "path": "a.png"}
 
 
-def test_bringing_the_same_in_twice_adds_nothing(tmp_path):
+def test_importing_the_same_data_set_twice_adds_nothing(tmp_path):
     bring_lines(tmp_path, COMPETITOR, CHALLENGE, RESPONSE)
     version = PoolVersion.objects.current()
     report = bring_lines(tmp_path, COMPETITOR, CHALLENGE, RESPONSE)
@@ -28,7 +28,7 @@ def test_bringing_the_same_in_twice_adds_nothing(tmp_path):
     assert PoolVersion.objects.current() == version
 
 
-def test_an_import_is_written_down_once(tmp_path):
+def test_an_import_is_audited_once(tmp_path):
     for _ in range(2):
         bring_lines(tmp_path, COMPETITOR, CHALLENGE, RESPONSE)
     entries = AuditEntry.objects.order_by("id").values_list("action", "subject", "after", "reason")
@@ -39,13 +39,13 @@ def test_an_import_is_written_down_once(tmp_path):
     ]
 
 
-def test_a_line_said_twice_counts_once(tmp_path):
+def test_a_duplicate_line_counts_once(tmp_path):
     report = bring_lines(tmp_path, *[COMPETITOR, CHALLENGE, RESPONSE] * 2)
     assert report.added == {"category": 1, "competitor": 1, "challenge": 1, "response": 1}
     assert report.refusals == []
 
 
-def test_a_refusal_keeps_everything_out(tmp_path):
+def test_a_refusal_stops_the_whole_import(tmp_path):
     report = bring_lines(
         tmp_path, COMPETITOR, CHALLENGE, RESPONSE, RESPONSE | {"competitor": "bob"}
     )
@@ -54,7 +54,7 @@ def test_a_refusal_keeps_everything_out(tmp_path):
     assert not Category.objects.exists()
 
 
-def test_the_rest_comes_in_when_told_to_keep_going(tmp_path):
+def test_keep_going_imports_the_rows_that_were_not_refused(tmp_path):
     wrong = RESPONSE | {"competitor": "bob"}
     report = bring_lines(tmp_path, COMPETITOR, wrong, CHALLENGE, RESPONSE, keep_going=True)
     assert said(report) == ["set.jsonl:2: competitor: there is no competitor 'bob'"]
@@ -98,7 +98,7 @@ def test_a_challenge_with_another_prompt_is_refused_and_so_are_its_responses(tmp
     assert not Response.objects.exists()
 
 
-def test_what_staff_changed_is_left_as_it_is(tmp_path):
+def test_an_import_does_not_overwrite_changes_of_staff(tmp_path):
     bring_lines(tmp_path, COMPETITOR, CHALLENGE)
     Competitor.objects.update(name="Ada II")
     Challenge.objects.update(title="Doors", state="retired")
@@ -123,7 +123,7 @@ TAKEN = {
 
 
 @pytest.mark.parametrize("case", TAKEN)
-def test_two_competitors_that_readers_could_mistake_are_refused(tmp_path, case):
+def test_competitors_with_confusable_names_are_refused(tmp_path, case):
     change, reason = TAKEN[case]
     report = bring_lines(tmp_path, COMPETITOR, COMPETITOR | change, keep_going=True)
     assert said(report) == [f"set.jsonl:2: {reason}"]
@@ -160,7 +160,7 @@ def take_the_name():
     Competitor.objects.create(slug="rival", name="Ada")
 
 
-def test_what_somebody_else_adds_meanwhile_stops_the_import_without_a_trace(tmp_path, media):
+def test_a_concurrent_addition_rolls_the_import_back(tmp_path, media):
     write(tmp_path / "a.png", PNG)
     meddler = Meddler("Checking responses", take_the_name)
     with pytest.raises(IntegrityError):

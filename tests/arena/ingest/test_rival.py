@@ -76,7 +76,7 @@ def test_a_challenge_for_a_website_is_one_for_a_web_page(tmp_path):
     assert challenge.difficulty == "hard"
 
 
-def test_a_response_keeps_what_it_was_asked_and_what_came_beside_it(tmp_path):
+def test_a_response_keeps_its_request_and_returned_metadata(tmp_path):
     bring_rival(tmp_path, RESPONSE)
     response = Response.objects.get()
     assert (response.content, response.kind) == ("<p>Harbour</p>", Kind.WEB_PAGE)

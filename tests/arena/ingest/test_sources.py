@@ -29,7 +29,7 @@ def test_an_empty_file_is_refused(tmp_path, text):
     assert why_refused(write(tmp_path / "a.jsonl", text)) == "a.jsonl: is empty"
 
 
-def test_a_file_in_another_encoding_is_refused_at_the_line(tmp_path):
+def test_another_encoding_is_refused_with_its_line(tmp_path):
     path = write(tmp_path / "a.jsonl", b'{}\n{"a": "\xe9"}')
     assert why_refused(path) == "a.jsonl:2: is not UTF-8 (byte 10)"
 
@@ -41,7 +41,7 @@ def test_a_byte_order_mark_is_no_content(tmp_path):
     assert bring(tmp_path / "a.jsonl").added["competitor"] == 1
 
 
-def test_a_file_with_a_nul_is_refused_at_the_line(tmp_path):
+def test_a_nul_character_is_refused_with_its_line(tmp_path):
     path = write(tmp_path / "a.jsonl", b"{}\n\n\0")
     assert why_refused(path) == "a.jsonl:3: has a NUL character, which PostgreSQL refuses"
 
@@ -58,7 +58,7 @@ def test_a_packed_file_that_is_none_is_refused(tmp_path, raw):
     assert why_refused(tmp_path).startswith("a.jsonl.gz: cannot be unpacked: ")
 
 
-def test_a_file_made_to_unpack_without_end_is_read_no_further_than_allowed(tmp_path, monkeypatch):
+def test_a_zip_bomb_is_read_no_further_than_allowed(tmp_path, monkeypatch):
     monkeypatch.setattr(sources, "DATASET_BYTES", 1_000_000)
     path = write(tmp_path / "bomb.jsonl.gz", b" " * 50_000_000)
     reason = "is larger than 1,000,000 bytes unpacked; split it into several files"

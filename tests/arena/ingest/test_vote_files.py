@@ -119,12 +119,12 @@ def test_a_broken_line_is_refused_alone(tmp_path, line):
 
 
 @pytest.mark.parametrize("time", ["noon", "1e99", "1688000000000000", "2026-13-01"])
-def test_a_time_that_is_none_is_refused(tmp_path, time):
+def test_an_invalid_time_is_refused(tmp_path, time):
     reason = why_refused(tmp_path, f"left,right,outcome,time\nAda,Bob,tie,{time}\n")
     assert f"time: '{time}' is neither an ISO 8601 time nor seconds since 1970" in reason
 
 
-def test_a_column_asked_for_must_be_there(tmp_path):
+def test_a_named_column_must_exist(tmp_path):
     text = HEADER + "Ada,Bob,tie\n"
     assert "judge: there is no such column" in why_refused(tmp_path, text, voter="judge")
 

@@ -42,7 +42,7 @@ def test_every_vote_has_one_pending_event(tmp_path, ada, bob):
     ]
 
 
-def test_bringing_the_same_votes_twice_adds_nothing(tmp_path, ada, bob):
+def test_importing_the_same_votes_twice_adds_nothing(tmp_path, ada, bob):
     text = "left,right,outcome\nAda,Bob,left\nAda,Bob,left\n"
     assert bring_csv(tmp_path, text).added["vote"] == 2
     report = bring_csv(tmp_path, text)
@@ -50,20 +50,20 @@ def test_bringing_the_same_votes_twice_adds_nothing(tmp_path, ada, bob):
     assert VoteEvent.objects.count() == 2
 
 
-def test_an_import_of_votes_is_written_down(tmp_path, ada, bob):
+def test_an_import_of_votes_is_audited(tmp_path, ada, bob):
     bring_csv(tmp_path, "left,right,outcome\nAda,Bob,left\nAda,Bob,tie\n")
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.subject, entry.actor) == ("import", "2 votes", None)
     assert (entry.after, entry.reason) == ("imported", "From test.")
 
 
-def test_what_was_appended_to_a_file_comes_in(tmp_path, ada, bob):
+def test_votes_appended_to_a_file_are_imported(tmp_path, ada, bob):
     text = "left,right,outcome\nAda,Bob,left\n"
     bring_csv(tmp_path, text)
     assert bring_csv(tmp_path, text + "Ada,Bob,left\n").added["vote"] == 1
 
 
-def test_a_key_that_says_otherwise_is_refused(tmp_path, ada, bob):
+def test_a_known_key_with_another_vote_is_refused(tmp_path, ada, bob):
     bring_csv(tmp_path, "left,right,outcome,key\nAda,Bob,left,1\n")
     report = bring_csv(tmp_path, "left,right,outcome,key\nAda,Bob,right,1\n")
     assert said(report) == ["votes.csv:2: key: '1' is the key of a vote that says otherwise"]
@@ -77,7 +77,7 @@ def test_an_unknown_competitor_is_refused_by_line(tmp_path, ada):
     assert not Vote.objects.exists()
 
 
-def test_unknown_competitors_are_added_when_asked(tmp_path, ada):
+def test_unknown_competitors_can_be_created(tmp_path, ada):
     text = "left,right,outcome\nAda,Eve 2.0,left\nEve 2.0,Ada,right\n"
     report = bring_csv(tmp_path, text, create_competitors=True)
     assert (report.added["competitor"], report.added["vote"]) == (1, 2)
@@ -103,7 +103,7 @@ def test_a_competitor_against_itself_is_refused(tmp_path, ada):
     assert said(report) == ["votes.csv:2: right: is the competitor on the left, too"]
 
 
-def test_nothing_comes_in_if_anything_is_refused_unless_told_to_keep_going(tmp_path, ada, bob):
+def test_a_refusal_stops_an_import_of_votes_without_keep_going(tmp_path, ada, bob):
     text = "left,right,outcome\nAda,Bob,left\nAda,Eve,left\n"
     bring_csv(tmp_path, text)
     assert not Vote.objects.exists()
@@ -118,7 +118,7 @@ def test_a_dry_run_writes_nothing(tmp_path):
     assert not Competitor.objects.exists()
 
 
-def test_a_voter_is_one_voter_in_every_import_and_his_name_is_not_kept(tmp_path, ada, bob):
+def test_a_voter_has_one_id_in_every_import_and_its_name_is_not_stored(tmp_path, ada, bob):
     head = "left,right,outcome,voter\n"
     bring_csv(tmp_path, head + "Ada,Bob,left,judge-7\nAda,Bob,tie,judge-7\n")
     bring_csv(tmp_path, head + "Bob,Ada,left,judge-7\nBob,Ada,left,judge-8\n")
@@ -173,14 +173,14 @@ def test_a_prompt_of_two_challenges_is_refused(tmp_path, ada, bob):
     assert "there is more than one challenge" in reason
 
 
-def test_votes_get_their_place_in_the_order_they_were_cast(tmp_path, ada, bob):
+def test_imported_votes_enter_the_ledger_in_the_order_of_casting(tmp_path, ada, bob):
     head = "left,right,outcome,time\n"
     bring_csv(tmp_path, head + "Ada,Bob,left,2026-01-02\nAda,Bob,right,2026-01-01\n")
     events = VoteEvent.objects.pending().values_list("vote__cast_at", flat=True)
     assert list(events) == [datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2)]
 
 
-def test_votes_somebody_else_adds_meanwhile_stop_the_import(ada, bob):
+def test_a_concurrent_addition_rolls_an_import_of_votes_back(ada, bob):
     vote = VoteRow(None, "ada", "bob", Outcome.LEFT, None, None, "1")
     terms = VoteTerms(source="test", now=NOON, create_competitors=True)
 

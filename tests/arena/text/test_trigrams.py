@@ -42,16 +42,16 @@ def sentence(rng, words=30):
         "Which\u00a0door?",
     ],
 )
-def test_case_spacing_and_invisible_signs_make_no_other_text(text):
+def test_normalising_ignores_case_spacing_and_invisible_characters(text):
     assert normalised(text) == "which door?"
 
 
 @pytest.mark.parametrize("text", ["Which doors?", "Which door!", "2 + 2?", "ich door?"])
-def test_other_words_and_signs_make_another_text(text):
+def test_normalising_keeps_words_and_punctuation(text):
     assert normalised(text) != "which door?"
 
 
-def test_likeness_is_shared_trigrams_of_all():
+def test_likeness_is_the_jaccard_similarity_of_trigrams():
     # " ab", "abc", "bc " and " ab", "abd", "bd ": one of five.
     assert likeness("abc", "abd") == pytest.approx(1 / 5)
 
