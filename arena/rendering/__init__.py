@@ -1,4 +1,4 @@
-"""From a response to what a page may show: safe HTML, or the address of a frame or a file."""
+"""Render responses for pages: as safe HTML, or as the address of a frame or a file."""
 
 from arena.rendering import addresses
 from arena.rendering.frame import FRAME_POLICY, NO_CONNECTION, frame_document

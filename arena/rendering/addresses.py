@@ -1,8 +1,8 @@
-"""Addresses of frames and media, signed for one side of one match.
+"""Signed addresses of frames and media.
 
-The text of an address holds the match and the side, nothing of the response, so a response served
-twice has two addresses. Pages that name the author use addresses of the response itself, which are
-signed with another salt: the one can never be taken for the other.
+In a match, an address holds the match and the side and nothing of the response, so a response
+served twice has two addresses. Pages that name the author use addresses of the response itself,
+signed with another salt, so that one kind is never accepted as the other.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ VALID_FOR = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class ShownSide:
-    """Where a response is shown: which match, which side."""
+    """A side of a match."""
 
     match_id: UUID
     side: Side
@@ -33,10 +33,10 @@ def sign(shown: ShownSide) -> str:
 
 
 def read(token: str) -> ShownSide:
-    """What the address stands for.
+    """Verify the token and return the side it stands for.
 
     Raises:
-        AddressNotValid: not signed by us, or too old.
+        AddressNotValid: the signature is invalid or too old.
     """
     try:
         match_id, side = signing.loads(token, salt=SALT, max_age=VALID_FOR)
@@ -46,15 +46,15 @@ def read(token: str) -> ShownSide:
 
 
 def sign_named(response: int) -> str:
-    """For a page that says whose the response is."""
+    """A token for a page that names the author."""
     return signing.Signer(salt=NAMED_SALT).sign(str(response))
 
 
 def read_named(token: str) -> int:
-    """Which response the address stands for.
+    """Verify the token and return the id of its response.
 
     Raises:
-        AddressNotValid: not signed by us.
+        AddressNotValid: the signature is invalid.
     """
     try:
         return int(signing.Signer(salt=NAMED_SALT).unsign(token))

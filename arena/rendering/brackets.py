@@ -1,7 +1,7 @@
-r"""Formulas between \( and \), \[ and \], \begin{align} and \end{align}, as models write them.
+r"""A Markdown plugin for formulas in \( \), \[ \] and \begin{align} \end{align}.
 
-The plugins there are for these search by regular expressions, which 100 kB of openings without an
-end keep busy for a minute. Here a search ends after so many characters or lines.
+Existing plugins search by regular expressions, which take a minute for 100 kB of unclosed openings.
+Here a search is limited to a number of characters or lines.
 """
 
 import re

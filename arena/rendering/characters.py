@@ -1,4 +1,4 @@
-"""Characters that deceive: what turns text round, and what is there and cannot be seen."""
+"""Bidirectional and invisible characters, which can hide what a text says."""
 
 import unicodedata
 
@@ -13,8 +13,8 @@ def _named(codes: tuple[int, ...]) -> dict[int, str]:
 _IN_PROSE, _IN_CODE = _named(_OVERRIDES), _named(_BIDIRECTIONAL)
 
 
-def tell_overrides(text: str) -> str:
-    """Prose with the characters that reverse letters named instead.
+def replace_overrides(text: str) -> str:
+    """Replace characters that reverse letters by their names, in prose.
 
     Embeddings and isolates stay: languages written from right to left need them, and they end
     with their paragraph.
@@ -22,8 +22,8 @@ def tell_overrides(text: str) -> str:
     return text.translate(_IN_PROSE)
 
 
-def tell_directions(text: str) -> str:
-    """Code with every character that turns its direction named instead.
+def replace_directional(text: str) -> str:
+    """Replace all bidirectional control characters by their names, in code.
 
     Source:
         Boucher and Anderson, "Trojan Source: Invisible Vulnerabilities" (2021).
@@ -32,5 +32,5 @@ def tell_directions(text: str) -> str:
 
 
 def is_visible(text: str) -> bool:
-    """Whether there is anything to see: letters, digits, marks, symbols."""
+    """Whether the text has a visible character: letter, digit, mark or symbol."""
     return any(unicodedata.category(letter)[0] not in "CZ" for letter in text)

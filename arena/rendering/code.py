@@ -1,4 +1,4 @@
-"""Code with its language's colours, by classes alone: the pages allow no inline style."""
+"""Syntax highlighting with CSS classes, as the pages allow no inline style."""
 
 import re
 
@@ -9,9 +9,9 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from arena.rendering.characters import tell_directions
+from arena.rendering.characters import replace_directional
 
-# Longer code is shown without colours: a lexer takes about a second per megabyte.
+# Longer code is not highlighted: a lexer takes about a second per megabyte.
 MOST_COLOURED = 100_000
 CLASS_PREFIX = "hl-"
 
@@ -20,14 +20,14 @@ _NAME = re.compile(r"[\w+#.-]{1,24}")
 
 
 def render_code(text: str, language: str) -> SafeString:
-    """A block of the code, which names its language where that is a name."""
+    """A code block, labelled with its language."""
     name = format_html(' data-language="{}"', language) if _NAME.fullmatch(language) else ""
     block = '<div class="code"{}><pre class="hl"><code>{}</code></pre></div>'
-    return format_html(block, name, coloured(tell_directions(text), language))
+    return format_html(block, name, coloured(replace_directional(text), language))
 
 
 def coloured(text: str, language: str) -> SafeString:
-    """The code as escaped HTML, with spans of classes where the language is known."""
+    """The code as escaped HTML, highlighted if the language is known."""
     if not language or len(text) > MOST_COLOURED:
         return mark_safe(escape(text))  # noqa: S308 - escaped on this line
     try:

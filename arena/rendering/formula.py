@@ -1,4 +1,4 @@
-"""LaTeX formulas to MathML, of a few elements and attributes that can neither link nor grow."""
+"""Convert LaTeX formulas to MathML with an allow-list of elements and attributes."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ ELEMENTS = frozenset(
         *("mstyle", "mpadded", "mphantom", "menclose", "mmultiscripts", "mprescripts"),
     ]
 )
-# What each attribute may say; lengths stay below 10 em, so that no formula covers a page.
+# Allowed values of attributes; lengths stay below 10 em, so that no formula covers a page.
 _TRUTH = re.compile(r"true|false")
 _SHORT = re.compile(r"-?\d?(\.\d{1,4})?em|0")
 _WORD = re.compile(r"[a-z-]{1,20}( [a-z-]{1,20}){0,3}")
@@ -33,7 +33,7 @@ ATTRIBUTES = {
     "scriptlevel": re.compile(r"[+-]?[0-3]"),
 }
 
-# A definition may double what it expands to, again and again.
+# Macro definitions are refused, since they can expand exponentially.
 _DEFINES = re.compile(r"\\(?:(?:re)?new|provide|declare)\w+|\\[egx]?def\b|\\let\b", re.IGNORECASE)
 
 
@@ -54,7 +54,7 @@ def _mathml(latex: str, display: str) -> str:
 
 
 def _written(element: Element) -> Iterator[str]:
-    """Its own writer, since the converter's leaves text unescaped."""
+    """Serialise the element; the converter's own serialiser does not escape text."""
     name = element.tag if element.tag in ELEMENTS else "mrow"
     attributes = "".join(
         f' {key}="{value}"'

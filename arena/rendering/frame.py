@@ -1,10 +1,10 @@
-"""What a sandboxed frame serves for a web page or an SVG."""
+"""The documents served in sandboxed frames for web pages and SVG."""
 
 import re
 
 from arena.models import Kind, Response
 
-# The frame may run what it holds and reach nothing: no network, no forms, no origin of its own.
+# Scripts may run in the frame, without network, forms or an origin.
 FRAME_POLICY = (
     "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; "
     "style-src 'unsafe-inline'; img-src data: blob:; font-src data:; media-src data: blob:; "
@@ -15,7 +15,7 @@ FRAME_POLICY = (
 # then refused. Browsers that do not know this header leave these two open.
 NO_CONNECTION = "();webrtc=block"
 
-# A whole answer inside a Markdown fence is the answer, not the fence.
+# A Markdown fence around a whole answer is removed.
 _FENCED = re.compile(r"\A\s*```[\w-]*\n(?P<inside>.*?)\n?```\s*\Z", re.DOTALL)
 
 _SVG_PAGE = """<!doctype html>

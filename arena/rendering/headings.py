@@ -1,4 +1,4 @@
-"""Headings of a response below those of the page it is on, without gaps between their levels."""
+"""Renumber the headings of a response, below those of the page and without gaps."""
 
 from markdown_it.rules_core import StateCore
 
@@ -7,10 +7,10 @@ from arena.rendering.characters import is_visible
 LOWEST = 6
 
 
-def settle_headings(state: StateCore) -> None:
+def renumber_headings(state: StateCore) -> None:
     """Give each heading the level after its parent's; the first of them gets `env["top"]`.
 
-    Models begin with whatever level they like. A reader who goes by headings needs an outline.
+    Models start at any level, and readers who navigate by headings need an outline.
     """
     above: list[int] = []
     for opening, inline, closing in zip(
@@ -18,7 +18,7 @@ def settle_headings(state: StateCore) -> None:
     ):
         if opening.type == "heading_open":
             tag = _next_tag(int(opening.tag[1]), above, state.env.get("top", 1))
-            # A heading of nothing would be announced and not be there.
+            # Screen readers would announce an empty heading.
             opening.tag = closing.tag = tag if is_visible(inline.content) else "p"
 
 

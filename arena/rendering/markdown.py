@@ -1,4 +1,4 @@
-"""Markdown to HTML that can do no harm: raw HTML is off, and what remains is sanitised."""
+"""Render Markdown to safe HTML: raw HTML is disabled and the result sanitised."""
 
 import re
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from arena.rendering import formula
 from arena.rendering.brackets import brackets_plugin
-from arena.rendering.characters import is_visible, tell_overrides
+from arena.rendering.characters import is_visible, replace_overrides
 from arena.rendering.code import render_code
-from arena.rendering.headings import settle_headings
+from arena.rendering.headings import renumber_headings
 
-# Longer text is shown as it was written: text made to slow the parser takes it up to 17 times as
+# Longer text is shown unrendered: text made to slow the parser takes up to 17 times as
 # long as prose, which for this much was two seconds (`./run bench rendering`).
 MOST_PARSED = 100_000
 
-# Stands in ids for the place where the text is shown; a noncharacter, so no text has it.
+# Placeholder in ids for the place on the page; a noncharacter, so no text has it.
 PLACE = "\ufdd0"
 # Below the page's title and the title of the response.
 TOP = 3
@@ -57,11 +57,11 @@ _FOOTNOTE = re.compile(rf"#?fn(ref)?-{PLACE}-\d+(:\d+)?")
 
 
 def render_markdown(text: str, *, top: int = TOP) -> SafeString:
-    """The text as sanitised HTML, its headings from level `top` on; long text as it was written.
+    """Render text to sanitised HTML with headings from level `top`; long text stays unrendered.
 
     Ids hold `PLACE`; see `placed`.
     """
-    text = tell_overrides(text.replace(PLACE, ""))
+    text = replace_overrides(text.replace(PLACE, ""))
     if len(text) > MOST_PARSED:
         return format_html('<pre class="plain">{}</pre>', text)
     html = nh3.clean(
@@ -77,7 +77,7 @@ def render_markdown(text: str, *, top: int = TOP) -> SafeString:
 
 
 def placed(html: SafeString, place: str) -> SafeString:
-    """The HTML for one place of a page, so that two texts on it share no id.
+    """Fill in the place in ids, so that two texts on a page share none.
 
     Args:
         html: made by `render_markdown`.
@@ -87,7 +87,7 @@ def placed(html: SafeString, place: str) -> SafeString:
 
 
 def _only_to_footnotes(tag: str, attribute: str, value: str) -> str | None:
-    """A page has two responses and parts of its own, so links inside it lead to footnotes alone."""
+    """Keep links inside the page only to footnotes, as it has two responses and its own parts."""
     stays_inside = attribute == "id" or (tag == "a" and attribute == "href" and value[:1] == "#")
     return None if stays_inside and not _FOOTNOTE.fullmatch(value) else value
 
@@ -101,7 +101,7 @@ def _draw_boxes(state: StateCore) -> None:
 
 
 def _name_links(state: StateCore) -> None:
-    """A link that shows nothing shows where it leads."""
+    """Show the address of a link without visible text."""
     for inline in state.tokens:
         if inline.children:
             inline.children = list(_named(inline.children))
@@ -169,7 +169,7 @@ def _build() -> MarkdownIt:
         double_inline=True,
     )
     parser.use(brackets_plugin)
-    for rule in (_draw_boxes, _name_links, settle_headings):
+    for rule in (_draw_boxes, _name_links, renumber_headings):
         parser.core.ruler.push(rule.__name__, rule)
     for name, renders in RULES.items():
         parser.add_render_rule(name, renders)

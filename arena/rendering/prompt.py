@@ -1,4 +1,4 @@
-"""A challenge's prompt, as a page shows it above the responses."""
+"""Render a challenge's prompt, shown above the responses."""
 
 from dataclasses import dataclass
 from html import unescape
@@ -20,7 +20,7 @@ PLACE = "prompt"
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """`start` is plain text, empty for a prompt short enough to be shown whole."""
+    """A rendered prompt; `start` is its beginning as plain text, empty for a short one."""
 
     html: SafeString
     start: str

@@ -13,7 +13,7 @@ from arena.rendering.memory import remembered
 MOST_SHOWN = 200_000
 
 _LANGUAGES = {Kind.TEXT: "markdown", Kind.WEB_PAGE: "html", Kind.SVG: "xml"}
-# Where on a page a side is, as its ids say.
+# The place of each side in ids of the page.
 PLACES = {Side.LEFT: "a", Side.RIGHT: "b"}
 
 
@@ -38,7 +38,7 @@ class ShownResponse:
 
 @dataclass(frozen=True, slots=True)
 class _Address:
-    """What the addresses of one shown response are made of."""
+    """The parts of the addresses of a shown response."""
 
     token: str
     prefix: str
@@ -48,7 +48,7 @@ class _Address:
 
 
 def show_side(match: Match, side: Side, *, frame_origin: str) -> ShownResponse:
-    """What the page of a match shows on this side.
+    """What the page of a match shows on one side.
 
     Args:
         match: with its responses.
@@ -60,7 +60,7 @@ def show_side(match: Match, side: Side, *, frame_origin: str) -> ShownResponse:
 
 
 def show_named(response: Response, *, frame_origin: str) -> ShownResponse:
-    """What a page shows that says whose the response is."""
+    """What a page that names the author shows of a response."""
     address = _Address(addresses.sign_named(response.pk), "named_")
     return _show(response, address, frame_origin, f"r{response.pk}")
 
@@ -88,7 +88,7 @@ def _show(response: Response, address: _Address, frame_origin: str, place: str) 
 
 
 def show_source(response: Response) -> SafeString:
-    """The response as it was written, with colours; as much of it as a page shows."""
+    """The source of a response with syntax highlighting, cut to what a page shows."""
     language = _LANGUAGES.get(Kind(response.kind), response.language)
     return render_code(response.content[:MOST_SHOWN], language)
 

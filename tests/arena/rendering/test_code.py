@@ -26,7 +26,7 @@ def test_a_web_page_is_framed_as_it_was_received():
 
 
 @pytest.mark.django_db
-def test_a_fence_around_a_whole_answer_is_taken_off():
+def test_a_fence_around_a_whole_answer_is_removed():
     content = "```html\n<p>hello</p>\n```"
     response = make_response(make_challenge(), make_competitor(), content=content, kind="webpage")
     assert frame_document(response) == "<p>hello</p>"

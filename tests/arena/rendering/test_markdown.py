@@ -39,7 +39,7 @@ def test_no_response_brings_markup_of_its_own(attack):
         assert tag not in html
 
 
-def test_links_do_not_tell_where_from():
+def test_links_send_no_referrer():
     html = render_markdown("[there](https://example.org)")
     assert 'href="https://example.org"' in html
     assert "noopener noreferrer nofollow" in html
@@ -64,7 +64,7 @@ def test_a_form_of_a_response_is_text():
     assert "<input" not in render_markdown('<input type="password">')
 
 
-def test_very_long_text_is_shown_as_it_was_written():
+def test_very_long_text_is_not_rendered():
     html = render_markdown("<b>*long*" * MOST_PARSED)
     assert html.startswith('<pre class="plain">&lt;b&gt;*long*')
 
@@ -96,7 +96,7 @@ def test_deeply_nested_text_is_rendered():
     assert render_markdown(">" * 5_000 + " deep")
 
 
-def test_a_response_names_no_part_of_the_page():
+def test_ids_in_a_response_do_not_clash_with_the_page():
     html = render_markdown("# Main {#main}\n\n[there](#main)")
     assert " id=" not in html
     assert "href" not in html
