@@ -128,7 +128,7 @@ def wait_for(url: str) -> None:
 def cookies(number: int) -> dict[str, str]:
     from arena.visitors import voters
 
-    sealed = voters.seal(voter_id(number))
+    sealed = voters.sign_key(voter_id(number))
     return {"Cookie": f"{voters.COOKIE}={sealed}; csrftoken={CSRF}", "X-CSRFToken": CSRF}
 
 

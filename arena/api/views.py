@@ -60,8 +60,8 @@ class Matches(APIView):
         voter_id, now = voter_of(request), timezone.now()
         address = address_of(request)
         throttling.admit_match(voter_id=voter_id, address=address, now=now)
-        voter = voters.known_or_new(voter_id)
-        has_settled = sightings.settle_sightings(request, voter.id)
+        voter = voters.get_or_create_voter(voter_id)
+        has_settled = sightings.save_sightings(request, voter.id)
         address_hash = hash_address(address, now=now)
         match = open_match(voter=voter, now=now, rng=_chance, address_hash=address_hash)
         if match.get_deferred_fields():  # it was open already
@@ -70,9 +70,9 @@ class Matches(APIView):
         response = Response(body, status=status.HTTP_201_CREATED)
         response.headers["Cache-Control"] = "no-store"
         if has_settled:
-            sightings.forget_sightings(response)
+            sightings.delete_sightings_cookie(response)
         if voter.id != voter_id:
-            voters.remember(response, voter)
+            voters.set_voter_cookie(response, voter)
         return response
 
 

@@ -1,4 +1,4 @@
-"""Challenges that visitors propose: submitting, following and resubmitting them.
+"""Challenges that visitors propose: submit, follow and resubmit them.
 
 A ticket proves that a form was opened before it was sent.
 """

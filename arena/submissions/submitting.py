@@ -1,6 +1,6 @@
-"""What a visitor does who proposes a challenge: send it, follow it, send it again.
+"""Submit a challenge for review, follow it by its private link, and resubmit it.
 
-Review is the staff's: `arena.moderation` holds those verbs.
+Reviewing is in `arena.moderation`.
 """
 
 import secrets
@@ -27,14 +27,14 @@ from arena.models import (
 )
 from arena.moderation import submit_challenge
 
-# Leaves room in the slug for what tells two challenges of one title apart.
+# Leaves room in the slug for a suffix that makes it unique.
 _LONGEST_STEM = 100
 _TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a submitter decides about a challenge."""
+    """The fields of a challenge that a submitter fills in."""
 
     title: str
     prompt: str
@@ -46,7 +46,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """When a challenge came to be in a state."""
+    """The time at which a challenge entered a state."""
 
     at: datetime
     state: ChallengeState
@@ -63,10 +63,10 @@ def propose_challenge(
 ) -> Submission:
     """Submit a new challenge for review; `token` is the secret of its private link.
 
-    The same token twice is one submission, the first: a double click is harmless.
+    Submitting twice with the same token returns the first submission.
 
     Args:
-        actor: the member of staff who proposes it, if it is one; then somebody else must publish.
+        actor: the member of staff who proposes it, if any; somebody else must then publish it.
 
     Raises:
         SubmissionsClosed: as many as the settings allow are waiting.
@@ -78,7 +78,7 @@ def propose_challenge(
     try:
         return _insert(proposal, message, digest_of(token), voter, actor, now)
     except IntegrityError:
-        if there := _with_token(token):  # the other click was faster
+        if there := _with_token(token):  # a concurrent request was faster
             return there
         raise
 
@@ -125,7 +125,7 @@ def takes_submissions() -> bool:
 
 
 def steps_of(challenge: Challenge) -> list[Step]:
-    """What became of it so far, from the audit; who did it and why stays with the staff."""
+    """The states of a challenge so far, from the audit log, without actors and reasons."""
     moves = AuditEntry.objects.filter(subject_type="challenge", subject_id=str(challenge.pk))
     ways = moves.filter(after__in=ChallengeState.values).order_by("pk").values_list("at", "after")
     return [Step(at, ChallengeState(after)) for at, after in ways]
@@ -154,7 +154,7 @@ def _insert(
 
 
 def _submit_again(challenge: Challenge, actor: User | None, now: datetime) -> Challenge:
-    """Whoever of the staff proposed it stays its submitter, and so cannot publish it."""
+    """Submit it again; a member of staff who proposed it remains its submitter."""
     proposed_by = challenge.submitted_by
     submitted = submit_challenge(challenge=challenge, actor=actor, now=now)
     if actor is None and proposed_by is not None:
@@ -164,7 +164,7 @@ def _submit_again(challenge: Challenge, actor: User | None, now: datetime) -> Ch
 
 
 def _draft(proposal: Proposal) -> Challenge:
-    """A new draft under the first slug that is free; the database says which is."""
+    """Create a draft with the first free slug, as the database's constraint decides."""
     slugs = list(_slugs(proposal.title))
     for slug in slugs[:-1]:
         try:

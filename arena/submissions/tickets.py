@@ -1,7 +1,7 @@
-"""The ticket a form of submission carries: when it was opened, and the link it will lead to.
+"""Signed tickets of the submission form: when it was opened, and the token of its private link.
 
-Its token is drawn before anything is written, so that a form sent twice is one submission. The time
-keeps out programs that send what they have not read, without a puzzle for people.
+The token is drawn when the form opens, so that a form sent twice is one submission. The time keeps
+out bots that submit at once, without a captcha.
 """
 
 import secrets
@@ -13,7 +13,7 @@ from arena.errors import SentTooSoon, TicketNotValid
 
 SALT = "arena.tickets"
 TOKEN_BYTES = 24
-# A person reads the form and writes a prompt; a program that skips both is told to wait.
+# Forms sent sooner than this are refused; a person needs longer to write a prompt.
 LEAST = timedelta(seconds=3)
 VALID_FOR = timedelta(days=1)
 
@@ -23,11 +23,11 @@ def issue(*, now: datetime) -> str:
 
 
 def redeem(ticket: str, *, now: datetime) -> str:
-    """The token of the ticket.
+    """Verify a ticket and return its token.
 
     Raises:
-        TicketNotValid: not signed by us, or too old.
-        SentTooSoon: it was issued a moment ago.
+        TicketNotValid: the signature is invalid or too old.
+        SentTooSoon: it was issued less than `LEAST` ago.
     """
     try:
         token, issued = signing.loads(ticket, salt=SALT)

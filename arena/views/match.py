@@ -79,15 +79,15 @@ def _open_next(request: HttpRequest, after: UUID | None) -> HttpResponseBase:
     voter_id, now = voter_of(request), timezone.now()
     address = address_of(request)
     throttling.admit_match(voter_id=voter_id, address=address, now=now)
-    voter = voters.known_or_new(voter_id)
-    has_settled = sightings.settle_sightings(request, voter.id)
+    voter = voters.get_or_create_voter(voter_id)
+    has_settled = sightings.save_sightings(request, voter.id)
     address_hash = hash_address(address, now=now)
     match = open_match(voter=voter, now=now, rng=_chance, address_hash=address_hash, after=after)
     response = _go_to(request, match.id)
     if has_settled:
-        sightings.forget_sightings(response)
+        sightings.delete_sightings_cookie(response)
     if voter.id != voter_id:
-        voters.remember(response, voter)
+        voters.set_voter_cookie(response, voter)
     return response
 
 

@@ -35,7 +35,7 @@ def of_match(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
 
     def shown(what: str) -> Thing:
         side = _SIDES.get(what)
-        return reporting.shown_in(match_id=match_id, voter_id=voter_id, side=side)
+        return reporting.response_in_match(match_id=match_id, voter_id=voter_id, side=side)
 
     challenge, _response = shown("challenge")
     form = ReportForm(request.POST or None, initial={"what": asked}, is_of_match=True)
@@ -47,7 +47,7 @@ def of_match(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
 @never_cache
 @refusing
 def of_challenge(request: HttpRequest, slug: str) -> HttpResponseBase:
-    challenge = reporting.published_as(slug=slug)
+    challenge = reporting.published_challenge(slug=slug)
     back = reverse("site:challenge", args=[slug])
     form = ReportForm(request.POST or None)
     return _answer(request, form, challenge, back, lambda _: (challenge, None))
@@ -57,7 +57,7 @@ def of_challenge(request: HttpRequest, slug: str) -> HttpResponseBase:
 @never_cache
 @refusing
 def of_response(request: HttpRequest, slug: str, challenge: str) -> HttpResponseBase:
-    found = reporting.answered(competitor=slug, challenge=challenge)
+    found = reporting.response_to(competitor=slug, challenge=challenge)
     back = reverse("site:response", args=[slug, challenge])
     form = ReportForm(request.POST or None)
     return _answer(request, form, found.challenge, back, lambda _: (found.challenge, found))
@@ -79,7 +79,7 @@ def _answer(
         return render(request, "arena/report.html", context, status=status)
     voter_id, now = voter_of(request), timezone.now()
     throttling.admit_report(voter_id=voter_id, address=address_of(request), now=now)
-    voter = voters.known_or_new(voter_id)
+    voter = voters.get_or_create_voter(voter_id)
     about, response = thing(form.cleaned_data.get("what", ""))
     reporting.report(
         challenge=about,
@@ -96,5 +96,5 @@ def _sent(request: HttpRequest, voter: Any, *, is_new: bool) -> HttpResponse:
     answer = redirect(f"{request.path}?sent=1")
     answer.status_code = HTTPStatus.SEE_OTHER
     if is_new:
-        voters.remember(answer, voter)
+        voters.set_voter_cookie(answer, voter)
     return answer

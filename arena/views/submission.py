@@ -90,10 +90,10 @@ def _send(request: HttpRequest, form: ProposalForm, token: str, now: datetime) -
     if token:
         submitting.resubmit_challenge(**told)
         return response
-    voter = voters.known_or_new(voter_id)
+    voter = voters.get_or_create_voter(voter_id)
     submitting.propose_challenge(voter=voter, **told)
     if voter.id != voter_id:
-        voters.remember(response, voter)
+        voters.set_voter_cookie(response, voter)
     return response
 
 

@@ -1,6 +1,6 @@
-"""What is kept of a browser: its key, which responses it saw by name, its limits, its reports.
+"""Data on browsers: voter cookies, responses seen by name, rate limits, reports, privacy.
 
-Nobody is known by name or address; addresses are counted and forgotten.
+No names are stored, and addresses only as hashes that are deleted.
 """
 
 from arena.visitors import privacy, reporting, sightings, throttling, voters

@@ -1,7 +1,7 @@
-"""From where matches were opened, as a digest that is good for one day.
+"""Hashes of the addresses from which matches were opened, each valid for one day.
 
-It tells that two voters came from one address on one day, and nothing else: on another day the same
-address has another digest. It is forgotten after `ADDRESS_DAYS`.
+They show only that two voters used one address on one day: on another day the same address has
+another hash. They are deleted after `ADDRESS_DAYS`.
 """
 
 import ipaddress
@@ -12,12 +12,12 @@ from django.utils.crypto import salted_hmac
 
 from arena.models import ADDRESS_DIGITS, Match
 
-# A household has so many bits of an IPv6 address to itself, and changes the rest at will.
+# Network prefix of a household in IPv6; the rest of the address changes.
 IPV6_PREFIX = 64
 
 
 def hash_address(address: str, *, now: datetime) -> str:
-    """The digest of an address on this day in UTC; empty where none is to be kept."""
+    """The digest of an address on this day in UTC; empty if addresses are not stored."""
     network = _network(address)
     if not network or not settings.ADDRESS_DAYS:
         return ""
@@ -27,13 +27,13 @@ def hash_address(address: str, *, now: datetime) -> str:
 
 
 def forget_addresses(*, now: datetime) -> int:
-    """Empty the digests of matches opened over `ADDRESS_DAYS` ago; says how many."""
+    """Delete the hashes of matches opened over `ADDRESS_DAYS` ago; returns how many."""
     old = Match.objects.filter(opened_at__lt=now - timedelta(days=settings.ADDRESS_DAYS))
     return old.exclude(address_hash="").update(address_hash="")
 
 
 def _network(address: str) -> str:
-    """What stands for one visitor: an IPv4 address, or the network of an IPv6 one."""
+    """The IPv4 address, or the network of an IPv6 one."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

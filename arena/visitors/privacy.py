@@ -1,4 +1,4 @@
-"""What is kept about a browser: all of it to hand out, and how it is forgotten."""
+"""Export and erase the data stored about a browser."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,10 +11,10 @@ from django.db.models import Model, QuerySet
 from arena.models import Ending, Match, Report, Sighting, Submission, Vote, Voter
 
 
-def kept_about(voter_id: UUID) -> dict[str, Any]:
-    """All that is stored about a voter, as JSON would have it.
+def stored_data_of(voter_id: UUID) -> dict[str, Any]:
+    """All data stored about a voter, ready for JSON.
 
-    A match that was not voted on names no response: it is as blind here as on its page.
+    A match without a vote names no response, so that it stays blind.
     """
     voter = Voter.objects.get(id=voter_id)
     return {
@@ -29,12 +29,11 @@ def kept_about(voter_id: UUID) -> dict[str, Any]:
 
 @transaction.atomic
 def forget_voter(*, voter_id: UUID, now: datetime) -> None:
-    """Cut the browser off its votes. Doing it twice is harmless.
+    """Disconnect the browser from its votes and delete its other data; idempotent.
 
-    The votes stay, as votes of somebody: they were counted, and the ledger shows it. What joined
-    them to the browser was the key in its cookie, which is gone for good. A challenge stays too,
-    and whoever has its private link still follows it; the word to the reviewers goes, and so do
-    those of reports.
+    The votes stay, since the ledger has counted them; only the key in the cookie connected them to
+    the browser, and it is deleted. Submitted challenges stay and can still be followed by their
+    private link; the messages of submissions and reports are deleted.
     """
     Voter.objects.filter(id=voter_id).update(key=None)
     Sighting.objects.filter(voter=voter_id).delete()
@@ -46,7 +45,7 @@ def forget_voter(*, voter_id: UUID, now: datetime) -> None:
 
 def _matches(voter_id: UUID) -> Iterator[dict[str, Any]]:
     rows = Match.objects.of(voter_id).order_by("opened_at", "id")
-    return _told(
+    return _rows(
         rows,
         id="id",
         challenge="challenge__slug",
@@ -59,7 +58,7 @@ def _matches(voter_id: UUID) -> Iterator[dict[str, Any]]:
 
 
 def _votes(voter_id: UUID) -> Iterator[dict[str, Any]]:
-    return _told(
+    return _rows(
         Vote.objects.filter(voter=voter_id).order_by("id"),
         match="match_id",
         challenge="challenge__slug",
@@ -71,7 +70,7 @@ def _votes(voter_id: UUID) -> Iterator[dict[str, Any]]:
 
 
 def _sightings(voter_id: UUID) -> Iterator[dict[str, Any]]:
-    return _told(
+    return _rows(
         Sighting.objects.filter(voter=voter_id).order_by("id"),
         model="response__competitor__slug",
         challenge="response__challenge__slug",
@@ -79,8 +78,8 @@ def _sightings(voter_id: UUID) -> Iterator[dict[str, Any]]:
 
 
 def _submissions(voter_id: UUID) -> Iterator[dict[str, Any]]:
-    """What the reviewers said belongs to the page of the private link, which is not kept."""
-    return _told(
+    """Submissions without the reviewers' note, which is shown on the private page."""
+    return _rows(
         Submission.objects.filter(voter=voter_id).order_by("id"),
         challenge="challenge__slug",
         title="challenge__title",
@@ -93,8 +92,8 @@ def _submissions(voter_id: UUID) -> Iterator[dict[str, Any]]:
 
 
 def _reports(voter_id: UUID) -> Iterator[dict[str, Any]]:
-    """One on a match names no response, which the match may still hide."""
-    return _told(
+    """Reports without the response, which an open match may still hide."""
+    return _rows(
         Report.objects.filter(voter=voter_id).order_by("id"),
         challenge="challenge__slug",
         reason="reason",
@@ -104,6 +103,6 @@ def _reports(voter_id: UUID) -> Iterator[dict[str, Any]]:
     )
 
 
-def _told[Row: Model](rows: QuerySet[Row], **columns: str) -> Iterator[dict[str, Any]]:
+def _rows[Row: Model](rows: QuerySet[Row], **columns: str) -> Iterator[dict[str, Any]]:
     for values in rows.values_list(*columns.values()).iterator(chunk_size=1_000):
         yield dict(zip(columns, values, strict=True))

@@ -1,4 +1,4 @@
-"""What a visitor does who sees something wrong: say so, once."""
+"""Reports of visitors on responses and challenges."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,9 +19,9 @@ def report(
     words: str,
     now: datetime,
 ) -> Report:
-    """Tell the staff that something is wrong with a response, or with the challenge itself.
+    """Report a response, or the challenge itself, to the staff.
 
-    As long as nobody decided about it, reporting the same thing again changes nothing.
+    Reporting the same thing again before a decision returns the first report.
     """
     of_voter = Report.objects.open().on(challenge, response).filter(voter=voter)
     if there := of_voter.first():
@@ -37,15 +37,15 @@ def report(
                 reported_at=now,
             )
     except IntegrityError:
-        if there := of_voter.first():  # the other click was faster
+        if there := of_voter.first():  # a concurrent request was faster
             return there
         raise
 
 
-def shown_in(
+def response_in_match(
     *, match_id: UUID, voter_id: UUID | None, side: MatchSide | None
 ) -> tuple[Challenge, Response | None]:
-    """What is on this side of a match served to this voter; without a side, its challenge alone.
+    """The challenge of a match served to this voter and, given a side, its response.
 
     Raises:
         NothingToReport: there is no such match, or it was served to another voter.
@@ -57,7 +57,7 @@ def shown_in(
     return match.challenge, None if side is None else match.response_on(side)
 
 
-def answered(*, competitor: str, challenge: str) -> Response:
+def response_to(*, competitor: str, challenge: str) -> Response:
     """The first sample of a competitor on a public challenge, by their slugs.
 
     Raises:
@@ -70,8 +70,8 @@ def answered(*, competitor: str, challenge: str) -> Response:
     return first
 
 
-def published_as(*, slug: str) -> Challenge:
-    """The challenge that anybody may read under this slug.
+def published_challenge(*, slug: str) -> Challenge:
+    """The public challenge with this slug.
 
     Raises:
         NothingToReport: there is none.

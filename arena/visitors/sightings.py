@@ -1,7 +1,7 @@
-"""Which responses a browser has seen under their authors' names, so it is served none of them.
+"""Sightings: responses that a browser has seen with their author's name, so not served to it.
 
-A page that shows one only reads, so it writes nothing down: it adds the response to a signed
-cookie. The next POST that opens a match moves what the cookie lists into the database.
+A GET writes nothing to the database: the page adds the response to a signed cookie. The next POST
+that opens a match moves the list from the cookie to the database.
 """
 
 from collections.abc import Collection
@@ -17,12 +17,12 @@ from arena.models import Match, Sighting
 COOKIE = "seen"
 SALT = "arena.sightings"
 KEPT_FOR = timedelta(days=365)
-# A cookie holds 4,096 characters; so many numbers of ten digits still fit.
+# A cookie holds 4,096 characters; so many ids of ten digits fit.
 MOST_LISTED = 250
 
 
 def read_sightings(request: HttpRequest) -> list[int]:
-    """The responses this browser's cookie lists, the oldest first."""
+    """The ids of responses in the browser's cookie, the oldest first."""
     try:
         listed = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
     except signing.BadSignature:
@@ -31,7 +31,7 @@ def read_sightings(request: HttpRequest) -> list[int]:
 
 
 def add_sightings(response: HttpResponseBase, request: HttpRequest, shown: Collection[int]) -> None:
-    """Let the cookie list what this page shows, too. What does not fit drops the oldest."""
+    """Add the responses of this page to the cookie; the oldest are dropped if it is full."""
     listed = read_sightings(request)
     new = [each for each in shown if each not in listed]
     if not new:
@@ -46,10 +46,10 @@ def add_sightings(response: HttpResponseBase, request: HttpRequest, shown: Colle
     )
 
 
-def settle_sightings(request: HttpRequest, voter_id: UUID) -> bool:
-    """Note in the database what the cookie lists; says whether it listed anything.
+def save_sightings(request: HttpRequest, voter_id: UUID) -> bool:
+    """Save the responses in the cookie to the database; returns whether there were any.
 
-    The cookie has done its work then: `forget_sightings` on the answer.
+    Then call `delete_sightings_cookie` on the answer.
     """
     listed = read_sightings(request)
     if listed:
@@ -57,15 +57,15 @@ def settle_sightings(request: HttpRequest, voter_id: UUID) -> bool:
     return bool(listed)
 
 
-def forget_sightings(response: HttpResponseBase) -> None:
+def delete_sightings_cookie(response: HttpResponseBase) -> None:
     response.delete_cookie(COOKIE, samesite="Lax")
 
 
-def challenges_on_the_table(voter_id: UUID | None) -> set[int]:
+def challenges_of_open_matches(voter_id: UUID | None) -> set[int]:
     """The challenges of the voter's open matches.
 
-    No page names the author of any response to them to this voter: hiding just the two on the table
-    would tell which they are.
+    No page shows this voter the author of any response to them: hiding just the two of the match
+    would reveal which they are.
     """
     if voter_id is None:
         return set()

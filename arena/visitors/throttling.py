@@ -1,8 +1,8 @@
-"""Limits per voter and per address: a fixed window of time, counted on the cache's server.
+"""Rate limits per voter and per address, in fixed windows of time counted in Valkey.
 
-A vote must not depend on that server, so one that does not answer admits everybody, and is left
-alone for a while before it is asked again. It is asked directly and not through Django's cache,
-which would take six round trips for what is one.
+A vote must not depend on that server: while it does not answer, every request is admitted and the
+server is not tried again for a while. It is used directly and not through Django's cache, which
+would need six round trips instead of one.
 """
 
 import logging
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 MINUTE = 60
 HOUR = 3600
-# How long a cache that did not answer is not asked.
+# How long a server that did not answer is not tried again.
 LEAVE_ALONE_SECONDS = 5.0
 # Opening a match and voting on it are two requests; a skip opens another.
 MATCHES_PER_VOTE = 3
@@ -49,10 +49,10 @@ def admit_match(*, voter_id: UUID | None, address: str, now: datetime) -> None:
 
 
 def admit_preview(*, voter_id: UUID | None, address: str, now: datetime) -> None:
-    """Count one more look at how a prompt would be shown; as many as votes are admitted.
+    """Count one more preview of a prompt; as many as votes are admitted.
 
     Raises:
-        TooManyRequests: either has looked too often this minute.
+        TooManyRequests: either has previewed too often this minute.
     """
     _admit("preview", _votes_of(voter_id, address), now)
 
@@ -90,26 +90,26 @@ def _votes_of(voter_id: UUID | None, address: str, *, times: int = 1) -> Mapping
 
 
 def _limits(voter_id: UUID | None, ours: int, address: str, theirs: int) -> Mapping[str, int]:
-    """Who is counted, and up to what; 0 is no limit."""
+    """The limit by counter key; 0 is no limit."""
     limits = {f"voter:{voter_id}": ours if voter_id else 0, f"address:{_hashed(address)}": theirs}
     return {who: limit for who, limit in limits.items() if limit}
 
 
-def _admit(deed: str, limits: Mapping[str, int], now: datetime, *, seconds: int = MINUTE) -> None:
+def _admit(action: str, limits: Mapping[str, int], now: datetime, *, seconds: int = MINUTE) -> None:
     window, into = divmod(int(now.timestamp()), seconds)
-    limited = {f"limit:{deed}:{who}:{window}": limit for who, limit in limits.items()}
+    limited = {f"limit:{action}:{who}:{window}": limit for who, limit in limits.items()}
     counts = _count(list(limited), seconds) if limited else ()
     if any(count > limit for count, limit in zip(counts, limited.values(), strict=False)):
         raise TooManyRequests(retry_after_seconds=seconds - into)
 
 
 def _hashed(address: str) -> str:
-    """Addresses are counted, not kept."""
+    """A hash of the address, which itself is not stored."""
     return salted_hmac("arena.throttling", address, algorithm="sha256").hexdigest()[:24]
 
 
 def _count(keys: Sequence[str], seconds: int) -> Sequence[int]:
-    """Add one to each counter and read them; nothing while the server does not answer."""
+    """Increment the counters and return them; none while the server does not answer."""
     global _alone_until  # noqa: PLW0603 - one memory per process of when the server failed
     if time.monotonic() < _alone_until:
         return ()
@@ -134,5 +134,5 @@ def _server() -> redis.Redis:
 
 @lru_cache(maxsize=2)
 def _connected_to(location: str, **options: float) -> redis.Redis:
-    """Connects when first asked; the client keeps its connections."""
+    """A client for this location, which connects lazily and keeps its connections."""
     return redis.Redis.from_url(location, **options)

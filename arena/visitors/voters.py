@@ -1,4 +1,4 @@
-"""Telling browsers apart without knowing people: a signed cookie with a random key."""
+"""Identify a browser as a voter by a signed cookie with a random key."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -19,14 +19,14 @@ _voter_with = PreparedRows(
 )
 
 
-def seal(key: UUID) -> str:
-    """The cookie's value for the voter with this key."""
+def sign_key(key: UUID) -> str:
+    """The cookie value for this key."""
     return signing.Signer(salt=SALT).sign(key.hex)
 
 
 def read_voter(cookie: str | None) -> UUID | None:
-    """Whose cookie this is; None for no cookie, for one we did not seal, and for one of a voter
-    who was forgotten."""
+    """The voter id of a cookie; None for no cookie, for an invalid signature, and for a forgotten
+    voter."""
     if not cookie:
         return None
     try:
@@ -37,18 +37,18 @@ def read_voter(cookie: str | None) -> UUID | None:
     return found[0][0] if found else None
 
 
-def known_or_new(voter_id: UUID | None) -> Voter:
-    """The voter that was read from a cookie, made now if there is none."""
+def get_or_create_voter(voter_id: UUID | None) -> Voter:
+    """The voter read from a cookie, created if None."""
     return Voter.objects.create() if voter_id is None else Voter(id=voter_id)
 
 
-def remember(response: HttpResponseBase, voter: Voter) -> None:
-    """Let the browser that gets this response be this voter from now on."""
+def set_voter_cookie(response: HttpResponseBase, voter: Voter) -> None:
+    """Set the cookie that identifies the browser as this voter."""
     if voter.key is None:
         raise ValueError("nobody is this voter any more")
     response.set_cookie(
         COOKIE,
-        seal(voter.key),
+        sign_key(voter.key),
         max_age=KEPT_FOR,
         httponly=True,
         samesite="Lax",

@@ -143,7 +143,7 @@ def _chance(comparison: versus.Comparison) -> Chance | None:
 
 
 def _shared(page: Page[Response], one: Competitor, request: HttpRequest) -> list[Shared]:
-    table = sightings.challenges_on_the_table(voter_of(request))
+    table = sightings.challenges_of_open_matches(voter_of(request))
     origin = framing.frame_origin(request)
     by_challenge: dict[int, list[Response]] = {}
     for response in page:

@@ -26,7 +26,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @never_cache
 def download(request: HttpRequest) -> HttpResponse:
     voter_id = voter_of(request)
-    kept: dict[str, Any] = verbs.kept_about(voter_id) if voter_id else {"voter": None}
+    kept: dict[str, Any] = verbs.stored_data_of(voter_id) if voter_id else {"voter": None}
     kept["cookies"] = sorted(request.COOKIES)
     kept["named_responses_opened_not_yet_stored"] = sightings.read_sightings(request)
     response = JsonResponse(kept, json_dumps_params={"indent": 2, "ensure_ascii": False})

@@ -24,7 +24,7 @@ def response(request: HttpRequest, slug: str, challenge: str) -> HttpResponse:
         return render(
             request, "leaderboard/response_withdrawn.html", {"response": found}, status=410
         )
-    is_held_back = found.challenge_id in sightings.challenges_on_the_table(voter_of(request))
+    is_held_back = found.challenge_id in sightings.challenges_of_open_matches(voter_of(request))
     context = _about(found) | {"is_held_back": is_held_back}
     if is_held_back:
         return render(request, "leaderboard/response.html", context)

@@ -27,7 +27,7 @@ def voter(client, monkeypatch):
     make_arena()
     pool.pools.current()
     voter = make_voter()
-    client.cookies[voters.COOKIE] = voters.seal(voter.key)
+    client.cookies[voters.COOKIE] = voters.sign_key(voter.key)
     return voter
 
 

@@ -58,7 +58,7 @@ class Watched:
 
 def open_for_new_voter(context, site, left, right) -> Match:
     voter, now = make_voter(), timezone.now()
-    context.add_cookies([{"name": voters.COOKIE, "value": voters.seal(voter.key), "url": site}])
+    context.add_cookies([{"name": voters.COOKIE, "value": voters.sign_key(voter.key), "url": site}])
     return Match.objects.create(
         voter=voter,
         challenge=left.challenge,

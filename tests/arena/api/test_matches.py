@@ -51,7 +51,7 @@ def test_the_first_match_makes_a_voter_kept_in_a_signed_cookie(client, arena):
     assert Voter.objects.get().key.hex != cookie.value
 
 
-def test_a_cookie_we_did_not_seal_is_nobody_s(client, arena):
+def test_a_cookie_with_an_invalid_signature_is_no_voter(client, arena):
     client.cookies["voter"] = make_voter().key.hex
     assert "voter" in open_match(client).cookies
 
@@ -136,7 +136,7 @@ def test_get_is_not_allowed(client):
     assert response.headers["Allow"] == "POST, OPTIONS"
 
 
-def test_too_many_votes_are_told_when_to_come_back(client, arena, settings):
+def test_too_many_votes_get_a_time_to_retry(client, arena, settings):
     settings.VOTES_PER_MINUTE = 2
     match_id = open_match(client).json()["id"]
     with time_machine.travel(timezone.now(), tick=False):  # one minute all along

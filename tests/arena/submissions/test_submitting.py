@@ -57,7 +57,7 @@ def test_proposing_is_an_audit_row_that_names_no_visitor():
     assert str(submission.voter_id)[:8] not in f"{entry.reason}{entry.subject}"
 
 
-def test_the_token_itself_is_kept_nowhere():
+def test_the_token_itself_is_not_stored():
     make_submission("the secret of the link")
     kept = Submission.objects.values().get() | Challenge.objects.values().get()
     assert "the secret of the link" not in str(kept)
@@ -100,7 +100,7 @@ def test_a_submission_is_found_by_its_token_alone():
             find_submission(token=token)
 
 
-def test_what_was_sent_back_is_changed_and_waits_again():
+def test_a_challenge_sent_back_can_be_resubmitted():
     send_back(make_submission())
     challenge = resubmit().challenge
     challenge.refresh_from_db()
@@ -115,7 +115,7 @@ def test_what_was_sent_back_is_changed_and_waits_again():
 
 
 @pytest.mark.parametrize("deed", [None, publish_challenge, reject_challenge])
-def test_what_was_not_sent_back_stays_as_it_is(deed):
+def test_a_challenge_not_sent_back_cannot_be_resubmitted(deed):
     submission = make_submission()
     if deed:
         why = {"reason": "No."} if deed is reject_challenge else {}
@@ -133,7 +133,7 @@ def test_a_member_of_the_staff_who_proposed_it_cannot_publish_it():
         publish_challenge(challenge=submission.challenge, actor=person("noor"), now=LATER)
 
 
-def test_the_steps_tell_when_it_was_in_which_state():
+def test_the_steps_of_a_challenge_have_their_times():
     submission = make_submission()
     send_back(submission)
     resubmit()
@@ -153,7 +153,7 @@ def test_erasing_a_voter_leaves_the_submission():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_clicks_at_once_one_submits():
+def test_concurrent_submissions_with_one_token_are_one():
     make_category()
 
     def click(_):

@@ -23,7 +23,7 @@ def test_no_two_tickets_share_a_token():
     assert len(shown) == 50
 
 
-def test_what_is_sent_at_once_was_not_written_by_a_person():
+def test_a_form_sent_at_once_is_refused():
     with pytest.raises(SentTooSoon):
         redeem(tickets.issue(now=NOON), seconds=2)
 
@@ -34,6 +34,6 @@ def test_a_form_of_yesterday_is_too_old():
 
 
 @pytest.mark.parametrize("ticket", ["", "made:up", "WyJ4IiwxXQ:1sOmEt:forged"])
-def test_a_ticket_of_somebody_else_s_making_is_refused(ticket):
+def test_a_ticket_with_an_invalid_signature_is_refused(ticket):
     with pytest.raises(TicketNotValid):
         redeem(ticket, minutes=1)

@@ -138,7 +138,7 @@ def test_a_refusal_that_htmx_asked_for_takes_the_whole_page(client, match):
     assert (refused.status_code, refused.headers["HX-Retarget"]) == (410, "body")
 
 
-def test_too_many_votes_are_told_when_to_come_back(client, match, settings):
+def test_too_many_votes_get_a_time_to_retry(client, match, settings):
     settings.VOTES_PER_MINUTE = 1
     with time_machine.travel(timezone.now(), tick=False):  # one minute all along
         vote(client, match)

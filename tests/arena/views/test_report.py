@@ -24,7 +24,7 @@ def of(match):
 
 
 @pytest.mark.parametrize(("what", "side"), [("a", "left"), ("b", "right"), ("challenge", None)])
-def test_what_is_on_the_table_is_reported(client, match, what, side):
+def test_a_challenge_or_side_of_an_open_match_can_be_reported(client, match, what, side):
     assert f"report/?what={what if side else 'a'}" in client.get(f"/matches/{match.id}/").text
     assert client.get(of(match), {"what": what}).status_code == 200
     answer = send(client, of(match), what=what)
@@ -68,7 +68,7 @@ def test_a_challenge_and_a_named_response_are_reported_on_their_pages(client, ma
     assert Report.objects.filter(response__competitor__slug="competitor-0").count() == 1
 
 
-def test_a_stranger_who_reports_becomes_a_voter(client):
+def test_a_report_without_a_cookie_creates_a_voter(client):
     make_arena()
     send(client, "/challenges/reasoning-0/report/")
     assert Report.objects.get().voter == Voter.objects.get()

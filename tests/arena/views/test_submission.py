@@ -119,7 +119,7 @@ WRONG = {
 @pytest.mark.parametrize(
     ("field", "value"), [(field, value) for field, values in WRONG.items() for value in values]
 )
-def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_lost(client, field, value):
+def test_errors_are_shown_beside_their_fields_and_nothing_is_lost(client, field, value):
     answer = send(client, **{field: value})
     assert answer.status_code == 400
     assert f'id="id_{field}_error"' in answer.text
@@ -176,7 +176,7 @@ def test_a_form_that_is_too_old_gets_a_new_ticket(client):
         assert send(client, ticket=ticket).status_code == 303
 
 
-def test_too_many_are_told_when_to_come_back_and_lose_nothing(client, settings):
+def test_too_many_submissions_get_a_time_to_retry_and_lose_nothing(client, settings):
     settings.SUBMISSIONS_PER_HOUR_PER_ADDRESS = 1
     send(client)
     refused = send(client, hinted="1")
@@ -256,7 +256,7 @@ def test_the_same_prompt_is_said_to_be_the_same(client):
 
 
 @pytest.mark.parametrize("prompt", [PROMPT, PROMPT.replace("five", "six")])
-def test_one_that_waits_for_review_is_told_of_without_name_or_number(client, prompt):
+def test_a_similar_prompt_in_review_is_mentioned_without_its_title(client, prompt):
     make_submission(title="Secret plans", prompt=prompt)
     page = client.post("/submit/", filled(preview="1"), headers=HTMX).text
     assert "in a challenge waiting for review" in page
@@ -265,7 +265,7 @@ def test_one_that_waits_for_review_is_told_of_without_name_or_number(client, pro
 
 
 @pytest.mark.parametrize("state", ["draft", "rejected", "retired"])
-def test_what_is_neither_published_nor_waiting_is_not_told_of(client, state):
+def test_a_similar_prompt_that_is_not_public_or_in_review_is_not_mentioned(client, state):
     make_published(state=state)
     page = client.post("/submit/", filled(preview="1"), headers=HTMX).text
     assert "same prompt" not in page
@@ -357,7 +357,7 @@ def test_a_changed_challenge_is_not_like_itself(client):
 
 
 @pytest.mark.parametrize("deed", ["publish", "reject"])
-def test_what_was_decided_can_be_changed_by_nobody(client, deed):
+def test_a_decided_submission_cannot_be_changed(client, deed):
     challenge = make_submission().challenge
     if deed == "publish":
         publish(challenge)
@@ -376,7 +376,7 @@ def test_a_member_of_the_staff_is_the_submitter(admin_client, admin_user):
 
 
 @pytest.mark.parametrize("others", [1, 30])
-def test_pages_ask_as_often_for_many_challenges_as_for_few(
+def test_the_queries_of_submission_pages_do_not_grow_with_challenges(
     client, others, django_assert_max_num_queries
 ):
     send_back(make_submission().challenge)

@@ -5,23 +5,23 @@ from django.test import Client
 
 from arena.models import ADDRESS_DIGITS, Match
 from arena.visitors.address_hash import forget_addresses, hash_address
-from arena.visitors.privacy import forget_voter, kept_about
+from arena.visitors.privacy import forget_voter, stored_data_of
 from tests.arrange import NOON, make_arena, serve
 
 
-def test_one_address_has_one_digest_on_one_day():
+def test_an_address_has_one_hash_per_day():
     one = hash_address("192.0.2.1", now=NOON)
     assert one == hash_address("192.0.2.1", now=NOON + timedelta(hours=3))
     assert len(one) == ADDRESS_DIGITS
     assert one != hash_address("192.0.2.2", now=NOON)
 
 
-def test_another_day_has_another_digest():
+def test_another_day_gives_another_hash():
     tomorrow = hash_address("192.0.2.1", now=NOON + timedelta(days=1))
     assert tomorrow != hash_address("192.0.2.1", now=NOON)
 
 
-def test_another_key_has_another_digest(settings):
+def test_another_key_gives_another_hash(settings):
     one = hash_address("192.0.2.1", now=NOON)
     settings.SECRET_KEY = "another"
     assert one != hash_address("192.0.2.1", now=NOON)
@@ -34,7 +34,7 @@ def test_another_key_has_another_digest(settings):
         ("::ffff:192.0.2.1", "192.0.2.1"),
     ],
 )
-def test_a_household_is_one_address(one, other):
+def test_a_household_has_one_hash(one, other):
     assert hash_address(one, now=NOON) == hash_address(other, now=NOON)
 
 
@@ -62,7 +62,7 @@ def test_a_match_keeps_from_where_it_was_opened(path):
 
 
 @pytest.mark.django_db
-def test_digests_are_forgotten_in_time(settings):
+def test_address_hashes_are_deleted_after_address_days(settings):
     settings.ADDRESS_DAYS = 30
     make_arena()
     for days in (0, 29, 31):
@@ -74,10 +74,10 @@ def test_digests_are_forgotten_in_time(settings):
 
 
 @pytest.mark.django_db
-def test_a_forgotten_voter_has_no_digest_left():
+def test_a_forgotten_voter_has_no_address_hash_left():
     make_arena()
     match = serve()
     Match.objects.update(address_hash="a" * ADDRESS_DIGITS)
-    assert kept_about(match.voter_id)["matches"][0]["address_hash"] == "a" * ADDRESS_DIGITS
+    assert stored_data_of(match.voter_id)["matches"][0]["address_hash"] == "a" * ADDRESS_DIGITS
     forget_voter(voter_id=match.voter_id, now=NOON)
     assert not Match.objects.exclude(address_hash="").exists()

@@ -4,8 +4,8 @@ import pytest
 
 from arena.models import Ending, Match, Response, Sighting, Submission, Vote, Voter
 from arena.submissions.submitting import find_submission
-from arena.visitors.privacy import forget_voter, kept_about
-from arena.visitors.voters import read_voter, seal
+from arena.visitors.privacy import forget_voter, stored_data_of
+from arena.visitors.voters import read_voter, sign_key
 from tests.arrange import NOON, make_arena, make_submission, make_voter, serve, vote_on
 
 pytestmark = pytest.mark.django_db
@@ -25,14 +25,14 @@ def voter() -> Voter:
     return voter
 
 
-def test_everything_with_the_voter_s_id_is_handed_out(voter):
-    kept = kept_about(voter.id)
+def test_all_rows_with_the_voter_s_id_are_exported(voter):
+    kept = stored_data_of(voter.id)
     assert [len(kept[name]) for name in LISTS] == [2, 1, 1, 1]
     assert kept["votes"][0]["left"] == Vote.objects.get().left_competitor.slug
 
 
-def test_a_submission_is_handed_out_with_what_was_said_to_the_reviewers(voter):
-    (kept,) = kept_about(voter.id)["challenges_submitted"]
+def test_a_submission_is_exported_with_its_message(voter):
+    (kept,) = stored_data_of(voter.id)["challenges_submitted"]
     submission = Submission.objects.get()
     assert (kept["prompt"], kept["message"]) == (submission.challenge.prompt, "An old one.")
     assert kept["private_link_sha256"] == submission.link_digest
@@ -40,7 +40,7 @@ def test_a_submission_is_handed_out_with_what_was_said_to_the_reviewers(voter):
 
 def test_a_match_without_a_vote_names_no_model(voter):
     match = Match.objects.open().get()
-    kept = next(row for row in kept_about(voter.id)["matches"] if row["id"] == match.id)
+    kept = next(row for row in stored_data_of(voter.id)["matches"] if row["id"] == match.id)
     assert set(kept) == {
         "id",
         "challenge",
@@ -52,14 +52,14 @@ def test_a_match_without_a_vote_names_no_model(voter):
     }
 
 
-def test_nothing_of_others_is_handed_out(voter):
+def test_data_of_other_voters_is_not_exported(voter):
     stranger = make_voter()
-    kept = kept_about(stranger.id)
+    kept = stored_data_of(stranger.id)
     assert not any(kept[name] for name in LISTS)
 
 
-def test_a_forgotten_voter_s_cookie_is_nobody_s(voter):
-    cookie = seal(voter.key)
+def test_the_cookie_of_a_forgotten_voter_is_no_voter(voter):
+    cookie = sign_key(voter.key)
     assert read_voter(cookie) == voter.id
     forget_voter(voter_id=voter.id, now=NOON)
     assert read_voter(cookie) is None
@@ -77,7 +77,7 @@ def test_sightings_go_and_open_matches_end(voter):
     assert set(Match.objects.values_list("ending", flat=True)) == {Ending.VOTE, Ending.SKIP}
 
 
-def test_a_submitted_challenge_stays_and_joins_nobody(voter):
+def test_a_submitted_challenge_stays_without_its_voter(voter):
     stranger = make_submission("another")
     forget_voter(voter_id=voter.id, now=NOON)
     ours = find_submission(token="secret")
@@ -92,7 +92,7 @@ def test_forgetting_twice_is_harmless(voter):
     assert Voter.objects.get(id=voter.id).key is None
 
 
-def test_others_are_not_forgotten_with_it(voter):
+def test_forgetting_a_voter_leaves_other_voters(voter):
     stranger = make_voter()
     forget_voter(voter_id=voter.id, now=NOON)
     stranger.refresh_from_db()

@@ -19,7 +19,7 @@ from arena.models import (
     Withdrawal,
 )
 from arena.moderation import dismiss_reports, retire_challenge, uphold_reports, withdraw_response
-from arena.visitors.reporting import published_as, report, shown_in
+from arena.visitors.reporting import published_challenge, report, response_in_match
 from tests.arrange import NOON, make_arena, make_staff, serve
 
 pytestmark = pytest.mark.django_db
@@ -125,21 +125,21 @@ def test_a_decision_needs_a_reason_of_a_sensible_length(match, reason, refusal):
 
 
 def test_only_what_was_served_to_a_voter_is_reported_from_a_match(match):
-    assert shown_in(match_id=match.id, voter_id=match.voter_id, side=Side.RIGHT) == (
+    assert response_in_match(match_id=match.id, voter_id=match.voter_id, side=Side.RIGHT) == (
         match.challenge,
         match.right,
     )
     for other in (Voter.objects.create().id, None):
         with pytest.raises(NothingToReport):
-            shown_in(match_id=match.id, voter_id=other, side=None)
+            response_in_match(match_id=match.id, voter_id=other, side=None)
     with pytest.raises(NothingToReport):
-        shown_in(match_id=uuid4(), voter_id=match.voter_id, side=None)
+        response_in_match(match_id=uuid4(), voter_id=match.voter_id, side=None)
 
 
 def test_only_a_public_challenge_is_reported_by_its_slug(match):
-    assert published_as(slug=match.challenge.slug) == match.challenge
+    assert published_challenge(slug=match.challenge.slug) == match.challenge
     with pytest.raises(NothingToReport):
-        published_as(slug="not-there")
+        published_challenge(slug="not-there")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from arena.visitors import sightings
 from arena.visitors.sightings import (
     MOST_LISTED,
     add_sightings,
-    challenges_on_the_table,
+    challenges_of_open_matches,
     read_sightings,
 )
 from tests.arrange import make_arena, make_voter, serve, sides_of, vote_on
@@ -83,7 +83,7 @@ def test_the_next_match_moves_the_list_into_the_database(client):
     assert listed_by(client) == []
 
 
-def test_so_does_a_match_opened_by_the_api(client):
+def test_a_match_opened_by_the_api_moves_the_list_too(client):
     make_arena(competitors=3, challenges=1)
     after_pages(client, Response.objects.first().id)
     client.post("/api/v1/matches/", content_type="application/json")
@@ -91,7 +91,7 @@ def test_so_does_a_match_opened_by_the_api(client):
     assert listed_by(client) == []
 
 
-def test_a_list_we_did_not_sign_lists_nothing(client):
+def test_a_sightings_cookie_with_an_invalid_signature_is_ignored(client):
     client.cookies[sightings.COOKIE] = "[1]"
     assert listed_by(client) == []
 
@@ -102,16 +102,16 @@ def test_a_long_list_fits_the_cookie_and_forgets_the_oldest(client):
     assert len(client.cookies[sightings.COOKIE].OutputString()) < 4096
 
 
-def test_what_is_no_response_any_more_is_left_out():
+def test_ids_of_deleted_responses_are_ignored():
     voter = make_voter()
     Sighting.objects.note(voter.id, [12345])
     assert not Sighting.objects.exists()
 
 
-def test_only_open_matches_are_on_the_table():
+def test_challenges_of_open_matches_are_returned():
     make_arena(competitors=2, challenges=2)
     voter = make_voter()
     vote_on(serve(voter))
     match = serve(voter)
-    assert challenges_on_the_table(voter.id) == {match.challenge_id}
-    assert challenges_on_the_table(None) == set()
+    assert challenges_of_open_matches(voter.id) == {match.challenge_id}
+    assert challenges_of_open_matches(None) == set()

@@ -63,7 +63,9 @@ def dead_cache(settings):
     }
 
 
-def test_a_dead_cache_admits_everybody_and_is_left_alone(settings, dead_cache, caplog):
+def test_a_cache_that_is_down_admits_everybody_and_is_not_retried_at_once(
+    settings, dead_cache, caplog
+):
     settings.VOTES_PER_MINUTE_PER_ADDRESS = 1
     for _ in range(3):
         vote()
@@ -80,6 +82,6 @@ def test_a_dead_cache_admits_everybody_and_is_left_alone(settings, dead_cache, c
         (1, "", "10.0.0.1"),
     ],
 )
-def test_only_trusted_proxies_say_where_a_visitor_is(settings, proxies, forwarded, address):
+def test_only_trusted_proxies_set_the_visitor_s_address(settings, proxies, forwarded, address):
     settings.TRUSTED_PROXIES = proxies
     assert throttling.address_of(forwarded, "10.0.0.1") == address
