@@ -1,8 +1,8 @@
-"""Rows that nothing may change: the database itself refuses.
+"""Migration operations for append-only tables, enforced by database triggers.
 
 `keep_rows` makes the migration operation. SQLite drops a table's triggers when a migration rebuilds
 the table, so a migration that alters a kept table begins with `release_rows` and ends with
-`keep_rows`: so the triggers are there again, whichever way it is run.
+`keep_rows`, so that the triggers exist again in either direction.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,13 +14,13 @@ from django.db.migrations.operations import RunPython
 
 
 def _only_ends(column: str, kept: Sequence[str]) -> str:
-    """SQL: this update does nothing but turn `column` from true to false."""
+    """SQL: the update only changes `column`, from true to false."""
     same = " AND ".join(f"OLD.{name} IS NOT DISTINCT FROM NEW.{name}" for name in kept)
     return f"OLD.{column} AND NOT NEW.{column} AND {same}"
 
 
 def release_rows(table: str, **how: Any) -> RunPython:
-    """Takes back `keep_rows` with the same arguments, until the migration gives it again."""
+    """Undo `keep_rows`, given the same arguments, until the migration applies it again."""
     kept = keep_rows(table, **how)
     assert kept.reverse_code
     return RunPython(kept.reverse_code, kept.code)
@@ -33,12 +33,12 @@ def keep_rows(
     kept: Sequence[str] = (),
     may_go: Mapping[str, str] | None = None,
 ) -> RunPython:
-    """The database refuses UPDATE and DELETE on `table`.
+    """Make the database refuse UPDATE and DELETE on `table`.
 
     Args:
         table: name of the table.
         may_end: a boolean column that may go from true to false, once.
-        kept: the other columns, none of which may change meanwhile.
+        kept: the other columns, which may not change in that update.
         may_go: by vendor, SQL that is true of an `OLD` row that may be deleted.
     """
     may_change = {
@@ -68,7 +68,7 @@ def _name(table: str, deed: str) -> str:
 
 
 def _on_postgresql(table: str, deed: str, allowed: str) -> Iterator[str]:
-    """What may go depends on other rows, which only a function may ask about, not a WHEN."""
+    """Deleting may depend on other rows, which only a function can query, not a WHEN clause."""
     asks_others = deed == "DELETE" and allowed
     function = f"podium_keep_{table}" if asks_others else "podium_refuse_change"
     let_go = f"IF {allowed} THEN RETURN OLD; END IF;" if asks_others else ""

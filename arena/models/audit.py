@@ -4,7 +4,7 @@ from django.db.models import Q
 
 
 class AuditEntry(models.Model):
-    """An action of the staff: who, when, what, to what, from what, why. Append-only."""
+    """An action of the staff: actor, time, action, subject, states and reason. Append-only."""
 
     at = models.DateTimeField()
     actor = models.ForeignKey(

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Category(models.Model):
-    """What a challenge is about; each category has its own board."""
+    """The topic of a challenge; each category has its own board."""
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
@@ -21,7 +21,7 @@ class Category(models.Model):
 
 
 class Tag(models.Model):
-    """A word challenges are found by."""
+    """A tag for filtering challenges."""
 
     slug = models.SlugField(max_length=80, unique=True)
 

@@ -24,7 +24,7 @@ class ChallengeState(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
-# Which state may follow which. The verbs of `arena.moderation` are the only way along.
+# Allowed transitions of state, made only by the operations of `arena.moderation`.
 ALLOWED_MOVES: Mapping[ChallengeState, frozenset[ChallengeState]] = {
     ChallengeState.DRAFT: frozenset({ChallengeState.SUBMITTED}),
     ChallengeState.SUBMITTED: frozenset(
@@ -36,7 +36,7 @@ ALLOWED_MOVES: Mapping[ChallengeState, frozenset[ChallengeState]] = {
 }
 
 
-# Those whose challenges anybody may read.
+# States in which anybody may read a challenge.
 PUBLIC_STATES = (ChallengeState.PUBLISHED, ChallengeState.RETIRED)
 
 
@@ -54,12 +54,12 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
         return self.filter(state__in=(ChallengeState.PUBLISHED, ChallengeState.SUBMITTED))
 
     def public(self) -> Self:
-        """What has a page: a retired one keeps its own."""
+        """Challenges with a page: published or retired."""
         return self.filter(state__in=PUBLIC_STATES)
 
 
 class Challenge(models.Model):
-    """A prompt put to every competitor."""
+    """A prompt that every competitor answers."""
 
     slug = models.SlugField(max_length=120, unique=True)
     title = models.CharField(max_length=200)
@@ -93,7 +93,7 @@ class Challenge(models.Model):
         editable=False,
         related_name="challenges",
     )
-    # A prompt that was published is never edited: another wording is another challenge.
+    # A published prompt is never edited: a new wording is a new challenge.
     supersedes = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

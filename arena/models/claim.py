@@ -5,12 +5,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# Whoever claims an item and leaves it alone for so long has forgotten it.
+# A claim lapses after so many minutes without activity.
 CLAIM_MINUTES = 30
 
 
 class Item(models.TextChoices):
-    """What waits in the queue of the desk."""
+    """A kind of item in the queue of the desk."""
 
     SUBMISSION = "submission", _("Submitted challenge")
     REPORT = "report", _("Report")
@@ -25,7 +25,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
 
 class Claim(models.Model):
-    """Somebody is working on an item of the queue, so others leave it to them."""
+    """A member of staff is working on an item of the queue."""
 
     item = models.CharField(max_length=10, choices=Item)
     key = models.CharField(max_length=64)

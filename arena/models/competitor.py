@@ -11,12 +11,12 @@ class CompetitorQuerySet(models.QuerySet["Competitor"]):
         return self.filter(retired_at__isnull=False)
 
     def merged(self) -> dict[int, int]:
-        """By competitor that turned out to be another one, that other one."""
+        """The id of the model a competitor is merged into, by its own id."""
         rows = self.filter(merged_into__isnull=False).order_by()
         return dict(rows.values_list("pk", "merged_into_id"))
 
     def merged_slugs(self) -> dict[str, str]:
-        """The same by slugs, as a run tells it."""
+        """`merged` by slugs, as runs publish it."""
         rows = self.filter(merged_into__isnull=False).order_by("slug")
         return dict(rows.values_list("slug", "merged_into__slug"))
 
@@ -29,11 +29,11 @@ class Competitor(models.Model):
     provider = models.CharField(max_length=120, blank=True)
     description = models.TextField(blank=True)
     released_on = models.DateField(null=True, blank=True)
-    # Shown in no new match from then on; its votes and its pages stay.
+    # In no new match from then on; its votes and pages stay.
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # Other names it is known by; a name it bore before it was revealed is one.
+    # Other names, such as the one it had before it was revealed.
     aliases = models.JSONField(default=list, db_default=[], blank=True)
-    # The competitor it turned out to be. Its votes count as that one's.
+    # The competitor it was merged into, for which its votes count.
     merged_into = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

@@ -22,12 +22,12 @@ class ContentImportQuerySet(models.QuerySet["ContentImport"]):
         return self.filter(state=ImportState.FAILED)
 
     def unwritten(self) -> Self:
-        """Tried, and waiting for a person."""
+        """Checked, and waiting for a decision."""
         return self.filter(state__in=(ImportState.CHECKED, ImportState.FAILED))
 
 
 class ContentImport(models.Model):
-    """One loading of content: from where, by whom, what came of it, and whether it was undone."""
+    """An import of content: its source, its user, its report and its state."""
 
     source = models.CharField(max_length=120)
     format = models.CharField(max_length=20, blank=True)

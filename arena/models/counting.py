@@ -1,7 +1,6 @@
-"""Adding to many counters at once.
+"""Add to many counters in one statement.
 
-Raw, because one statement can add to many rows; the ORM could only read them, add, and write each
-back, and would lose what others added meanwhile.
+Raw SQL, because the ORM could only read, add and write back each row, losing concurrent changes.
 """
 
 from collections.abc import Sequence
@@ -26,15 +25,15 @@ def add_counts(
     counts: Sequence[str],
     rows: npt.NDArray[np.int64],
 ) -> None:
-    """Add to the rows of `model`, making those that are missing.
+    """Add to counters in rows of `model`, inserting missing rows.
 
     Args:
-        model: the table of counters; `key` is unique in it, other columns have a database default.
-        key: columns that name a row.
-        counts: columns that are added to.
-        rows: (N, len(key) + len(counts)) of different keys, and what each count grows by.
+        model: the table; `key` is unique in it, and other columns have a database default.
+        key: columns that identify a row.
+        counts: columns to add to.
+        rows: (N, len(key) + len(counts)) unique keys, each with the amounts to add.
     """
-    # In one order for everybody, so that two writers cannot wait for each other.
+    # Sorted, so that two writers cannot deadlock.
     order = np.lexsort(rows[:, : len(key)].T[::-1])
     for start in range(0, len(rows), CHUNK):
         _add(model, key, counts, rows[order[start : start + CHUNK]])

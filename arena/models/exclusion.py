@@ -24,7 +24,7 @@ class ExclusionQuerySet(models.QuerySet["Exclusion"]):
 
 
 class Exclusion(models.Model):
-    """Why a vote does not count, by whom, under which rule. The vote stays."""
+    """The exclusion of a vote from ratings: rule, reason and actor. The vote itself stays."""
 
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="exclusions")
     rule = models.CharField(max_length=20, choices=ExclusionRule)

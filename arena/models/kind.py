@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
-    """What a response is made of, and so how it is shown."""
+    """The kind of content of a response, which decides how it is shown."""
 
     TEXT = "text", _("Text")
     CODE = "code", _("Code")

@@ -13,7 +13,7 @@ class LeakQuerySet(models.QuerySet["Leak"]):
 
 
 class Leak(models.Model):
-    """A response whose own text may reveal who wrote it: in no match until a person decides."""
+    """A response whose text may reveal its author: not served until a person decides."""
 
     response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="leak")
     # Each {"text", "start", "end", "why"}: a piece of the response, and where in it the words are.

@@ -1,4 +1,4 @@
-"""A column that may only go along allowed moves: the database itself refuses the others.
+"""A migration operation for allowed transitions of a column, enforced by a database trigger.
 
 SQLite drops a table's triggers when a migration rebuilds the table, so a migration that alters such
 a table ends with `allow_moves` again.
@@ -12,12 +12,12 @@ from django.db.migrations.operations import RunPython
 
 
 def allow_moves(table: str, column: str, moves: Mapping[str, Sequence[str]]) -> RunPython:
-    """The database refuses an UPDATE that takes `column` anywhere but along `moves`.
+    """Make the database refuse other changes of `column` than `moves`.
 
     Args:
         table: name of the table.
         column: name of the column.
-        moves: by value, those that may follow it.
+        moves: the values that may follow each value.
     """
     name = f"{table}_{column}_moves"
     allowed = " OR ".join(

@@ -9,7 +9,7 @@ from arena.models.competitor import Competitor
 from arena.models.counting import add_counts
 
 # The side that is behind is drawn with this probability (Efron, Biometrika 58, 1971), so the
-# two sides of a pair stay balanced while no single draw can be foretold.
+# two sides of a pair stay balanced while no single draw can be predicted.
 LAGGING_SIDE_PROBABILITY = 2 / 3
 FAIR = 1 / 2
 
@@ -34,7 +34,7 @@ _DRAW_SIDE = """
 
 class PairQuerySet(models.QuerySet["Pair"]):
     def draw_side(self, *, first: int, second: int, rng: random.Random) -> bool:
-        """Count one more serving of the pair and say whether `first` is shown on the left."""
+        """Count one more serving of the pair and return whether `first` is shown on the left."""
         chance = rng.random()
         sides = {
             "fair": chance < FAIR,
@@ -49,16 +49,14 @@ class PairQuerySet(models.QuerySet["Pair"]):
         return bool(row[0])
 
     def count_votes(self, rows: npt.NDArray[np.int64]) -> None:
-        """Let different pairs have more votes, or fewer: (N, 3) rows of the lower id, the higher
-        one, and how many."""
+        """Add to the votes of pairs: (N, 3) unique rows of lower id, higher id and change."""
         add_counts(self.model, key=("first_id", "second_id"), counts=("votes",), rows=rows)
 
 
 class Pair(models.Model):
     """Two competitors, `first` with the lower id: how often served, on which side, and voted on.
 
-    `votes` is written by whoever folds the ledger; it lags behind by seconds, which is all that
-    pairing needs.
+    `votes` is updated from the ledger and lags behind by seconds, which is enough for pairing.
     """
 
     first = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="+")

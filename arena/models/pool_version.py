@@ -9,14 +9,14 @@ class PoolVersionManager(models.Manager["PoolVersion"]):
         return self.values_list("number", flat=True).filter(id=PoolVersion.ONLY).first() or 0
 
     def advance(self) -> None:
-        """Say that the responses matches are made of have changed."""
+        """Record that the responses that matches are made of have changed."""
         self.bulk_create([PoolVersion(id=PoolVersion.ONLY, number=0)], ignore_conflicts=True)
         self.filter(id=PoolVersion.ONLY).update(number=F("number") + 1)
 
 
 class PoolVersion(models.Model):
-    """One row whose number grows whenever what may be served changes, so that each web process
-    knows when its picture of it is old."""
+    """One row whose number grows whenever the servable responses change, so that each web process
+    knows when its pool is out of date."""
 
     ONLY: ClassVar[int] = 1
 

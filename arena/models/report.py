@@ -26,12 +26,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state=ReviewState.OPEN)
 
     def on(self, challenge: Challenge, response: Response | None) -> Self:
-        """Those on the response, or on the challenge itself."""
+        """Reports on the response or, without one, on the challenge itself."""
         return self.filter(challenge=challenge, response=response)
 
 
 class Report(models.Model):
-    """What one visitor says is wrong with a response, or with a challenge.
+    """A visitor's report on a response or a challenge.
 
     Reports on the same thing are decided together: they are one item of the queue.
     """

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReviewState(models.TextChoices):
-    """Of what a person is to look at."""
+    """The state of something that a person reviews."""
 
     OPEN = "open", _("Open")
     DISMISSED = "dismissed", _("Dismissed")
@@ -12,7 +12,7 @@ class ReviewState(models.TextChoices):
 
 
 def is_decided_in_full(name: str) -> models.CheckConstraint:
-    """A decision has a time and a reason, and what is open has neither."""
+    """Constraint: a decided review has a time and a reason, an open one neither."""
     return models.CheckConstraint(
         condition=Q(state=ReviewState.OPEN, decided_at__isnull=True, decision="")
         | (

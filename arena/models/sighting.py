@@ -9,14 +9,14 @@ from arena.models.voter import Voter
 
 class SightingQuerySet(models.QuerySet["Sighting"]):
     def note(self, voter_id: UUID, responses: Collection[int]) -> None:
-        """Keep that the voter has seen whose these responses are; those there are not are left."""
+        """Store that the voter has seen the authors of these responses; unknown ids are ignored."""
         there = Response.objects.filter(id__in=responses).order_by().values_list("id", flat=True)
         rows = [Sighting(voter_id=voter_id, response_id=response) for response in there]
         self.bulk_create(rows, ignore_conflicts=True)
 
 
 class Sighting(models.Model):
-    """A voter has seen a response with its author's name, so it is no blind choice any more."""
+    """A voter has seen a response with its author's name, so could not judge it blindly."""
 
     voter = models.ForeignKey(
         Voter, on_delete=models.CASCADE, related_name="sightings", db_index=False

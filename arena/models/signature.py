@@ -12,9 +12,10 @@ else:
 
 
 class SignatureField(_BinaryField):
-    """The signature of a text of the same row, made anew each time the row is written.
+    """The trigram signature of a text of the same row, computed when the row is written.
 
-    By `pre_save`, which both `save` and `bulk_create` ask; `update` and `bulk_update` do not.
+    This happens in `pre_save`, which `save` and `bulk_create` call, but not `update` and
+    `bulk_update`.
     """
 
     def __init__(self, *, of: str, **options: Any) -> None:

@@ -8,12 +8,12 @@ from arena.models.voter import Voter
 
 
 def digest_of(token: str) -> str:
-    """What is kept of the token of a private link: it is random and long, so this hides it."""
+    """The stored hash of the token of a private link, unsalted since it is long and random."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Submission(models.Model):
-    """That a challenge came from a visitor, who follows it by a private link."""
+    """The submission of a challenge by a visitor, who follows it by a private link."""
 
     challenge = models.OneToOneField(Challenge, on_delete=models.CASCADE, related_name="submission")
     voter = models.ForeignKey(

@@ -19,7 +19,7 @@ class Outcome(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    """How a vote came to be; a board says how many of each it counts."""
+    """The origin of a vote; boards show how many of each they count."""
 
     VOTED = "voted", _("Voted here")
     IMPORTED = "imported", _("Imported")
@@ -31,7 +31,7 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         return self.exclude(exclusions__lifted_at__isnull=True, exclusions__isnull=False)
 
     def shown_as_counted(self) -> Self:
-        """What a voter is told counts: those in quarantine, too, or the voter would know."""
+        """Votes shown to a voter as counted: also those in quarantine, which is not revealed."""
         standing = Q(exclusions__lifted_at__isnull=True, exclusions__isnull=False)
         return self.exclude(standing & ~Q(exclusions__rule="quarantine"))
 
@@ -59,7 +59,7 @@ class Vote(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.VOTED)
     source = models.CharField(max_length=120, blank=True)
-    # Names an imported vote inside its source, so that bringing it twice adds nothing.
+    # Identifies an imported vote in its source, so that importing it twice adds nothing.
     key = models.CharField(max_length=64, blank=True)
     cast_at = models.DateTimeField()
 

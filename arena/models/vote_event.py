@@ -18,16 +18,16 @@ class EventKind(models.TextChoices):
 
 class VoteEventQuerySet(models.QuerySet["VoteEvent"]):
     def pending(self) -> Self:
-        """Events without a place in the ledger, in the order they are to get one.
+        """Events without a place in the ledger, in the order of their future places.
 
-        What causes an event was committed before it began, so within one vote the ids are in order.
+        An event is caused by one committed before, so the ids of a vote's events are in order.
         """
         return self.filter(pending=True).order_by("id")
 
     def settle(self, ids: npt.NDArray[np.int64]) -> None:
-        """These have their place in the ledger now.
+        """Mark these events as no longer pending.
 
-        One parameter for all ids where the database takes an array: the ORM would prepare each.
+        All ids are one array parameter on PostgreSQL, as the ORM would adapt each.
         """
         if connection.vendor == "postgresql":
             chosen = self.extra(where=["id = ANY(%s::bigint[])"], params=[as_parameter(ids)])
@@ -37,7 +37,7 @@ class VoteEventQuerySet(models.QuerySet["VoteEvent"]):
 
 
 class VoteEvent(models.Model):
-    """Something that happened to a vote, written in the transaction of the deed.
+    """Something that happened to a vote, written in the transaction of the change.
 
     The rows are the queue of the ledger: `pending` is all that may ever change, once, to false.
     """

@@ -6,8 +6,8 @@ from django.db import models
 class Voter(models.Model):
     """A browser known by a random key, never by name.
 
-    The key is all that joins a browser to its votes: where it is empty, nobody can tell any more
-    whose they were. Voters brought from elsewhere never had one.
+    Only the key connects a browser to its votes: without it, they are anonymous for good. Imported
+    voters have no key.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

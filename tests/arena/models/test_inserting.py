@@ -22,7 +22,7 @@ NAMES = [
 ]
 
 
-def test_words_arrive_as_they_were_whatever_is_in_them():
+def test_text_is_inserted_unchanged_whatever_its_characters():
     number = len(NAMES)
     columns = {
         "slug": [f"slug-{place}" for place in range(number)],
@@ -37,7 +37,7 @@ def test_words_arrive_as_they_were_whatever_is_in_them():
     assert list(Competitor.objects.order_by("id").values_list("provider", flat=True)) == NAMES
 
 
-def test_numbers_arrive_to_the_last_bit():
+def test_numbers_are_inserted_to_the_last_bit():
     row = Entry(**valid(Entry, Cast()))
     theta = [0.1 + 0.2, -1e-300]
     names = [field.column for field in Entry._meta.concrete_fields if field.name != "id"]
@@ -60,7 +60,7 @@ def _other(entry):
     return Competitor.objects.exclude(pk=entry.competitor_id).first().pk
 
 
-def test_counts_go_down_and_up_and_missing_rows_are_made():
+def test_counts_can_fall_and_rise_and_missing_rows_are_inserted():
     cast = Cast()
     key = [cast.board.pk, 0, cast.ada.pk, cast.bob.pk]
     for change in (5, -3):
