@@ -1,4 +1,4 @@
-"""Writing down what the staff did."""
+"""Write the audit log of staff actions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ _LONGEST_SUBJECT = 250
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """So many rows of one table, touched by one action."""
+    """A number of rows of one table, changed by one action."""
 
     model: type[models.Model]
     count: int
@@ -35,20 +35,20 @@ def record(
     after: str = "",
     reason: str = "",
 ) -> AuditEntry:
-    """Write down a action; call it in the transaction of the action.
+    """Log an action; call it in the transaction of the action.
 
     Args:
-        actor: who did it; None is the machine itself.
-        action: what was done, as an imperative: "publish".
-        subject: what it was done to. Its name is kept as it is now.
-        now: when.
+        actor: who did it; None is the system itself.
+        action: the action as an imperative, such as "publish".
+        subject: the row or rows; its name is stored as it is now.
+        now: the time.
         before: the state the subject was in.
         after: the state it is in now.
         reason: why.
     """
     model = (
         subject.model if isinstance(subject, Several) else subject.__class__
-    )  # which a lazy one has of what it stands for
+    )  # also right for a lazy object
     return AuditEntry.objects.create(
         at=now,
         actor=actor,

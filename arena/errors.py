@@ -1,7 +1,7 @@
-"""What the arena refuses, named as facts.
+"""Exceptions for requests that the rules of the arena refuse.
 
-A refusal is an answer, not a bug: it carries a stable `code` and a sentence for the person who
-asked. Which HTTP status it becomes is said once, in `arena.refusals`.
+A refusal is an answer, not a bug: it has a stable `code` and a sentence for the user. Its HTTP
+status is in `arena.refusals`.
 """
 
 from typing import TYPE_CHECKING, ClassVar

@@ -18,7 +18,7 @@ LONGEST_MESSAGE = 1_000
 
 _PROPOSED = tuple(field.name for field in fields(Proposal))
 
-# The languages Django names, as tags; variants are left out but where there is no language without.
+# The languages that Django names, as tags, without variants where the plain language exists.
 _VARIANTS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 _LANGUAGES = {
     _VARIANTS.get(code, code): facts["name"]
@@ -29,7 +29,7 @@ _LANGUAGES = {
 _TOO_SHORT = _("Write at least %(limit_value)d characters; these are %(show_value)d.")
 _TOO_LONG = _("Write at most %(limit_value)d characters; these are %(show_value)d.")
 
-# Signs that turn the direction of what follows, or break the line: no title needs them.
+# Bidirectional control characters and line breaks, which titles must not have.
 _NOT_IN_A_TITLE = re.compile("[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]+")
 
 
@@ -40,27 +40,27 @@ class VoteForm(forms.Form):
 
 
 class NextForm(forms.Form):
-    """Which match the asked one comes after, if any, and whether it is asked for ahead of time."""
+    """Options of opening a match: the one before, if any, and whether it is prefetched."""
 
     after = forms.UUIDField(required=False)
     ahead = forms.BooleanField(required=False)
 
 
 def _language_choices() -> list[tuple[str, str]]:
-    """By name in the reader's own language."""
+    """Choices of languages, sorted by name in the reader's language."""
     named = [(tag, gettext(name)) for tag, name in _LANGUAGES.items()]
     return [("", gettext("Not said")), *sorted(named, key=itemgetter(1))]
 
 
 class LineField(forms.CharField):
-    """One line of text: what would break or turn it becomes a space."""
+    """One line of text; line breaks and bidirectional controls become spaces."""
 
     def to_python(self, value: Any) -> str | None:
         return super().to_python(" ".join(_NOT_IN_A_TITLE.sub(" ", str(value or "")).split()))
 
 
 class ProseField(forms.CharField):
-    """Text of many lines, which browsers count and keep with one sign a line's end."""
+    """Text of many lines, with line ends normalised to one character."""
 
     widget = forms.Textarea
 
@@ -69,7 +69,7 @@ class ProseField(forms.CharField):
 
 
 class ReportForm(forms.Form):
-    """What is wrong, with what of a match, and words about it."""
+    """A report: the reason, the part of the match, and a message."""
 
     what = forms.ChoiceField(
         label=_("What is it about?"),
@@ -100,7 +100,7 @@ class ReportForm(forms.Form):
 
 
 class ProposalForm(forms.Form):
-    """What a submitter says of a challenge."""
+    """The fields of a submitted challenge."""
 
     title = LineField(
         label=_("Title"),
@@ -158,5 +158,5 @@ class ProposalForm(forms.Form):
 
     @property
     def proposal(self) -> Proposal:
-        """What was proposed, once the form is valid."""
+        """The proposal of a valid form."""
         return Proposal(**{name: self.cleaned_data[name] for name in _PROPOSED})

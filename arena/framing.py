@@ -1,17 +1,17 @@
-"""Which origin frames are served from, and the pages' policy that lets just that one in."""
+"""The origin that frames are served from, and the CSP that allows pages to frame it."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.csp import CSP, build_policy
 
-# Two names of this machine are two origins on one server.
+# localhost and 127.0.0.1 are two origins on one server.
 _OTHER_NAME = {"127.0.0.1": "localhost", "localhost": "127.0.0.1", "[::1]": "localhost"}
 
 
 def frame_origin(request: HttpRequest) -> str:
-    """Scheme and host that frames of this page come from; empty for the page's own.
+    """The scheme and host of frames of this page; empty for the page's own origin.
 
-    A frame on the page's own origin still has none: its policy says `sandbox`.
+    Even so the frame has an opaque origin, as its CSP has `sandbox`.
     """
     if settings.FRAME_ORIGIN:
         return str(settings.FRAME_ORIGIN)
@@ -23,14 +23,14 @@ def frame_origin(request: HttpRequest) -> str:
 
 
 def site_origins(request: HttpRequest) -> str:
-    """Who may frame a response: the site, under whichever of its names it was asked for."""
+    """The origins that may frame a response: the site's."""
     origins = {f"{request.scheme}://{request.get_host()}", frame_origin(request)}
     origins |= set(settings.CSRF_TRUSTED_ORIGINS)
     return " ".join(["'self'", *sorted(origins - {""})])
 
 
 def allow_frames(response: HttpResponseBase, request: HttpRequest) -> None:
-    """Let this page frame responses."""
+    """Allow this page to frame responses."""
     source = frame_origin(request) or CSP.SELF
     policy = {**settings.SECURE_CSP, "frame-src": [source]}
     response.headers[str(CSP.HEADER_ENFORCE)] = build_policy(policy)

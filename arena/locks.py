@@ -1,4 +1,4 @@
-"""One at a time, across processes and machines."""
+"""Locks across processes and machines."""
 
 import fcntl
 import time

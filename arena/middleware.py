@@ -1,5 +1,4 @@
-"""What holds for every answer: which host gives it, who may keep it, and whether search engines
-may show it."""
+"""Middleware: separate the hosts of pages and frames, and set headers for robots and caches."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -16,7 +15,7 @@ FRAMES = "/frames/"
 def keep_hosts_apart(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Refuse what a request asks of the wrong host, where frames have a host of their own."""
+    """Refuse pages on the frames' host and frames on the site's host, if they differ."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if settings.FRAME_ORIGIN:
@@ -31,7 +30,7 @@ def keep_hosts_apart(
 def keep_out_of_search(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Matches and the like are not to be found, not even by those who read no robots.txt."""
+    """Set X-Robots-Tag on pages kept out of search, for crawlers that ignore robots.txt."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -45,8 +44,7 @@ def keep_out_of_search(
 def vary_by_language(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Django's own middleware tells caches of the header that asks for a language; the cookie of
-    the switch asks, too."""
+    """Add Vary on the language cookie; Django's middleware adds it only for Accept-Language."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

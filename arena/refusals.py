@@ -1,4 +1,4 @@
-"""The one table from a refusal to its HTTP status, for pages and API alike."""
+"""The HTTP status of each refusal, for pages and API."""
 
 from collections.abc import Mapping
 from http import HTTPStatus

@@ -1,7 +1,7 @@
-"""Which actions of the staff need which permission, and which role has it.
+"""Permissions of staff actions, and the roles that have them.
 
-A role is a group of Django's; whoever is in none may do nothing, a superuser everything. The verbs
-ask, so a page that forgot to hide a button hides nothing but a refusal.
+A role is a Django group; staff without a role may do nothing, superusers everything. The operations
+check permissions themselves, whatever buttons a page shows.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Right(StrEnum):
-    """What a person may be allowed to do; the value is the name of Django's permission."""
+    """A right of staff; the value is the name of its Django permission."""
 
     READ_DESK = "arena.read_desk"
     EXPORT_AUDIT = "arena.export_audit"
@@ -36,7 +36,7 @@ class Right(StrEnum):
 
 
 class Role(StrEnum):
-    """The name of a group that a migration makes."""
+    """A role; the value is the name of a group that a migration creates."""
 
     EDITOR = "editor"
     MODERATOR = "moderator"
@@ -74,7 +74,7 @@ ROLE_NAMES: "Mapping[Role, _StrPromise]" = {
 
 
 def require(actor: User | None, right: Right) -> None:
-    """Let the action go on; the machine itself, which is None, may do everything.
+    """Check that the actor has the right; None, the system itself, has all.
 
     Raises:
         NotPermitted: `actor` is somebody without this right.

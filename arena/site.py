@@ -1,9 +1,9 @@
-"""Where this site is, for those who read of it elsewhere."""
+"""The site's own address, and the paths kept out of search."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
-# What no search engine is to show: matches are one browser's, the rest is for staff and machines.
+# Paths kept out of search engines: matches of one browser, staff pages and the API.
 KEPT_OUT = (
     "/admin/",
     "/api/",
@@ -20,7 +20,7 @@ KEPT_OUT = (
 
 
 def origin_of(request: HttpRequest) -> str:
-    """What every address of this site begins with: as it was set, else as it was asked for."""
+    """The site's origin: SITE_URL if set, else that of the request."""
     return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
 
 

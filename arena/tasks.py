@@ -1,4 +1,4 @@
-"""Celery's door to the arena: what may be served, imports, actions on many votes, forgetting."""
+"""The arena's Celery tasks: building the pool, imports, bulk actions, and deleting old data."""
 
 import logging
 import time

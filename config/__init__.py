@@ -1,4 +1,4 @@
-"""Wiring: settings, URLs, Celery, and the bundled servers."""
+"""Configuration: settings, URLs, Celery, and the bundled servers."""
 
 from config.celery import app as celery_app
 

@@ -1,4 +1,4 @@
-"""Django's admin, which asks for the second step as the desk does."""
+"""Django's admin site, with two-factor authentication as on the desk."""
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig

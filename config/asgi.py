@@ -1,4 +1,4 @@
-"""The ASGI application, for those who put Podium behind an ASGI server."""
+"""The ASGI application, for running Podium on an ASGI server."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Names that tasks had in release 0.1: a message sent before an upgrade still finds its task."""
+"""Tasks under their names of release 0.1, for messages queued before an upgrade."""
 
 from celery import shared_task
 

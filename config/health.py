@@ -1,11 +1,11 @@
-"""Whether this process can do its work."""
+"""The health check."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 once the database answers."""
+    """Answer 200 if the database answers."""
     del request
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

@@ -60,7 +60,7 @@ SECRET_KEY = _secret_key(DATA_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-# The site's own address, for those who read of it elsewhere. Empty: as each request names it.
+# The site's public address. Empty: taken from each request.
 SITE_URL = _origin("SITE_URL")
 # Where web pages and SVG of responses are framed from. Empty: 127.0.0.1 and localhost stand in for
 # each other, which are two origins on one server.
@@ -170,7 +170,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "podium",
-        # Limits are checked here before a vote; a dead cache must cost little and lose no vote.
+        # Rate limits are checked here before a vote; a cache that is down must not lose votes.
         "OPTIONS": {"socket_connect_timeout": 0.25, "socket_timeout": 0.25},
     }
 }
@@ -196,7 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "recompute": {
         "task": "leaderboard.tasks.recompute",
         "schedule": float(RECOMPUTE_SECONDS),
-        # A tick that waited for a stopped worker says nothing the next one does not.
+        # A tick that waited for a stopped worker is superseded by the next one.
         "options": {"expires": float(RECOMPUTE_SECONDS)},
     },
     "refresh_pool": {
@@ -233,11 +233,11 @@ SUBMISSIONS_PER_HOUR_PER_ADDRESS = _integer("SUBMISSIONS_PER_HOUR_PER_ADDRESS", 
 REPORTS_PER_HOUR = _integer("REPORTS_PER_HOUR", 20)
 REPORTS_PER_HOUR_PER_ADDRESS = _integer("REPORTS_PER_HOUR_PER_ADDRESS", 200)
 SUBMISSIONS_WAITING = _integer("SUBMISSIONS_WAITING", 500)
-# How many proxies stand in front and set X-Forwarded-For; 0 means the peer's own address counts.
+# Number of trusted proxies that set X-Forwarded-For; 0 uses the peer's address.
 TRUSTED_PROXIES = _integer("TRUSTED_PROXIES", 0)
-# How long it is kept that two voters shared an address on a day; 0 is not at all.
+# How many days hashes of addresses are stored; 0 stores none.
 ADDRESS_DAYS = _integer("ADDRESS_DAYS", 30)
-# Of the reviews that suspicion opens, which share may be of honest voters.
+# The false discovery rate of reviews of suspicious voters, in percent.
 SUSPICION_FALSE_PERCENT = _integer("SUSPICION_FALSE_PERCENT", 5, least=1)
 MINIMUM_VOTES = _integer("MINIMUM_VOTES", 30)
 
@@ -245,7 +245,7 @@ MINIMUM_VOTES = _integer("MINIMUM_VOTES", 30)
 
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_URL = "static/"
-# Where collectstatic puts them; unset, the servers read them from where they are.
+# Target of collectstatic; unset, static files are served from the source folders.
 STATIC_ROOT = env.str("STATIC_ROOT", default="") or None
 STATICFILES_DIRS = [ROOT / "static"]
 _COLLECTED = STATIC_ROOT is not None and (Path(STATIC_ROOT) / "staticfiles.json").is_file()
@@ -278,7 +278,7 @@ HTTPS = _boolean("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]  # asked from beside the process, without the proxy
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]  # requested locally, not through the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -305,7 +305,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-# So many wrong passwords for one name from one address, then nobody there signs in for a while.
+# Wrong passwords for one name from one address before signing in is locked for a while.
 AXES_FAILURE_LIMIT = _integer("SIGN_IN_FAILURES", 8, least=1)
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -1,4 +1,4 @@
-"""Addresses that every page may name, whichever app answers them."""
+"""The `site` URL namespace: pages of both apps that any page may link to."""
 
 from django.urls import path
 

@@ -29,7 +29,7 @@ def test_every_address_is_a_page_or_has_a_reason_not_to_be_one():
 
 @every_page
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-def test_a_page_asks_few_queries_whatever_the_data(
+def test_a_page_uses_few_queries_whatever_the_data(
     client, django_assert_max_num_queries, address, size
 ):
     competitors, challenges, votes = size

@@ -42,7 +42,7 @@ class Server:
     next_start: float = 0
 
     def start(self) -> None:
-        self._turn_log()
+        self._rotate_log()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - the supervisor's own commands
                 self.command,
@@ -61,11 +61,11 @@ class Server:
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def bury(self) -> str:
+    def clean_up_crash(self) -> str:
         """Record a crash, kill the remaining child processes, and return how the process ended."""
         assert self.process is not None
         code = self.process.returncode
-        self._end_family()
+        self._end_children()
         self.process = None
         self.crashes.append(time.monotonic())
         self.next_start = self.crashes[-1] + FIRST_PAUSE_SECONDS * 2 ** (len(self.crashes_now) - 1)
@@ -86,21 +86,21 @@ class Server:
         self.process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(STOP_SECONDS)
-        self._end_family()
+        self._end_children()
         self.process.wait()
         self.process = None
 
-    def last_words(self) -> str:
+    def last_lines(self) -> str:
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         return "\n".join(f"  {line}" for line in lines[-LINES_SHOWN:])
 
-    def _end_family(self) -> None:
+    def _end_children(self) -> None:
         """Kill the process group: web workers and beat survive when their parent is killed."""
         assert self.process is not None
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
 
-    def _turn_log(self) -> None:
+    def _rotate_log(self) -> None:
         """Rotate a large log. One older log is kept, so a data folder does not fill up."""
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG_BYTES:
             self.log.replace(self.log.with_suffix(".old.log"))

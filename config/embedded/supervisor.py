@@ -136,7 +136,7 @@ class Supervisor:
         while not servers.valkey_answers(listen):
             if not server.is_running or time.monotonic() > give_up_at:
                 raise CannotStart(
-                    f"Valkey does not start. Its log is {server.log}:\n{server.last_words()}"
+                    f"Valkey does not start. Its log is {server.log}:\n{server.last_lines()}"
                 )
             self._pause()
 
@@ -154,7 +154,7 @@ class Supervisor:
         while step.is_running:
             self._pause()
         if step.process is None or step.process.returncode != 0:
-            raise CannotStart(f"{step.name} failed. Its log is {step.log}:\n{step.last_words()}")
+            raise CannotStart(f"{step.name} failed. Its log is {step.log}:\n{step.last_lines()}")
         self.servers.remove(step)
 
     def _watch(self) -> None:
@@ -173,11 +173,11 @@ class Supervisor:
         if server.is_running:
             return
         if server.process is not None:
-            how = server.bury()
+            how = server.clean_up_crash()
             if server.keeps_crashing:
                 raise CannotStart(
                     f"The {server.name} crashed {MOST_CRASHES} times in {CRASH_WINDOW_SECONDS} "
-                    f"seconds ({how}). Its log is {server.log}:\n{server.last_words()}"
+                    f"seconds ({how}). Its log is {server.log}:\n{server.last_lines()}"
                 )
             self.say(f"The {server.name} crashed ({how}), starting it again. Log: {server.log}")
         elif time.monotonic() >= server.next_start:

@@ -80,7 +80,7 @@ OTHERS = {
 }
 
 
-def test_every_column_of_an_event_is_thought_of():
+def test_every_column_of_an_event_is_protected_or_may_change():
     columns = {field.column for field in VoteEvent._meta.concrete_fields}
     assert columns == OTHERS.keys() | {"pending"}
 

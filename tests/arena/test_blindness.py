@@ -69,11 +69,11 @@ def assert_tells_nothing(sent):
         assert word.lower() not in sent.lower(), word
 
 
-def test_no_byte_of_the_pages_tells_whose_a_response_is(client, challenge):
+def test_no_byte_of_the_pages_reveals_the_author_of_a_response(client, challenge):
     assert_tells_nothing(everything_sent(client, open_page(client)))
 
 
-def test_no_byte_of_the_api_tells_whose_a_response_is(client, challenge):
+def test_no_byte_of_the_api_reveals_the_author_of_a_response(client, challenge):
     opened = client.post("/api/v1/matches/", content_type="application/json")
     assert opened.status_code == 201
     assert_tells_nothing(everything_sent(client, opened))
@@ -87,7 +87,7 @@ def test_a_skipped_match_stays_unnamed(client, challenge):
     assert_tells_nothing(everything_sent(client, client.get(f"/matches/{match.id}/")))
 
 
-def test_refusals_tell_nothing(client, challenge):
+def test_refusals_do_not_reveal_the_models(client, challenge):
     open_page(client)
     match = Match.objects.get()
     for answer in (
@@ -121,7 +121,7 @@ def test_a_response_served_twice_has_two_addresses(challenge):
 
 
 @pytest.mark.parametrize("challenge", [Kind.IMAGE], indirect=True)
-def test_a_picture_is_sent_as_it_is_and_remembered_by_nobody(client, challenge):
+def test_an_image_is_sent_as_it_is_and_not_cached(client, challenge):
     match = serve()
     answer = client.get(media_address(match, Side.LEFT))
     assert answer.content.startswith(b"\x89PNG")

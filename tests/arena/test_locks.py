@@ -19,7 +19,7 @@ def held_elsewhere(deed):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_deed_is_done_by_one_at_a_time():
+def test_an_action_is_done_by_one_at_a_time():
     with only_one("ledger") as is_ours:
         assert is_ours
         assert held_elsewhere("ledger")
@@ -27,7 +27,7 @@ def test_a_deed_is_done_by_one_at_a_time():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_another_deed_is_free():
+def test_a_lock_of_another_name_is_free():
     with only_one("ledger"):
         assert not held_elsewhere("another")
 

@@ -11,7 +11,7 @@ def test_every_refusal_has_a_status_and_is_one():
     assert all(400 <= status < 500 for status in STATUSES.values())
 
 
-def test_codes_are_told_apart():
+def test_codes_of_refusals_are_unique():
     codes = [kind.code for kind in STATUSES]
     assert len(set(codes)) == len(codes)
     assert ArenaError.code not in codes

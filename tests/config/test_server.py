@@ -38,7 +38,7 @@ def wait_until(is_so, seconds=120):
 def crash(server):
     server.start()
     wait_until(lambda: not server.is_running)
-    return server.bury()
+    return server.clean_up_crash()
 
 
 def test_a_crash_is_told_by_its_exit_code(server):
@@ -76,7 +76,7 @@ def test_what_does_not_stop_when_asked_is_killed(server, monkeypatch):
     monkeypatch.setattr("config.embedded.server.STOP_SECONDS", 0.3)
     one = server(STUBBORN)
     one.start()
-    wait_until(lambda: "up" in one.last_words())
+    wait_until(lambda: "up" in one.last_lines())
     one.stop()
     assert not one.is_running
 
@@ -84,11 +84,11 @@ def test_what_does_not_stop_when_asked_is_killed(server, monkeypatch):
 def test_children_of_a_killed_server_do_not_outlive_it(server):
     one = server(PARENT, SLEEP)
     one.start()
-    wait_until(lambda: "up" in one.last_words())
+    wait_until(lambda: "up" in one.last_lines())
     group = one.process.pid
     os.kill(group, 9)
     wait_until(lambda: not one.is_running)
-    one.bury()
+    one.clean_up_crash()
     wait_until(lambda: not group_exists(group))
 
 
@@ -100,10 +100,10 @@ def group_exists(group):
     return True
 
 
-def test_the_last_lines_of_a_log_are_its_last_words(server):
+def test_the_last_lines_of_a_log_are_its_last_lines(server):
     one = server("for number in range(9): print(number)")
     crash(one)
-    assert one.last_words().split() == ["4", "5", "6", "7", "8"]
+    assert one.last_lines().split() == ["4", "5", "6", "7", "8"]
 
 
 def test_a_large_log_is_turned(server):
