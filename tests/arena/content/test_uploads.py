@@ -7,12 +7,20 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from arena.content import uploads
 from arena.content.uploads import keep_files
 from arena.errors import UploadRefused
 
 ROW = b'{"type": "category"}\n'
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Whatever language the request of another test was in."""
+    with translation.override("en"):
+        yield
 
 
 def sent(name, content=ROW):
