@@ -13,13 +13,13 @@ _PAUSE_SECONDS = 0.2
 
 
 @contextmanager
-def only_one(deed: str) -> Iterator[bool]:
+def only_one(name: str) -> Iterator[bool]:
     """Hold the named lock, or yield False at once when somebody else does.
 
     PostgreSQL: an advisory lock of this session, gone when the connection is. SQLite: a file lock
     in the data folder, gone when the process is.
     """
-    held = _on_postgresql(deed) if connection.vendor == "postgresql" else _on_file(deed)
+    held = _on_postgresql(name) if connection.vendor == "postgresql" else _on_file(name)
     with held as is_ours:
         yield is_ours
 
@@ -29,7 +29,7 @@ class LockBusy(Exception):
 
 
 @contextmanager
-def wait_for(deed: str, *, seconds: float) -> Iterator[None]:
+def wait_for(name: str, *, seconds: float) -> Iterator[None]:
     """Hold the named lock, once whoever holds it is done.
 
     Raises:
@@ -37,17 +37,17 @@ def wait_for(deed: str, *, seconds: float) -> Iterator[None]:
     """
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        with only_one(deed) as is_ours:
+        with only_one(name) as is_ours:
             if is_ours:
                 yield
                 return
         time.sleep(_PAUSE_SECONDS)
-    raise LockBusy(f"{deed} is busy")
+    raise LockBusy(f"{name} is busy")
 
 
 @contextmanager
-def _on_postgresql(deed: str) -> Iterator[bool]:
-    number = zlib.crc32(f"podium {deed}".encode())
+def _on_postgresql(name: str) -> Iterator[bool]:
+    number = zlib.crc32(f"podium {name}".encode())
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
         is_ours = bool(cursor.fetchone()[0])
@@ -60,9 +60,9 @@ def _on_postgresql(deed: str) -> Iterator[bool]:
 
 
 @contextmanager
-def _on_file(deed: str) -> Iterator[bool]:
+def _on_file(name: str) -> Iterator[bool]:
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    with (settings.DATA_DIR / f"{deed}.lock").open("w", encoding="ascii") as file:
+    with (settings.DATA_DIR / f"{name}.lock").open("w", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

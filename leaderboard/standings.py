@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Q, QuerySet
 
 from arena.matches import NOBODY, Crowd, Standing
-from arena.models import Place, PreparedRows
+from arena.models import Placeholder, PreparedRows
 from leaderboard.models import OVERALL, Entry, RatingRun, ResponseTally
 
 _FIELDS = ("rating", "lower", "upper", "rank_low", "rank_high", "votes", "status")
@@ -15,7 +15,7 @@ _FIELDS = ("rating", "lower", "upper", "rank_low", "rank_high", "votes", "status
 def _entries_of_two() -> QuerySet[Any, Any]:
     newest = RatingRun.objects.filter(board__slug=OVERALL).order_by("-id").values("id")[:1]
     key = BigIntegerField()
-    either = Q(competitor=Place("one", key)) | Q(competitor=Place("other", key))
+    either = Q(competitor=Placeholder("one", key)) | Q(competitor=Placeholder("other", key))
     return (
         Entry.objects.filter(either, run__in=newest)
         .order_by()

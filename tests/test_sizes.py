@@ -1,7 +1,10 @@
-"""Functions, files and templates stay small enough to be read at once."""
+"""What is read stays small, and a name means one thing."""
 
 import ast
+from collections import defaultdict
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 FUNCTION_LINES = 40
@@ -16,6 +19,8 @@ SOURCES = sorted(
     if "migrations" not in path.parts
 )
 PROGRAM = [path for path in SOURCES if path.relative_to(ROOT).parts[0] not in {"bench", "tests"}]
+# Names that Django gives: several rooms have one each.
+ROLES = {"Meta", "Options", "Command"}
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
 
 
@@ -57,3 +62,14 @@ def test_no_template_has_long_lines():
         if len(line) > TEMPLATE_LINE_CHARACTERS
     ]
     assert long == []
+
+
+@pytest.mark.parametrize("app", ["arena", "leaderboard"])
+def test_no_two_files_of_an_app_define_a_class_of_one_name(app):
+    files = defaultdict(set)
+    for path in PROGRAM:
+        if path.relative_to(ROOT).parts[0] == app:
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.ClassDef) and node.name not in ROLES:
+                    files[node.name].add(name_of(path))
+    assert {name: found for name, found in files.items() if len(found) > 1} == {}

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from arena.api.views import Matches, Skip, Vote
+from arena.api.views import CastVote, OpenMatch, SkipMatch
 
 urlpatterns = [
-    path("matches/", Matches.as_view(), name="matches"),
-    path("matches/<uuid:match_id>/vote/", Vote.as_view(), name="vote"),
-    path("matches/<uuid:match_id>/skip/", Skip.as_view(), name="skip"),
+    path("matches/", OpenMatch.as_view(), name="matches"),
+    path("matches/<uuid:match_id>/vote/", CastVote.as_view(), name="vote"),
+    path("matches/<uuid:match_id>/skip/", SkipMatch.as_view(), name="skip"),
 ]

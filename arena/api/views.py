@@ -44,7 +44,7 @@ CONSUMED = {
 }
 
 
-class Matches(APIView):
+class OpenMatch(APIView):
     @extend_schema(
         operation_id="open_match",
         request=None,
@@ -76,7 +76,7 @@ class Matches(APIView):
         return response
 
 
-class Vote(APIView):
+class CastVote(APIView):
     @extend_schema(
         operation_id="cast_vote",
         request=BallotSerializer,
@@ -101,7 +101,7 @@ class Vote(APIView):
         return Response(verdict_as_json(verdict_of(match)), status=code)
 
 
-class Skip(APIView):
+class SkipMatch(APIView):
     @extend_schema(
         operation_id="skip_match",
         request=None,

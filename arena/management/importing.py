@@ -53,7 +53,7 @@ def source_name(name: str) -> str:
 
 
 def hand_over(
-    command: BaseCommand, deed: Callable[[], ImportReport], *, keep_going: bool, dry_run: bool
+    command: BaseCommand, action: Callable[[], ImportReport], *, keep_going: bool, dry_run: bool
 ) -> None:
     """Do the import and say what came of it.
 
@@ -61,7 +61,7 @@ def hand_over(
         CommandError: nothing came in.
     """
     try:
-        report = deed()
+        report = action()
     except IntegrityError as error:
         raise CommandError(
             f"Nothing came in, because the database changed meanwhile ({error}). Run it again."

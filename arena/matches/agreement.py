@@ -12,7 +12,7 @@ from arena.models import (
     EventKind,
     Exclusion,
     Outcome,
-    Place,
+    Placeholder,
     PreparedRows,
     Vote,
     VoteEvent,
@@ -57,7 +57,7 @@ def votes_of(voter_id: UUID) -> Sequence[CountedVote]:
 def _votes_as_told() -> QuerySet[Any, Any]:
     waiting = VoteEvent.objects.pending().filter(vote=OuterRef("pk"), kind=EventKind.CAST)
     held = Exclusion.objects.standing().filter(vote=OuterRef("pk"))
-    voter = Place("voter", UUIDField())
+    voter = Placeholder("voter", UUIDField())
     votes = Vote.objects.shown_as_counted().filter(voter=voter).order_by("-id")
     told = votes.annotate(total=Window(Count("*")), is_apart=Exists(waiting) | Exists(held))
     return told.values_list("left", "right", "outcome", "total", "is_apart")[:RECENT]

@@ -31,7 +31,7 @@ from arena.models.match import (
 from arena.models.pair import LAGGING_SIDE_PROBABILITY, Pair
 from arena.models.pool_snapshot import PoolSnapshot, Stored
 from arena.models.pool_version import PoolVersion
-from arena.models.prepared import Place, PreparedObjects, PreparedRows
+from arena.models.prepared import Placeholder, PreparedObjects, PreparedRows
 from arena.models.report import LONGEST_WORDS, Report, ReportReason
 from arena.models.response import Response, Withdrawal
 from arena.models.review import ReviewState
@@ -74,7 +74,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "Pair",
-    "Place",
+    "Placeholder",
     "PoolSnapshot",
     "PoolVersion",
     "PreparedObjects",

@@ -49,27 +49,27 @@ def keep_rows(
     def forward(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         del apps
         vendor = editor.connection.vendor
-        for deed, allowed in may_change.items():
+        for operation, allowed in may_change.items():
             condition = allowed[vendor] if isinstance(allowed, Mapping) else allowed
-            for statement in _STATEMENTS[vendor](table, deed, condition):
+            for statement in _STATEMENTS[vendor](table, operation, condition):
                 editor.execute(statement, None)  # no parameters: its % is its own
 
     def backward(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         del apps
         on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
-        for deed in may_change:
-            editor.execute(f"DROP TRIGGER {_name(table, deed)}{on}")
+        for operation in may_change:
+            editor.execute(f"DROP TRIGGER {_name(table, operation)}{on}")
 
     return RunPython(forward, backward)
 
 
-def _name(table: str, deed: str) -> str:
-    return f"{table}_no_{deed.lower()}"
+def _name(table: str, operation: str) -> str:
+    return f"{table}_no_{operation.lower()}"
 
 
-def _on_postgresql(table: str, deed: str, allowed: str) -> Iterator[str]:
+def _on_postgresql(table: str, operation: str, allowed: str) -> Iterator[str]:
     """Deleting may depend on other rows, which only a function can query, not a WHEN clause."""
-    asks_others = deed == "DELETE" and allowed
+    asks_others = operation == "DELETE" and allowed
     function = f"podium_keep_{table}" if asks_others else "podium_refuse_change"
     let_go = f"IF {allowed} THEN RETURN OLD; END IF;" if asks_others else ""
     yield f"""
@@ -82,15 +82,16 @@ def _on_postgresql(table: str, deed: str, allowed: str) -> Iterator[str]:
     """
     unless = f" WHEN (NOT ({allowed}))" if allowed and not asks_others else ""
     yield (
-        f"CREATE TRIGGER {_name(table, deed)} BEFORE {deed} ON {table} "
+        f"CREATE TRIGGER {_name(table, operation)} BEFORE {operation} ON {table} "
         f"FOR EACH ROW{unless} EXECUTE FUNCTION {function}()"
     )
 
 
-def _on_sqlite(table: str, deed: str, allowed: str) -> Iterator[str]:
+def _on_sqlite(table: str, operation: str, allowed: str) -> Iterator[str]:
     unless = f" WHEN NOT ({allowed})" if allowed else ""
     yield (
-        f"CREATE TRIGGER {_name(table, deed)} BEFORE {deed} ON {table} FOR EACH ROW{unless} "
+        f"CREATE TRIGGER {_name(table, operation)} BEFORE {operation} ON {table} "
+        f"FOR EACH ROW{unless} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )
 

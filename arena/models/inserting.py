@@ -40,8 +40,8 @@ def insert_rows(
     table = quote(model._meta.db_table)
     names = ", ".join(map(quote, columns))
     sums = ", ".join(f"{quote(c)} = {table}.{quote(c)} + excluded.{quote(c)}" for c in adding)
-    deed = f"DO UPDATE SET {sums}" if adding else "DO NOTHING"
-    tail = f" ON CONFLICT ({', '.join(map(quote, unique))}) {deed}" if unique else ""
+    on_conflict = f"DO UPDATE SET {sums}" if adding else "DO NOTHING"
+    tail = f" ON CONFLICT ({', '.join(map(quote, unique))}) {on_conflict}" if unique else ""
     values = [as_parameter(column) for column in columns.values()]
     parts = {"table": table, "names": names, "tail": tail}
     with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Q, Value
 
 from arena.models.match import Ending, Match
-from arena.models.prepared import Place, PreparedRows
+from arena.models.prepared import Placeholder, PreparedRows
 from arena.models.sighting import Sighting
 
 # Of an open match, what pairing looks at; in the order of the table, as `from_db` wants it.
@@ -47,7 +47,7 @@ def known_to(voter_id: UUID) -> Known:
 
 def _matches_and_sightings() -> models.QuerySet[Any, Any]:
     """As one statement, because each match opened waits for it: a sighting has one competitor."""
-    voter = Place("voter", models.UUIDField())
+    voter = Placeholder("voter", models.UUIDField())
     matches = Match.objects.filter(Q(ending__isnull=True) | Q(ending=Ending.VOTE), voter=voter)
     sightings = Sighting.objects.filter(voter=voter)
     responses = ("response__challenge_id", "response__competitor_id")

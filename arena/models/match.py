@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arena.models.challenge import Challenge
 from arena.models.competitor import Competitor
-from arena.models.prepared import Place, PreparedObjects, adapted
+from arena.models.prepared import Placeholder, PreparedObjects, adapted
 from arena.models.response import Response
 from arena.models.voter import Voter
 
@@ -178,7 +178,9 @@ class Match(models.Model):
 
 
 def _whole_match() -> MatchQuerySet:
-    return Match.objects.filter(id=Place("id", _KEY), voter=Place("voter", _KEY)).order_by()
+    return Match.objects.filter(
+        id=Placeholder("id", _KEY), voter=Placeholder("voter", _KEY)
+    ).order_by()
 
 
 _whole = PreparedObjects(

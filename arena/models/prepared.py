@@ -16,7 +16,7 @@ type Row = tuple[Any, ...]
 type Field = models.Field[Any, Any]
 
 
-class Place(Expression):
+class Placeholder(Expression):
     """Stands in a queryset for a value that each execution gives by this name."""
 
     def __init__(self, name: str, output_field: Field) -> None:
@@ -46,7 +46,7 @@ class PreparedRows:
     def __call__(self, **values: Any) -> list[Row]:
         sql, parameters, converters = self._statement
         given = [
-            adapted(each.output_field, values[each.name]) if isinstance(each, Place) else each
+            adapted(each.output_field, values[each.name]) if isinstance(each, Placeholder) else each
             for each in parameters
         ]
         with connection.cursor() as cursor:

@@ -7,7 +7,7 @@ from arena.models.challenge import PUBLIC_STATES, Challenge, ChallengeState
 from arena.models.competitor import Competitor
 from arena.models.content_import import ContentImport
 from arena.models.kind import Kind
-from arena.models.prepared import Place, PreparedObjects
+from arena.models.prepared import Placeholder, PreparedObjects
 from arena.models.review import ReviewState
 
 
@@ -104,8 +104,8 @@ class Withdrawal(models.Model):
 
 def _servable_of_two() -> ResponseQuerySet:
     key = models.BigIntegerField()
-    either = Q(competitor=Place("first", key)) | Q(competitor=Place("second", key))
-    servable = Response.objects.servable().filter(either, challenge=Place("challenge", key))
+    either = Q(competitor=Placeholder("first", key)) | Q(competitor=Placeholder("second", key))
+    servable = Response.objects.servable().filter(either, challenge=Placeholder("challenge", key))
     return servable.order_by("id")
 
 

@@ -8,14 +8,18 @@ from django.core import signing
 from django.db import models
 from django.http import HttpResponseBase
 
-from arena.models import Place, PreparedRows, Voter
+from arena.models import Placeholder, PreparedRows, Voter
 
 COOKIE = "voter"
 SALT = "arena.voters"
 KEPT_FOR = timedelta(days=365)
 
 _voter_with = PreparedRows(
-    lambda: Voter.objects.filter(key=Place("key", models.UUIDField())).order_by().values_list("id")
+    lambda: (
+        Voter.objects.filter(key=Placeholder("key", models.UUIDField()))
+        .order_by()
+        .values_list("id")
+    )
 )
 
 

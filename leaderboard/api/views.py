@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from arena.api.problems import ProblemSerializer
-from arena.models import Competitor, Place, PreparedRows
+from arena.models import Competitor, Placeholder, PreparedRows
 from leaderboard.api.serializers import (
     BoardSerializer,
     EntrySerializer,
@@ -89,7 +89,7 @@ class Model(RetrieveAPIView[Competitor]):
 
 
 def _run_of_slug() -> QuerySet[Any, Any]:
-    runs = RatingRun.objects.filter(board__slug=Place("slug", SlugField()))
+    runs = RatingRun.objects.filter(board__slug=Placeholder("slug", SlugField()))
     return runs.order_by("-id").values_list("id")[:1]
 
 

@@ -138,7 +138,7 @@ def move_together(predictions: Predictions, ballots: Ballots) -> Tested:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sums:
+class _CrowdSums:
     """Sums over the members of groups, for C pairs of address and competitor.
 
     `cell` (C,) is the address times `size`, plus the competitor; `p` (C,) is its p-value, NaN if
@@ -153,7 +153,7 @@ class _Sums:
     along: np.ndarray
 
 
-def _sums(groups: _Groups, predictions: Predictions, size: int) -> _Sums:
+def _sums(groups: _Groups, predictions: Predictions, size: int) -> _CrowdSums:
     totals = predictions.totals
     begin, end = (np.searchsorted(totals.voter, groups.voter, side) for side in ("left", "right"))
     length = end - begin
@@ -168,10 +168,10 @@ def _sums(groups: _Groups, predictions: Predictions, size: int) -> _Sums:
     excess = np.bincount(place, totals.excess[row], len(cell))
     asked = (np.bincount(place, minlength=len(cell)) > 1) & (variance >= LEAST_VARIANCE)
     p = np.where(asked, two_sided(excess / np.sqrt(np.maximum(spread, 1e-12))), np.nan)
-    return _Sums(cell, p, member, place, totals.excess[row] * excess[place] > 0)
+    return _CrowdSums(cell, p, member, place, totals.excess[row] * excess[place] > 0)
 
 
-def _votes_along(sums: _Sums, least: Integers) -> np.ndarray:
+def _votes_along(sums: _CrowdSums, least: Integers) -> np.ndarray:
     """(M,) whether each member's excess has the sign of its group's in the cell `least`."""
     pulls = np.zeros(len(least), dtype=bool)
     pulls[sums.member[(sums.place == least[sums.member]) & sums.along]] = True

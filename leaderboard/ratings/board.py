@@ -155,8 +155,7 @@ def rate_styled(
         names: (F,) of the features.
         minimum_votes: fewer than this and a row is provisional.
         method: the model.
-        start: where Newton's method starts, such as the last run's parameters; the result is the
-            same.
+        start: where Newton's method starts, which changes only how long it takes.
         anchor: the competitor whose rating is fixed; if None, the mean of each island is.
         clustered: whether standard errors are clustered by voter.
 

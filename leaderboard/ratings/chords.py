@@ -34,7 +34,7 @@ class Chords:
     def __init__(self, cells: Cells, method: Method, start: Floats, bread: Floats) -> None:
         self.size, self.method, self.start, self.bread = cells.size, method, start, bread
         self.left, self.right = cells.left, cells.right
-        self._sides = (_Sums(cells.left), _Sums(cells.right))
+        self._sides = (_ChordSums(cells.left), _ChordSums(cells.right))
 
     def fit(self, counts: Floats) -> tuple[Floats, np.ndarray]:
         """Fit each row of counts.
@@ -104,7 +104,7 @@ def as_parameters(method: Method, vector: Floats) -> Parameters:
     return Parameters(vector[:size], side, float(vector[-1]) if method.has_tie else 0.0)
 
 
-class _Sums:
+class _ChordSums:
     """Sums over the cells of each competitor, on one side."""
 
     def __init__(self, competitor: Integers) -> None:

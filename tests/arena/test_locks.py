@@ -6,10 +6,10 @@ from django.db import connection
 from arena.locks import only_one
 
 
-def held_elsewhere(deed):
+def held_elsewhere(name):
     def ask():
         try:
-            with only_one(deed) as is_ours:
+            with only_one(name) as is_ours:
                 return not is_ours
         finally:
             connection.close()

@@ -23,7 +23,7 @@ class ParameterEffect:
 
 
 @dataclass(frozen=True, slots=True)
-class Foresight:
+class HeldOutLoss:
     """How well a model of ties foresaw votes: its loss in nats a vote, and how much that is more
     than the best one's, with the standard error."""
 
@@ -43,8 +43,8 @@ class BoardFindings:
     tie_share: float | None
     side: ParameterEffect | None
     style: Sequence[ParameterEffect]
-    foresights: Sequence[Foresight]
-    foreseen: int
+    held_out_losses: Sequence[HeldOutLoss]
+    predicted: int
 
 
 def findings_of(run: RatingRun) -> BoardFindings:
@@ -54,8 +54,8 @@ def findings_of(run: RatingRun) -> BoardFindings:
         tie_share=None if run.tie is None else _tie_share(used, run.tie),
         side=None if run.side_effect is None else _effect("", run.side_effect),
         style=[_effect(name, found) for name, found in (run.style or {}).items()],
-        foresights=_foresights(run.held_out, used),
-        foreseen=run.held_out["predicted"] if run.held_out else 0,
+        held_out_losses=_held_out_losses(run.held_out, used),
+        predicted=run.held_out["predicted"] if run.held_out else 0,
     )
 
 
@@ -69,13 +69,13 @@ def _effect(name: str, found: Mapping[str, float]) -> ParameterEffect:
     )
 
 
-def _foresights(held_out: Mapping[str, Any] | None, used: TieModel) -> list[Foresight]:
+def _held_out_losses(held_out: Mapping[str, Any] | None, used: TieModel) -> list[HeldOutLoss]:
     """The best first."""
     if held_out is None:
         return []
     loss, error, best = held_out["loss"], held_out["error"], held_out["best"]
     return [
-        Foresight(
+        HeldOutLoss(
             name=str(TieModel(model).label),
             loss=loss[model],
             more=loss[model] - loss[best],

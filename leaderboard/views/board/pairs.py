@@ -1,5 +1,4 @@
-"""The models of a board against each other: foretold, voted, how far the two are apart, and on how
-many votes that rests."""
+"""Every pair of a board's models: predicted and observed shares, and how many votes there are."""
 
 from collections.abc import Iterator
 from typing import Any

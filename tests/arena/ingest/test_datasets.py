@@ -145,13 +145,13 @@ def test_a_category_with_two_names_is_refused(tmp_path):
 
 
 class Meddler:
-    """Does something of its own when the import comes to a deed."""
+    """Does something of its own when the import comes to a step."""
 
-    def __init__(self, deed, act):
-        self.deed, self.act = deed, act
+    def __init__(self, step, act):
+        self.step, self.act = step, act
 
-    def __call__(self, rows, deed):
-        if deed == self.deed:
+    def __call__(self, rows, step):
+        if step == self.step:
             self.act()
         return rows
 

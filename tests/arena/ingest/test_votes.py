@@ -184,8 +184,8 @@ def test_a_concurrent_addition_rolls_an_import_of_votes_back(ada, bob):
     vote = VoteRow(None, "ada", "bob", Outcome.LEFT, None, None, "1")
     terms = VoteTerms(source="test", now=NOON, create_competitors=True)
 
-    def meddle(rows, deed):
-        if deed == "Checking votes":
+    def meddle(rows, step):
+        if step == "Checking votes":
             record_votes([vote], terms=terms)
         return rows
 

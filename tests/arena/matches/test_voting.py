@@ -106,10 +106,10 @@ def test_a_match_with_a_vote_cannot_be_skipped(match):
         skip(match)
 
 
-@pytest.mark.parametrize("deed", [cast, skip])
-def test_an_expired_match_is_consumed(match, deed):
+@pytest.mark.parametrize("action", [cast, skip])
+def test_an_expired_match_is_consumed(match, action):
     with pytest.raises(MatchExpired):
-        deed(match, now=LATER)
+        action(match, now=LATER)
     match.refresh_from_db()
     assert match.ending == Ending.EXPIRY
     assert not Vote.objects.exists()

@@ -114,12 +114,12 @@ def test_a_challenge_sent_back_can_be_resubmitted():
     assert Submission.objects.get().submitted_at == LATER
 
 
-@pytest.mark.parametrize("deed", [None, publish_challenge, reject_challenge])
-def test_a_challenge_not_sent_back_cannot_be_resubmitted(deed):
+@pytest.mark.parametrize("action", [None, publish_challenge, reject_challenge])
+def test_a_challenge_not_sent_back_cannot_be_resubmitted(action):
     submission = make_submission()
-    if deed:
-        why = {"reason": "No."} if deed is reject_challenge else {}
-        deed(challenge=submission.challenge, actor=person(), now=LATER, **why)
+    if action:
+        why = {"reason": "No."} if action is reject_challenge else {}
+        action(challenge=submission.challenge, actor=person(), now=LATER, **why)
     with pytest.raises(MoveNotAllowed):
         resubmit()
     assert Challenge.objects.get().title == "Three doors"

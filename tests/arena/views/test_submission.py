@@ -356,15 +356,15 @@ def test_a_changed_challenge_is_not_like_itself(client):
     assert "same prompt" not in page
 
 
-@pytest.mark.parametrize("deed", ["publish", "reject"])
-def test_a_decided_submission_cannot_be_changed(client, deed):
+@pytest.mark.parametrize("action", ["publish", "reject"])
+def test_a_decided_submission_cannot_be_changed(client, action):
     challenge = make_submission().challenge
-    if deed == "publish":
+    if action == "publish":
         publish(challenge)
     else:
         reject_challenge(challenge=challenge, reason="Seen.", actor=None, now=timezone.now())
     page = status_page(client).text
-    assert ("Published" if deed == "publish" else "Not accepted") in page
+    assert ("Published" if action == "publish" else "Not accepted") in page
     assert "<form" not in page.partition("<main")[2].partition("</main>")[0]
     assert client.post("/submit/secret/", filled()).status_code == 409
     assert Challenge.objects.get().title == "Three doors"

@@ -37,11 +37,11 @@ def test_an_effect_within_its_margin_may_be_nothing():
 def test_models_of_ties_are_shown_with_their_held_out_losses():
     held_out = {"loss": LOSS, "error": ERROR, "best": "davidson", "predicted": 900, "votes": 900}
     found = findings_of(run(held_out=held_out))
-    assert [each.name for each in found.foresights] == [
+    assert [each.name for each in found.held_out_losses] == [
         TieModel.DAVIDSON.label,
         TieModel.RAO_KUPPER.label,
         TieModel.HALF_WIN.label,
     ]
-    assert [each.is_best for each in found.foresights] == [True, False, False]
-    assert [each.is_used for each in found.foresights] == [False, False, True]
-    assert found.foresights[2].more == pytest.approx(0.04)
+    assert [each.is_best for each in found.held_out_losses] == [True, False, False]
+    assert [each.is_used for each in found.held_out_losses] == [False, False, True]
+    assert found.held_out_losses[2].more == pytest.approx(0.04)
