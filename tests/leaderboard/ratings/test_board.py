@@ -81,7 +81,7 @@ def test_models_that_no_votes_connect_are_not_ranked_against_each_other():
     assert list(rated.island) == [1, 1, 2, 2]
     assert list(rated.rank) == [1, 1, 1, 1]
     assert rated.rank_high.max() == 2
-    assert "no order" in rated.warnings[0]
+    assert "cannot be ranked against each other" in rated.warnings[0]
 
 
 def test_a_one_way_bridge_bounds_both_groups_from_one_side():
