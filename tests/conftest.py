@@ -1,9 +1,13 @@
 """Fixtures every test may ask for."""
 
+import gc
+import time
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import override_settings
 from hypothesis import HealthCheck
@@ -74,3 +78,34 @@ def _kept_rows_can_be_flushed():
     patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
     yield
     patch.undo()
+
+
+# Sessions that are closed are gone within this; a machine may be busy.
+ENDING_SECONDS = 60
+_SESSIONS = """
+    SELECT state, backend_start::text, left(query, 200) FROM pg_stat_activity WHERE datname = %s
+"""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _sessions_end_before_their_database():
+    """PostgreSQL drops no database in use; a session that is left over is named by its query."""
+    destroy = DatabaseCreation._destroy_test_db
+
+    def destroy_once_unused(creation, name, verbosity):
+        creation.connection.close_pool()
+        gc.collect()  # closes the connections of threads that have ended
+        until = time.monotonic() + ENDING_SECONDS
+        while sessions := sessions_on(creation, name):
+            assert time.monotonic() < until, f"{name} is still in use: {sessions}"
+            time.sleep(0.1)
+        destroy(creation, name, verbosity)
+
+    # Not taken back, for the database is destroyed after every fixture.
+    DatabaseCreation._destroy_test_db = destroy_once_unused
+
+
+def sessions_on(creation: DatabaseCreation, name: str) -> list[tuple[str, ...]]:
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(_SESSIONS, [name])
+        return cursor.fetchall()

@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from arena.admin.tables import ReadOnlyAdmin, link_to_list
-from arena.models import Match, Pair, PoolVersion, Sighting, Vote, Voter
+from arena.models import Match, Pair, PoolSnapshot, PoolVersion, Sighting, Vote, Voter
 
 
 @admin.register(Match)
@@ -56,6 +56,13 @@ class VoterAdmin(ReadOnlyAdmin[Voter]):
 @admin.register(PoolVersion)
 class PoolVersionAdmin(ReadOnlyAdmin[PoolVersion]):
     list_display = ("number",)
+
+
+@admin.register(PoolSnapshot)
+class PoolSnapshotAdmin(ReadOnlyAdmin[PoolSnapshot]):
+    list_display = ("serial", "version", "checked_at")
+    fields = ("serial", "version", "checked_at")
+    long_fields = ("content",)
 
 
 @admin.register(Sighting)
