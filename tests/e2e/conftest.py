@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.db import connections
 from playwright.sync_api import expect
 
 from leaderboard.runs.tick import recompute_boards
@@ -15,6 +16,14 @@ from tests.e2e.under_way import counted
 expect.set_options(timeout=60_000)
 # Playwright's loop runs in the test's own thread, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright):
+    """While its event loop runs, asgiref counts this thread as an async one and keeps another
+    connection for it, which is closed before the loop stops: afterwards nobody finds it."""
+    yield playwright
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")

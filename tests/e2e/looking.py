@@ -20,15 +20,26 @@ class Look(NamedTuple):
     language: str
     colours: str
     width: int
+    with_axe: bool = True
 
 
 EVERY = [Look(*one) for one in product(LANGUAGES, COLOURS, WIDTHS)]
 
 
 def sample(turn: int) -> list[Look]:
-    """Five for each page in turn: ten pages have every two of page, language, colours and width."""
+    """Five for each page in turn: ten pages have every two of page, language, colours and width.
+
+    axe, which takes longest, runs on two of the five: one in each colours, in English and another
+    language.
+    """
+    with_axe = {0, 1 + 2 * (turn % 2)}
     return [
-        Look(LANGUAGES[step % 4], COLOURS[(turn + step) % 2], WIDTHS[(turn + step) % 5])
+        Look(
+            LANGUAGES[step % 4],
+            COLOURS[(turn + step) % 2],
+            WIDTHS[(turn + step) % 5],
+            step in with_axe,
+        )
         for step in range(5)
     ]
 
@@ -38,8 +49,9 @@ def look_at(page, looks: Iterable[Look] = (Look("en", "light", 1600), Look("en",
     for look in looks:
         page.emulate_media(color_scheme=look.colours, reduced_motion="reduce")
         set_width(page, look.width)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{look}: {found.generate_report()}"
+        if look.with_axe:
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{look}: {found.generate_report()}"
     for width in WIDTHS:
         set_width(page, width)
         assert width_of(page) <= width, page.evaluate("document.documentElement.lang")
