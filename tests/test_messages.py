@@ -7,9 +7,10 @@ from django.conf import settings
 from django.template import Context, Template
 from django.utils import translation
 
+from leaderboard.runs.tick import recompute_boards
 from tests import messages
+from tests.arrange import cast_votes, make_arena
 from tests.pages import PAGES
-from tests.test_pages import make_rated_arena
 
 every_language = pytest.mark.parametrize("language", messages.LANGUAGES)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|</?[a-z]+[^>]*>")
@@ -116,7 +117,9 @@ def test_numbers_are_written_as_the_language_does(language):
 @every_language
 def test_no_language_changes_an_address_or_a_place_in_a_drawing(client, db, language):
     """Such as 12.5, which is 12,5 for readers only."""
-    make_rated_arena()
+    make_arena(challenges=2)
+    cast_votes(9)
+    recompute_boards()
     for address in PAGES.values():
         english = client.get(address).text
         other = client.get(address, headers={"accept-language": language}).text
