@@ -10,8 +10,10 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck
 from hypothesis import settings as hypotheses
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from arena.matches.pool import pools
 from leaderboard.kept import kept
@@ -21,17 +23,38 @@ hypotheses.register_profile("patient", deadline=None, suppress_health_check=[Hea
 hypotheses.load_profile("patient")
 
 
+def forget():
+    pools.forget()
+    kept.clear()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
     """What a process keeps in memory is of one test's database."""
-    pools.forget()
-    kept.clear()
+    forget()
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _passwords_are_hashed_quickly():
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_found_once():
+    """Every client has middleware of its own, which would look for all of them again."""
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+    patch = pytest.MonkeyPatch()
+
+    def find_once(middleware):
+        if not found:
+            find(middleware)
+            found.update(middleware.files)
+        middleware.files = found
+
+    patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", find_once)
+    yield
+    patch.undo()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -43,9 +66,23 @@ def _the_cache_is_waited_for():
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_blocker, django_db_modify_db_settings, request
+):
+    """In place of pytest-django's, which makes none when only fixtures of modules ask for one."""
+    verbosity = request.config.option.verbose
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=verbosity, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=verbosity)
+
+
 @pytest.fixture(scope="module")
 def scene(django_db_setup, django_db_blocker):
     """What the tests of a module begin with is made once; each undoes only what it does itself."""
+    forget()
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)

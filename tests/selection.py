@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 
-FIXTURES_OF_DATABASES = {"db", "transactional_db", "live_server"}
+FIXTURES_OF_DATABASES = {"db", "transactional_db", "live_server", "shared"}
 
 
 def pytest_addoption(parser):

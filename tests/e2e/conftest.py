@@ -3,11 +3,17 @@
 import os
 
 import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connections
+from django.test import modify_settings
 from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
 
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
+from tests.conftest import forget
 from tests.e2e.chromium import ARGUMENTS, MISSING, find_chromium
 from tests.e2e.trap import Trap
 from tests.e2e.under_way import counted
@@ -44,30 +50,63 @@ def browser_type_launch_args(browser_type_launch_args, trap):
 
 
 @pytest.fixture(scope="session")
-def live_server(django_db_setup, live_server):
-    """Stopped before its database is destroyed, which a late request would still ask."""
-    return live_server
+def server(django_db_setup):
+    """The site in a thread, stopped before its database is destroyed."""
+    # Or the body of each answer waits until its headers are acknowledged, for 40 ms.
+    WSGIRequestHandler.disable_nagle_algorithm = True
+    server = LiveServer("localhost")
+    with modify_settings(ALLOWED_HOSTS={"append": server.thread.host}):
+        yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def live_server(server):
+    """The same for a test that has the database to itself."""
+    return server
+
+
+@pytest.fixture(scope="module")
+def shared(server, django_db_blocker):
+    """A database that the tests of a module share: each is another visitor, or only reads."""
+    forget()
+    with django_db_blocker.unblock():
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def site(shared, server) -> str:
+    """The address of a rated arena."""
+    return make_site(server)
+
+
+@pytest.fixture
+def site_alone(transactional_db, live_server) -> str:
+    """The same for a test that has the database to itself."""
+    return make_site(live_server)
+
+
+def make_site(server) -> str:
+    cache.clear()
+    make_arena(competitors=3, challenges=4)
+    cast_votes(12)
+    recompute_boards()
+    return server.url
 
 
 @pytest.fixture(autouse=True)
 def quiet_end(request):
-    """The database is emptied only when nothing is asked of it any more."""
-    if "live_server" not in request.fixturenames:
+    """A test ends when nothing is asked of its server any more; limits begin anew with each."""
+    if "server" not in request.fixturenames:
         yield
         return
-    request.getfixturevalue("transactional_db")
+    if "shared" not in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+    cache.clear()
     with counted() as under_way:
         yield
         under_way.wait_until_none()
-
-
-@pytest.fixture
-def site(transactional_db, clear_cache, live_server) -> str:
-    """The address of a rated arena."""
-    make_arena(competitors=3, challenges=4)
-    cast_votes(12)
-    recompute_boards()
-    return live_server.url
 
 
 @pytest.fixture

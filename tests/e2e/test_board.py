@@ -1,6 +1,7 @@
 """The leaderboard's controls and charts in a real browser."""
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -26,11 +27,12 @@ def browser_context_args(browser_context_args, request):
     return {**browser_context_args, "java_script_enabled": getattr(request, "param", True)}
 
 
-@pytest.fixture
-def site(transactional_db, clear_cache, live_server) -> str:
+@pytest.fixture(scope="module")
+def site(shared, server) -> str:
     """The address of a board of 26 models, over nine days, with 30 boards."""
+    cache.clear()
     make_large(competitors=26, boards=30, days=9, until=timezone.now())
-    return live_server.url
+    return server.url
 
 
 def open_everything(page) -> None:

@@ -116,7 +116,7 @@ def respond(slug: str, attacks: list[Attack], people, trap):
 
 
 @pytest.fixture
-def people(transactional_db, clear_cache):
+def people(live_server):
     return [make_competitor(name) for name in ("ada", "bea")]
 
 

@@ -40,10 +40,27 @@ PAGES = {
 ITEMS = ("submission", "report", "leak", "voter", "content")
 
 
+@pytest.fixture(scope="module")
+def waiting(site):
+    """One item of each kind waits for somebody of the staff."""
+    return make_items()
+
+
 @pytest.fixture
-def desk(site, page):
-    """The browser of somebody of the staff, and one item of each kind."""
-    sign_in(page, site, make_staff())
+def desk(site, waiting, page):
+    """The browser of somebody of the staff, who only looks."""
+    sign_in(page, site, waiting)
+    return site
+
+
+@pytest.fixture
+def desk_alone(site_alone, page):
+    """The browser of somebody of the staff, who decides."""
+    sign_in(page, site_alone, make_items())
+    return site_alone
+
+
+def make_items():
     match = serve()
     Report.objects.create(
         challenge=match.challenge,
@@ -63,7 +80,7 @@ def desk(site, page):
     )
     make_submission()
     suspect(Voter.objects.first())
-    return site
+    return make_staff()
 
 
 def sign_in(page, site, person):
@@ -103,8 +120,8 @@ def test_every_page_of_the_desk_is_in_order(desk, page, name):
     look_at(page)
 
 
-def test_a_submitted_challenge_is_published_by_keys_alone(desk, page):
-    page.goto(f"{desk}/staff/?kind=submission")
+def test_a_submitted_challenge_is_published_by_keys_alone(desk_alone, page):
+    page.goto(f"{desk_alone}/staff/?kind=submission")
     page.keyboard.press("j")
     expect(page.locator("[data-row]")).to_be_focused()
     page.keyboard.press("Enter")
@@ -115,11 +132,11 @@ def test_a_submitted_challenge_is_published_by_keys_alone(desk, page):
     page.keyboard.press("a")
     expect(page.get_by_role("status").filter(has_text="Publish")).to_be_visible()
     assert Challenge.objects.get(title="Three doors").state == "published"
-    page.goto(f"{desk}/challenges/three-doors/")
+    page.goto(f"{desk_alone}/challenges/three-doors/")
     expect(page.locator("h1")).to_have_text("Three doors")
 
 
-def test_a_rigger_is_excluded_and_the_board_moves_back(desk, page):
+def test_a_rigger_is_excluded_and_the_board_moves_back(desk_alone, page):
     before = ratings()
     rigger = Voter.objects.create()
     for seed in range(8):
@@ -129,7 +146,7 @@ def test_a_rigger_is_excluded_and_the_board_moves_back(desk, page):
     recompute_boards()
     assert ratings() != before
     suspect(rigger)
-    page.goto(f"{desk}/staff/items/voter/{rigger.pk}/")
+    page.goto(f"{desk_alone}/staff/items/voter/{rigger.pk}/")
     page.get_by_role("link", name="The board without them").click()
     expect(page.get_by_text("8 votes would change.")).to_be_visible()
     page.get_by_label("Rule").select_option("manipulation")
@@ -140,7 +157,7 @@ def test_a_rigger_is_excluded_and_the_board_moves_back(desk, page):
     recompute_boards()
     for now, then in zip(ratings(), before, strict=True):
         assert now == pytest.approx(then, abs=1e-6)
-    page.goto(f"{desk}/changelog/")
+    page.goto(f"{desk_alone}/changelog/")
     expect(page.get_by_role("cell", name="Manipulation")).to_be_visible()
 
 
@@ -150,8 +167,8 @@ def ratings():
     return [tuple(row) for row in rows.values_list("competitor", "rating", "lower", "upper")]
 
 
-def test_a_visitor_reports_and_the_staff_decides_with_one_key(site, page, browser):
-    page.goto(site)
+def test_a_visitor_reports_and_the_staff_decides_with_one_key(site_alone, page, browser):
+    page.goto(site_alone)
     page.get_by_role("button", name="Start voting").first.click()
     page.get_by_role("link", name=re.compile("Report A")).click()
     page.get_by_label("What is wrong?").select_option("harmful")
@@ -160,8 +177,8 @@ def test_a_visitor_reports_and_the_staff_decides_with_one_key(site, page, browse
     expect(page.get_by_text("A person will look at it")).to_be_visible()
     report = Report.objects.get()
     staff = browser.new_context().new_page()
-    sign_in(staff, site, make_staff())
-    staff.goto(f"{site}/staff/")
+    sign_in(staff, site_alone, make_staff())
+    staff.goto(f"{site_alone}/staff/")
     staff.locator("[data-row]").click()
     expect(staff.get_by_text("It tells to eat glue.")).to_be_visible()
     staff.keyboard.press("a")
@@ -174,8 +191,8 @@ def test_a_visitor_reports_and_the_staff_decides_with_one_key(site, page, browse
     expect(page.get_by_text("A response was withdrawn")).to_be_visible()
 
 
-def test_several_items_are_chosen_and_decided_by_keys(desk, page):
-    page.goto(f"{desk}/staff/")
+def test_several_items_are_chosen_and_decided_by_keys(desk_alone, page):
+    page.goto(f"{desk_alone}/staff/")
     for _ in range(5):
         page.keyboard.press("j")
     expect(page.locator("[data-row]").last).to_be_focused()
@@ -197,8 +214,8 @@ def test_a_response_on_the_desk_is_in_order(desk, page):
     look_at(page)
 
 
-def test_all_challenges_of_a_page_are_chosen_and_retire(desk, page):
-    page.goto(f"{desk}/staff/challenges/?state=published")
+def test_all_challenges_of_a_page_are_chosen_and_retire(desk_alone, page):
+    page.goto(f"{desk_alone}/staff/challenges/?state=published")
     page.get_by_label("Choose all on this page").check()
     page.get_by_role("button", name="Retire").click()
     expect(page.get_by_text("rows would change")).to_be_visible()
@@ -209,8 +226,8 @@ def test_all_challenges_of_a_page_are_chosen_and_retire(desk, page):
     assert not Challenge.objects.published().exists()
 
 
-def test_votes_are_chosen_from_their_list(desk, page):
-    page.goto(f"{desk}/staff/votes/")
+def test_votes_are_chosen_from_their_list(desk_alone, page):
+    page.goto(f"{desk_alone}/staff/votes/")
     for row in page.locator("input[type=checkbox][name=vote]").all()[:2]:
         row.check()
     page.get_by_role("button", name="See the board without the chosen").click()

@@ -1,9 +1,6 @@
 """The site in other languages than English, as a browser asks for them and as a visitor chooses."""
 
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 def speak(page, language) -> None:

@@ -25,13 +25,13 @@ def browser_context_args(browser_context_args, request):
 
 
 @pytest.fixture
-def site(site, monkeypatch):
+def site(site_alone, monkeypatch):
     """Where a challenge may be sent as fast as a browser writes it."""
     monkeypatch.setattr(tickets, "LEAST", timedelta(0))
     challenge = make_challenge("why-blue")
     challenge.prompt = PROMPT.replace("five", "six")
     challenge.save()
-    return site
+    return site_alone
 
 
 def fill(page, *, title="Blue sky", prompt="Write a limerick about a lighthouse."):

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from arena.models import Ending, Kind, Match, Outcome, Vote
+from arena.models import Ending, Kind, Outcome, Vote
 from tests.arrange import make_challenge, make_competitor, make_response
-from tests.e2e.voting import newest_vote, open_match
+from tests.e2e.voting import match_at, newest_vote, open_match
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
@@ -63,7 +63,7 @@ def test_a_skipped_match_takes_no_vote(site, page):
     first = page.url
     page.get_by_role("button", name="Skip").click()
     page.wait_for_url(lambda url: url != first)
-    assert Match.objects.filter(ending=Ending.SKIP).count() == 1
+    assert match_at(first).ending == Ending.SKIP
     page.goto(first)
     expect(page.get_by_role("heading", name="You skipped this match")).to_be_visible()
     expect(page.get_by_role("button", name="A is better")).to_have_count(0)
@@ -91,7 +91,7 @@ def test_the_vote_bar_never_leaves_the_screen(site, page):
             expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
 
 
-def test_a_web_page_is_shown_in_a_frame(live_server, transactional_db, clear_cache, page):
+def test_a_web_page_is_shown_in_a_frame(live_server, page):
     challenge = make_challenge("a-page")
     for name in ("ada", "bea"):
         content = "<!doctype html><title>x</title><h1>Hello from the frame</h1>"
@@ -102,9 +102,7 @@ def test_a_web_page_is_shown_in_a_frame(live_server, transactional_db, clear_cac
         expect(frame.get_by_role("heading", name="Hello from the frame")).to_be_visible()
 
 
-def test_voting_on_everything_ends_on_a_friendly_page(
-    live_server, transactional_db, clear_cache, page, complaints
-):
+def test_voting_on_everything_ends_on_a_friendly_page(live_server, page, complaints):
     challenge = make_challenge("only")
     for name in ("ada", "bea"):
         make_response(challenge, make_competitor(name))

@@ -1,6 +1,8 @@
 """What a voter does, as the tests name it."""
 
-from arena.models import Vote
+from urllib.parse import urlsplit
+
+from arena.models import Match, Vote
 
 
 def open_match(page, site) -> None:
@@ -11,3 +13,7 @@ def open_match(page, site) -> None:
 
 def newest_vote() -> Vote:
     return Vote.objects.order_by("-pk").first()
+
+
+def match_at(address: str) -> Match:
+    return Match.objects.get(pk=urlsplit(address).path.split("/")[2])
