@@ -87,8 +87,8 @@ def calls_of(work):
 
 @pytest.mark.parametrize("part", SLOW)
 def test_the_work_of_text_made_to_be_slow_grows_no_faster_than_its_length(part):
-    short = calls_of(lambda: render_markdown(part * (4_000 // len(part))))
-    long = calls_of(lambda: render_markdown(part * (12_000 // len(part))))
+    short = calls_of(lambda: render_markdown(part * (2_000 // len(part))))
+    long = calls_of(lambda: render_markdown(part * (6_000 // len(part))))
     assert long < 3.3 * short
 
 

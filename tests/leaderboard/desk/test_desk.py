@@ -40,8 +40,8 @@ def mira(client):
     return client
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def scene(scene):
     """One item of each kind."""
     make_arena()
     cast_votes(6)

@@ -29,10 +29,12 @@ def leaf(size, rng):
     return [*inner, (size - 2, size - 1, 1e3), (0, size - 1, 0.1)]
 
 
+# The plain ways take the square of it.
+SIZE = 15
 BOARDS = {
-    "everyone": lambda rng: covariance_of(everyone(30, 10.0, rng), 30),
-    "chain": lambda rng: covariance_of(chain(30, rng), 30),
-    "leaf": lambda rng: covariance_of(leaf(30, rng), 30),
+    "everyone": lambda rng: covariance_of(everyone(SIZE, 10.0, rng), SIZE),
+    "chain": lambda rng: covariance_of(chain(SIZE, rng), SIZE),
+    "leaf": lambda rng: covariance_of(leaf(SIZE, rng), SIZE),
     "two": lambda _: covariance_of([(0, 1, 4.0)], 2),
     "three": lambda _: covariance_of([(0, 1, 4.0), (1, 2, 0.5)], 3),
 }
