@@ -113,15 +113,9 @@ def simulate(
         add_honest(electorate, asked.honest)
         if pupils:
             add_class(electorate, pupils)
+        where = {"one_address": one_address, "one_day": one_day}
         for kind in kinds:
-            add_kind(
-                electorate,
-                kind,
-                asked.each,
-                votes=votes,
-                one_address=one_address,
-                one_day=one_day,
-            )
+            add_kind(electorate, kind, asked.each, votes=votes, **where)
         ballots = electorate.ballots()
         skips = electorate.skips() if sees_skips else no_skips()
         findings = examine(ballots, skips, level=LEVEL)
@@ -133,12 +127,8 @@ def simulate(
         tastes.append(findings.taste)
         totals.append(len(ballots.voter))
     for kind, share in shares.items():
-        say(
-            scenario=name,
-            kind=kind,
-            votes_each=None if kind == "honest" else votes,
-            **share.summary(),
-        )
+        votes_each = None if kind == "honest" else votes
+        say(scenario=name, kind=kind, votes_each=votes_each, **share.summary())
     say(
         scenario=name,
         replications=asked.replications,

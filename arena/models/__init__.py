@@ -11,7 +11,7 @@ from arena.models.challenge import (
     ChallengeState,
     Difficulty,
 )
-from arena.models.claim import CLAIM_MINUTES, Claim, Item
+from arena.models.claim import Claim, Item
 from arena.models.competitor import Competitor
 from arena.models.content_import import ContentImport, ImportState
 from arena.models.counting import add_counts
@@ -31,7 +31,7 @@ from arena.models.match import (
 from arena.models.pair import LAGGING_SIDE_PROBABILITY, Pair
 from arena.models.pool_snapshot import PoolSnapshot, Stored
 from arena.models.pool_version import PoolVersion
-from arena.models.prepared import Placeholder, PreparedObjects, PreparedRows
+from arena.models.prepared import Placeholder, PreparedRows
 from arena.models.report import LONGEST_WORDS, Report, ReportReason
 from arena.models.response import Response, Withdrawal
 from arena.models.review import ReviewState
@@ -44,7 +44,6 @@ from arena.models.voter import Voter
 __all__ = [
     "ADDRESS_DIGITS",
     "ALLOWED_MOVES",
-    "CLAIM_MINUTES",
     "LAGGING_SIDE_PROBABILITY",
     "LANGUAGE_TAG",
     "LONGEST_WORDS",
@@ -77,7 +76,6 @@ __all__ = [
     "Placeholder",
     "PoolSnapshot",
     "PoolVersion",
-    "PreparedObjects",
     "PreparedRows",
     "Report",
     "ReportReason",
