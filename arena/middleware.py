@@ -1,6 +1,9 @@
-"""Middleware: separate the hosts of pages and frames, and set headers for robots and caches."""
+"""Middleware: separate the hosts of pages and frames, warn of a proxy that is not trusted, and set
+headers for robots and caches."""
 
+import logging
 from collections.abc import Callable
+from threading import Lock
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,6 +13,9 @@ from django.utils.cache import patch_vary_headers
 from arena import site
 
 FRAMES = "/frames/"
+logger = logging.getLogger(__name__)
+# Taken by the first request that has to warn, and never released.
+_warning = Lock()
 
 
 def keep_hosts_apart(
@@ -22,6 +28,25 @@ def keep_hosts_apart(
             on_frame_host = request.get_host() == urlsplit(settings.FRAME_ORIGIN).netloc
             if on_frame_host != request.path.startswith(FRAMES):
                 return HttpResponse("Not found.", status=404, content_type="text/plain")
+        return get_response(request)
+
+    return middleware
+
+
+def warn_of_untrusted_proxy(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Log once per process that requests come through a proxy, but none is trusted."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        is_forwarded = "HTTP_X_FORWARDED_FOR" in request.META
+        if is_forwarded and not settings.TRUSTED_PROXIES and _warning.acquire(blocking=False):
+            logger.warning(
+                "a request has X-Forwarded-For, but TRUSTED_PROXIES is 0: all visitors behind a "
+                "proxy count as one address. Set TRUSTED_PROXIES to the number of proxies in "
+                "front of this server; if there is none, a visitor sent the header, and it is "
+                "ignored."
+            )
         return get_response(request)
 
     return middleware

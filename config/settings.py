@@ -90,6 +90,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "arena.middleware.keep_hosts_apart",
+    "arena.middleware.warn_of_untrusted_proxy",
     "arena.middleware.keep_out_of_search",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -233,7 +234,7 @@ SUBMISSIONS_PER_HOUR_PER_ADDRESS = _integer("SUBMISSIONS_PER_HOUR_PER_ADDRESS", 
 REPORTS_PER_HOUR = _integer("REPORTS_PER_HOUR", 20)
 REPORTS_PER_HOUR_PER_ADDRESS = _integer("REPORTS_PER_HOUR_PER_ADDRESS", 200)
 SUBMISSIONS_WAITING = _integer("SUBMISSIONS_WAITING", 500)
-# Number of trusted proxies that set X-Forwarded-For; 0 uses the peer's address.
+# Number of trusted proxies that append to X-Forwarded-For; 0 uses the peer's address.
 TRUSTED_PROXIES = _integer("TRUSTED_PROXIES", 0)
 # How many days hashes of addresses are stored; 0 stores none.
 ADDRESS_DAYS = _integer("ADDRESS_DAYS", 30)
@@ -309,7 +310,7 @@ AUTHENTICATION_BACKENDS = [
 AXES_FAILURE_LIMIT = _integer("SIGN_IN_FAILURES", 8, least=1)
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "arena.views.visitor.address_of"
+AXES_CLIENT_IP_CALLABLE = "arena.views.visitor.sign_in_address"
 AXES_LOCKOUT_CALLABLE = "leaderboard.desk.views.signing_in.locked_out"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True

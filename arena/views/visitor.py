@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from arena.visitors import throttling, voters
+from arena import visitors
+from arena.visitors import voters
 
 
 def voter_of(request: HttpRequest) -> UUID | None:
@@ -13,7 +14,12 @@ def voter_of(request: HttpRequest) -> UUID | None:
 
 def address_of(request: HttpRequest) -> str:
     meta = request.META
-    return throttling.address_of(meta.get("HTTP_X_FORWARDED_FOR", ""), meta.get("REMOTE_ADDR", ""))
+    return visitors.address_of(meta.get("HTTP_X_FORWARDED_FOR", ""), meta.get("REMOTE_ADDR", ""))
+
+
+def sign_in_address(request: HttpRequest) -> str | None:
+    """For django-axes, whose table has NULL where there is no address."""
+    return address_of(request) or None
 
 
 def swaps_a_part(request: HttpRequest) -> bool:

@@ -4,16 +4,13 @@ They show only that two voters used one address on one day: on another day the s
 another hash. They are deleted after `ADDRESS_DAYS`.
 """
 
-import ipaddress
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from arena.models import ADDRESS_DIGITS, Match
-
-# Network prefix of a household in IPv6; the rest of the address changes.
-IPV6_PREFIX = 64
+from arena.visitors.client_address import read_household
 
 
 def hash_address(address: str, *, now: datetime) -> str:
@@ -33,13 +30,8 @@ def forget_addresses(*, now: datetime) -> int:
 
 
 def _network(address: str) -> str:
-    """The IPv4 address, or the network of an IPv6 one."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+    """The IPv4 address, or the network of an IPv6 one, as they have always been hashed."""
+    household = read_household(address)
+    if household is None:
         return ""
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((parsed.packed, IPV6_PREFIX), strict=False))
+    return str(household if household.version == 6 else household.network_address)  # noqa: PLR2004

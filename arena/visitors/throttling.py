@@ -77,13 +77,6 @@ def admit_report(*, voter_id: UUID | None, address: str, now: datetime) -> None:
     _admit("report", _limits(voter_id, ours, address, theirs), now, seconds=HOUR)
 
 
-def address_of(forwarded_for: str, peer: str) -> str:
-    """The visitor's address: the peer's, or the one the outermost trusted proxy saw."""
-    seen = [part.strip() for part in forwarded_for.split(",") if part.strip()]
-    proxies = settings.TRUSTED_PROXIES
-    return seen[-proxies] if 0 < proxies <= len(seen) else peer
-
-
 def _votes_of(voter_id: UUID | None, address: str, *, times: int = 1) -> Mapping[str, int]:
     ours, theirs = settings.VOTES_PER_MINUTE, settings.VOTES_PER_MINUTE_PER_ADDRESS
     return _limits(voter_id, ours * times, address, theirs * times)

@@ -70,18 +70,3 @@ def test_a_cache_that_is_down_admits_everybody_and_is_not_retried_at_once(
     for _ in range(3):
         vote()
     assert caplog.text.count("does not answer") == 1
-
-
-@pytest.mark.parametrize(
-    ("proxies", "forwarded", "address"),
-    [
-        (0, "203.0.113.9", "10.0.0.1"),
-        (1, "203.0.113.9", "203.0.113.9"),
-        (1, "6.6.6.6, 203.0.113.9", "203.0.113.9"),
-        (2, "203.0.113.9, 10.0.0.2", "203.0.113.9"),
-        (1, "", "10.0.0.1"),
-    ],
-)
-def test_only_trusted_proxies_set_the_visitor_s_address(settings, proxies, forwarded, address):
-    settings.TRUSTED_PROXIES = proxies
-    assert throttling.address_of(forwarded, "10.0.0.1") == address
