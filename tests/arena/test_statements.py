@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from arena.matches import pool
 from arena.models import Match
-from arena.visitors import throttling, voters
+from arena.visitors import voters
+from arena.visitors.limit_counters import connected_server
 from tests.arrange import make_arena, make_voter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
@@ -77,7 +78,7 @@ def test_a_verdict_takes_at_most_four_statements_more(client, voter, path, reque
 
 def test_both_limits_of_a_request_take_one_round_trip(client, voter, settings):
     settings.VOTES_PER_MINUTE = settings.VOTES_PER_MINUTE_PER_ADDRESS = 100
-    server = throttling._server()
+    server = connected_server()
     before = reads_of(server)
     client.post("/matches/")
     # Asking for the number is a read, too.

@@ -1,18 +1,29 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from arena.errors import TooManyRequests
-from arena.visitors import throttling
+from arena.visitors import limit_counters, limits_are_local, throttling
+from arena.visitors.limit_counters import LEAVE_ALONE_SECONDS, Counters, LocalCounters
 from tests.arrange import NOON
 
 pytestmark = pytest.mark.usefixtures("clear_cache")
 
 
+class Clock:
+    now = 1_000.0
+
+    def __call__(self):
+        return self.now
+
+
 @pytest.fixture(autouse=True)
-def _asked_again(monkeypatch):
-    monkeypatch.setattr(throttling, "_alone_until", 0.0)
+def clock(monkeypatch):
+    made = Clock()
+    monkeypatch.setattr(limit_counters, "counters", Counters(clock=made))
+    return made
 
 
 def vote(now=NOON):
@@ -58,15 +69,81 @@ def test_a_visitor_without_cookies_is_counted_by_address(settings):
 
 @pytest.fixture
 def dead_cache(settings):
-    settings.CACHES = {
-        "default": {**settings.CACHES["default"], "LOCATION": "unix:///nowhere/valkey.sock"}
-    }
+    """Takes the cache away; returns what brings it back."""
+    alive = settings.CACHES
+    settings.CACHES = {"default": {**alive["default"], "LOCATION": "unix:///nowhere/valkey.sock"}}
+
+    def revive():
+        settings.CACHES = alive
+
+    return revive
 
 
-def test_a_cache_that_is_down_admits_everybody_and_is_not_retried_at_once(
-    settings, dead_cache, caplog
-):
-    settings.VOTES_PER_MINUTE_PER_ADDRESS = 1
+def admitted(number, **more):
+    """How many of so many votes are admitted."""
+    refused = 0
+    for _ in range(number):
+        try:
+            vote(**more)
+        except TooManyRequests:
+            refused += 1
+    return number - refused
+
+
+def test_a_cache_that_is_down_leaves_the_limits_to_the_process(settings, dead_cache, clock):
+    settings.VOTES_PER_MINUTE_PER_ADDRESS = 60
+    assert admitted(45) == 45
+    clock.now += LEAVE_ALONE_SECONDS + 1  # it is tried again, in vain
+    assert admitted(45) == 15
+    assert admitted(1, now=NOON + timedelta(seconds=60)) == 1
+
+
+def test_concurrent_votes_are_counted_by_the_process_one_by_one(settings, dead_cache):
+    settings.VOTES_PER_MINUTE_PER_ADDRESS = 60
+    with ThreadPoolExecutor(9) as threads:
+        assert sum(threads.map(admitted, [10] * 9)) == 60
+
+
+def test_a_cache_that_goes_and_comes_back_is_logged_once_each(dead_cache, clock, caplog):
     for _ in range(3):
-        vote()
+        admitted(2)
+        clock.now += LEAVE_ALONE_SECONDS + 1
     assert caplog.text.count("does not answer") == 1
+    dead_cache()
+    admitted(2)
+    assert caplog.text.count("answers again") == 1
+
+
+def test_a_cache_that_answers_again_counts_again(settings, dead_cache, clock):
+    settings.VOTES_PER_MINUTE_PER_ADDRESS = 1
+    assert admitted(2) == 1
+    dead_cache()
+    assert admitted(1) == 0  # still left alone
+    clock.now += LEAVE_ALONE_SECONDS
+    assert admitted(2) == 1
+
+
+def test_whether_limits_are_local_is_known_without_a_vote(dead_cache, clock):
+    assert limits_are_local()
+    dead_cache()
+    assert limits_are_local()
+    clock.now += LEAVE_ALONE_SECONDS
+    assert not limits_are_local()
+
+
+def test_a_process_keeps_a_bounded_number_of_counters(clock):
+    local = LocalCounters(clock=clock, most=10)
+    for number in range(100):
+        counted = local.count(["hot", f"cold {number}"], 60)
+    assert counted == [100, 1]
+    assert local.count(["cold 0"], 60) == [1]
+    assert len(local._counts) <= 10
+
+
+def test_counters_whose_time_has_passed_make_room_first(clock):
+    local = LocalCounters(clock=clock, most=4)
+    local.count(["long"], 3600)
+    local.count(["a", "b", "c"], 60)
+    clock.now += 61
+    assert local.count(["d"], 60) == [1]
+    assert local.count(["long"], 3600) == [2]
