@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 READS = re.compile(r'(?:env\.\w+|_integer|_boolean|_origin)\(\s*"([A-Z_]+)"')
 
 
-def read_settings(**variables):
-    command = [sys.executable, "-c", "import config.settings"]
+def read_settings(program="import config.settings", **variables):
+    command = [sys.executable, "-c", program]
     environment = {**os.environ, "SECRET_KEY": "x", **variables}
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
@@ -55,3 +55,11 @@ def test_without_a_secret_key_the_start_says_what_to_do(tmp_path):
 def test_the_data_folder_s_secret_key_is_used(tmp_path):
     (tmp_path / "secret_key").write_text("kept\n")
     assert read_settings(SECRET_KEY="", PODIUM_DATA=str(tmp_path)).returncode == 0
+
+
+@pytest.mark.parametrize(("by_address", "by_network"), [("600", "1800"), ("0", "0")])
+def test_a_network_has_by_default_three_times_the_limit_of_an_address(by_address, by_network):
+    command = "from config import settings; print(settings.VOTES_PER_MINUTE_PER_NETWORK)"
+    assert (
+        read_settings(command, VOTES_PER_MINUTE_PER_ADDRESS=by_address).stdout == by_network + "\n"
+    )

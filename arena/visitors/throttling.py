@@ -1,4 +1,4 @@
-"""Rate limits per voter and per address, in fixed windows of time.
+"""Rate limits per voter, per address and per network, in fixed windows of time.
 
 A vote must not depend on the server that counts: while it does not answer, each process counts by
 itself.
@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from arena.errors import TooManyRequests
 from arena.visitors import limit_counters
+from arena.visitors.client_address import network_of
 
 MINUTE = 60
 HOUR = 3600
@@ -24,7 +25,7 @@ def admit_vote(*, voter_id: UUID | None, address: str, now: datetime) -> None:
     """Count one more vote of this voter from this address.
 
     Raises:
-        TooManyRequests: either has voted too often this minute.
+        TooManyRequests: the voter, the address or its network has voted too often this minute.
     """
     _admit("vote", _votes_of(voter_id, address), now)
 
@@ -33,7 +34,7 @@ def admit_match(*, voter_id: UUID | None, address: str, now: datetime) -> None:
     """Count one more match opened.
 
     Raises:
-        TooManyRequests: either has opened too many this minute.
+        TooManyRequests: the voter, the address or its network has opened too many this minute.
     """
     _admit("match", _votes_of(voter_id, address, times=MATCHES_PER_VOTE), now)
 
@@ -42,7 +43,7 @@ def admit_preview(*, voter_id: UUID | None, address: str, now: datetime) -> None
     """Count one more preview of a prompt; as many as votes are admitted.
 
     Raises:
-        TooManyRequests: either has previewed too often this minute.
+        TooManyRequests: the voter, the address or its network has previewed too often this minute.
     """
     _admit("preview", _votes_of(voter_id, address), now)
 
@@ -51,31 +52,51 @@ def admit_submission(*, voter_id: UUID | None, address: str, now: datetime) -> N
     """Count one more challenge submitted, or submitted again.
 
     Raises:
-        TooManyRequests: either has submitted too many this hour.
+        TooManyRequests: the voter, the address or its network has submitted too many this hour.
     """
-    ours, theirs = settings.SUBMISSIONS_PER_HOUR, settings.SUBMISSIONS_PER_HOUR_PER_ADDRESS
-    _admit("submission", _limits(voter_id, ours, address, theirs), now, seconds=HOUR)
+    limits = (
+        settings.SUBMISSIONS_PER_HOUR,
+        settings.SUBMISSIONS_PER_HOUR_PER_ADDRESS,
+        settings.SUBMISSIONS_PER_HOUR_PER_NETWORK,
+    )
+    _admit("submission", _limited(voter_id, address, limits), now, seconds=HOUR)
 
 
 def admit_report(*, voter_id: UUID | None, address: str, now: datetime) -> None:
     """Count one more report.
 
     Raises:
-        TooManyRequests: either has reported too often this hour.
+        TooManyRequests: the voter, the address or its network has reported too often this hour.
     """
-    ours, theirs = settings.REPORTS_PER_HOUR, settings.REPORTS_PER_HOUR_PER_ADDRESS
-    _admit("report", _limits(voter_id, ours, address, theirs), now, seconds=HOUR)
+    limits = (
+        settings.REPORTS_PER_HOUR,
+        settings.REPORTS_PER_HOUR_PER_ADDRESS,
+        settings.REPORTS_PER_HOUR_PER_NETWORK,
+    )
+    _admit("report", _limited(voter_id, address, limits), now, seconds=HOUR)
 
 
 def _votes_of(voter_id: UUID | None, address: str, *, times: int = 1) -> Mapping[str, int]:
-    ours, theirs = settings.VOTES_PER_MINUTE, settings.VOTES_PER_MINUTE_PER_ADDRESS
-    return _limits(voter_id, ours * times, address, theirs * times)
+    limits = (
+        settings.VOTES_PER_MINUTE * times,
+        settings.VOTES_PER_MINUTE_PER_ADDRESS * times,
+        settings.VOTES_PER_MINUTE_PER_NETWORK * times,
+    )
+    return _limited(voter_id, address, limits)
 
 
-def _limits(voter_id: UUID | None, ours: int, address: str, theirs: int) -> Mapping[str, int]:
-    """The limit by counter key; 0 is no limit."""
-    limits = {f"voter:{voter_id}": ours if voter_id else 0, f"address:{_hashed(address)}": theirs}
-    return {who: limit for who, limit in limits.items() if limit}
+def _limited(
+    voter_id: UUID | None, address: str, limits: tuple[int, int, int]
+) -> Mapping[str, int]:
+    """The limit by counter key, of limits by voter, address and network; 0 is no limit."""
+    by_voter, by_address, by_network = limits
+    network = network_of(address)
+    limited = {
+        f"voter:{voter_id}": by_voter if voter_id else 0,
+        f"address:{_hashed(address)}": by_address,
+        f"network:{_hashed(network)}": by_network if network else 0,
+    }
+    return {who: limit for who, limit in limited.items() if limit}
 
 
 def _admit(action: str, limits: Mapping[str, int], now: datetime, *, seconds: int = MINUTE) -> None:

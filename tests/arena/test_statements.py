@@ -76,8 +76,9 @@ def test_a_verdict_takes_at_most_four_statements_more(client, voter, path, reque
     assert asked <= MOST_FOR_A_VOTE + MOST_FOR_A_VERDICT
 
 
-def test_both_limits_of_a_request_take_one_round_trip(client, voter, settings):
+def test_all_limits_of_a_request_take_one_round_trip(client, voter, settings):
     settings.VOTES_PER_MINUTE = settings.VOTES_PER_MINUTE_PER_ADDRESS = 100
+    settings.VOTES_PER_MINUTE_PER_NETWORK = 100
     server = connected_server()
     before = reads_of(server)
     client.post("/matches/")

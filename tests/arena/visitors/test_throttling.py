@@ -45,6 +45,38 @@ def test_zero_means_no_limit(settings):
         vote()
 
 
+ADMITS = [
+    (throttling.admit_vote, "VOTES_PER_MINUTE_PER_NETWORK", 1),
+    (throttling.admit_match, "VOTES_PER_MINUTE_PER_NETWORK", throttling.MATCHES_PER_VOTE),
+    (throttling.admit_preview, "VOTES_PER_MINUTE_PER_NETWORK", 1),
+    (throttling.admit_submission, "SUBMISSIONS_PER_HOUR_PER_NETWORK", 1),
+    (throttling.admit_report, "REPORTS_PER_HOUR_PER_NETWORK", 1),
+]
+
+
+@pytest.mark.parametrize(("admit", "setting", "times"), ADMITS)
+@pytest.mark.parametrize(
+    ("one", "other", "outside"),
+    [
+        ("192.0.2.1", "192.0.2.254", "192.0.3.1"),
+        ("2001:db8:0:1::", "2001:db8:0:ff::", "2001:db8:0:100::"),
+    ],
+)
+def test_addresses_of_a_network_share_a_limit(settings, admit, setting, times, one, other, outside):
+    setattr(settings, setting, 1)
+    for _ in range(times):
+        admit(voter_id=None, address=one, now=NOON)
+    with pytest.raises(TooManyRequests):
+        admit(voter_id=UUID(int=1), address=other, now=NOON)
+    admit(voter_id=None, address=outside, now=NOON)
+
+
+def test_a_visitor_without_a_readable_address_is_of_no_network(settings):
+    settings.VOTES_PER_MINUTE_PER_NETWORK = 1
+    for _ in range(2):
+        throttling.admit_vote(voter_id=None, address="", now=NOON)
+
+
 def submit(voter_id, *, now=NOON):
     throttling.admit_submission(voter_id=voter_id, address="192.0.2.1", now=now)
 
