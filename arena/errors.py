@@ -64,6 +64,11 @@ class TooManyRequests(ArenaError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class SentByAnotherSite(ArenaError):
+    code = "sent_by_another_site"
+    sentence = _("This was sent by a page of another site.")
+
+
 class AddressNotValid(ArenaError):
     code = "address_not_valid"
     sentence = _("This address is not valid, or no longer.")

@@ -12,6 +12,7 @@ STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.MatchExpired: HTTPStatus.GONE,
     errors.AlreadyVoted: HTTPStatus.CONFLICT,
     errors.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.SentByAnotherSite: HTTPStatus.FORBIDDEN,
     errors.AddressNotValid: HTTPStatus.NOT_FOUND,
     errors.MoveNotAllowed: HTTPStatus.CONFLICT,
     errors.OwnSubmission: HTTPStatus.FORBIDDEN,

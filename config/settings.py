@@ -343,7 +343,12 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Podium",
-    "DESCRIPTION": "Blind votes on AI responses, and the leaderboard they make.",
+    "DESCRIPTION": (
+        "Blind votes on AI responses, and the leaderboard they make.\n\n"
+        "A voter is a cookie. Writes take `application/json` alone, with an empty body, too, and "
+        "browsers may send them for this site's own pages alone: `Origin` or `Sec-Fetch-Site` "
+        "says so. A program sends neither. Errors are problem details with a stable `code`."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,

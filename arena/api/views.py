@@ -1,16 +1,22 @@
-"""Open a match, vote on it, skip it. The voter is the cookie the pages use, too."""
+"""Open a match, vote on it, skip it. The voter is the cookie the pages use, too.
+
+A form of another site could send these requests with a visitor's cookies, so a browser may send
+them for this site's pages alone, and only as JSON, which no form can.
+"""
 
 import random
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
+from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from arena import framing
+from arena import framing, site
 from arena.api.problems import ProblemSerializer
 from arena.api.serializers import (
     BallotSerializer,
@@ -25,6 +31,9 @@ from arena.models import Ending, Outcome
 from arena.views.visitor import address_of, voter_of
 from arena.visitors import hash_address, sightings, throttling, voters
 
+JSON = "application/json"
+# An optional empty object, so that clients made from the schema send the content type.
+NO_FIELDS = {JSON: {"type": "object", "maxProperties": 0}}
 _chance = random.SystemRandom()
 
 
@@ -32,9 +41,13 @@ def _problem(sentence: str) -> OpenApiResponse:
     return OpenApiResponse(ProblemSerializer, description=sentence)
 
 
-NOT_JSON = {
+NOT_TAKEN = {
     400: _problem("The body is not JSON, or a field is not valid."),
-    415: _problem("The body is not sent as application/json."),
+    403: _problem(
+        "A browser sent this for another site's page: Origin is another, or Sec-Fetch-Site is not "
+        "same-origin. A program sends neither."
+    ),
+    415: _problem("It is not sent as application/json, which an empty body has to be, too."),
 }
 LIMITED = {429: _problem("Too many requests; see Retry-After.")}
 CONSUMED = {
@@ -44,14 +57,25 @@ CONSUMED = {
 }
 
 
-class OpenMatch(APIView):
+class CookieWrite(APIView):
+    """A write for the voter of the cookie, which another site's page cannot send."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST":
+            site.require_own_page(request)
+            if request.content_type.partition(";")[0].strip().lower() != JSON:
+                raise UnsupportedMediaType(request.content_type)
+
+
+class OpenMatch(CookieWrite):
     @extend_schema(
         operation_id="open_match",
-        request=None,
+        request=NO_FIELDS,
         responses={
             201: MatchSerializer,
             409: _problem("There is no pair left for this voter."),
-            **NOT_JSON,
+            **NOT_TAKEN,
             **LIMITED,
         },
     )
@@ -76,7 +100,7 @@ class OpenMatch(APIView):
         return response
 
 
-class CastVote(APIView):
+class CastVote(CookieWrite):
     @extend_schema(
         operation_id="cast_vote",
         request=BallotSerializer,
@@ -84,7 +108,7 @@ class CastVote(APIView):
             200: OpenApiResponse(VerdictSerializer, description="The same vote again."),
             201: VerdictSerializer,
             **CONSUMED,
-            **NOT_JSON,
+            **NOT_TAKEN,
             **LIMITED,
         },
     )
@@ -101,11 +125,11 @@ class CastVote(APIView):
         return Response(verdict_as_json(verdict_of(match)), status=code)
 
 
-class SkipMatch(APIView):
+class SkipMatch(CookieWrite):
     @extend_schema(
         operation_id="skip_match",
-        request=None,
-        responses={200: SkippedSerializer, **CONSUMED, **NOT_JSON},
+        request=NO_FIELDS,
+        responses={200: SkippedSerializer, **CONSUMED, **NOT_TAKEN},
     )
     def post(self, request: Request, match_id: UUID) -> Response:
         """Close a match without an outcome. Skipping twice is harmless."""

@@ -11,11 +11,16 @@ from django.utils.translation import check_for_language, gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from arena.site import require_own_page
+from arena.views.refusing import refusing
 
-@csrf_exempt  # cached pages hold no token, and only the language of the reader is changed
+
+@csrf_exempt  # cached pages hold no token; the headers of browsers tell other sites' forms
 @require_POST
+@refusing
 def language(request: HttpRequest) -> HttpResponse:
     """Set the language cookie, and redirect back to the page with the form."""
+    require_own_page(request)
     code = request.POST.get("language", "")
     if code not in dict(settings.LANGUAGES) or not check_for_language(code):
         return HttpResponseBadRequest(gettext("There is no such language here."))
