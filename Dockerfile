@@ -21,6 +21,7 @@ USER 10001
 # Media files of responses, and uploads until they are imported; all other data is in PostgreSQL.
 VOLUME /data
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", \
-     "--workers-kill-timeout", "4", "--log-level", "warning", "config.wsgi:application"]
+CMD ["granian", "--interface", "rsgi", "--no-ws", "--http", "1", "--host", "0.0.0.0", \
+     "--port", "8000", "--workers", "2", "--respawn-failed-workers", \
+     "--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536", \
+     "--workers-kill-timeout", "4", "--log-level", "warning", "config.rsgi:application"]

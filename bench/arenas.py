@@ -17,6 +17,8 @@ from typing import Any
 import psycopg
 
 from bench.servers import ROOT, fresh_database
+from config.embedded.address import Address
+from config.embedded.servers import web_command
 
 type Request = tuple[str, str, dict[str, str], str]
 
@@ -86,10 +88,8 @@ def filled(arena: Arena) -> Iterator[None]:
 
 @contextlib.contextmanager
 def served(arena: Arena) -> Iterator[None]:
-    """Granian as in production: one worker process, four threads."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-    command += ["--port", str(arena.port), "--workers", "1", "--blocking-threads", "4"]
-    command += ["--no-ws", "--log-level", "warning", "config.wsgi:application"]
+    """The web server as `serve` starts it."""
+    command = web_command(Address("127.0.0.1", arena.port))
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url_of(arena)})
     try:
         wait_for(f"http://127.0.0.1:{arena.port}/healthz/")

@@ -11,6 +11,9 @@ import yaml
 from django.core.management import get_commands
 from environ import Env
 
+from config.embedded.address import Address
+from config.embedded.servers import web_command
+
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -87,6 +90,11 @@ def test_the_image_runs_as_nobody_special():
 def test_the_image_and_compose_serve_by_the_same_command():
     text = (ROOT / "Dockerfile").read_text().partition("CMD ")[2]
     assert re.findall(r'"([^"]+)"', text) == command("web")
+
+
+def test_the_image_serves_by_the_options_of_serve():
+    _, _, _, *ours = web_command(Address("0.0.0.0", 8000))
+    assert sorted(ours) == sorted("1" if text == "2" else text for text in command("web")[1:])
 
 
 def test_what_is_copied_into_the_image_is_there():

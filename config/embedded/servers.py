@@ -25,12 +25,14 @@ def valkey_command(*, data: Path, listen: Path) -> Sequence[str | Path]:
 
 def web_command(address: Address) -> Sequence[str | Path]:
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *(sys.executable, "-m", "granian", "--interface", "rsgi", "--no-ws", "--http", "1"),
         *("--host", address.host, "--port", str(address.port)),
-        *("--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers"),
+        *("--workers", "1", "--respawn-failed-workers"),
+        # What a client may take to send a request's head; config/rsgi.py limits the body.
+        *("--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"),
         # A worker that is still starting misses the stop signal; it is killed after this time.
         *("--workers-kill-timeout", "4"),
-        *("--log-level", "warning", "config.wsgi:application"),
+        *("--log-level", "warning", "config.rsgi:application"),
     ]
 
 

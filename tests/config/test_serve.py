@@ -1,5 +1,6 @@
 """`serve` for real: Valkey, web and worker in a data folder of their own."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -15,6 +16,8 @@ import pytest
 from config.embedded.folder import lock, prepare_folder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SLOW_SENDERS = 200
+HEAD = "POST /matches/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n"
 ELSEWHERE = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")
 
 
@@ -148,6 +151,34 @@ def test_a_killed_server_comes_back(running, name, word):
     while server_named(word, running) in {killed, None} or not running.answers():
         assert time.monotonic() < give_up_at
         time.sleep(0.1)
+
+
+@pytest.fixture
+def slow_senders(running):
+    """Many connections that each send the beginning of a request, and no more."""
+    host, _, port = running.bind.partition(":")
+    with contextlib.ExitStack() as stack:
+
+        def connect(beginning):
+            connections = [
+                stack.enter_context(socket.create_connection((host, port)))
+                for _ in range(SLOW_SENDERS)
+            ]
+            for connection in connections:
+                connection.sendall(beginning.encode())
+            return connections
+
+        yield connect
+
+
+@pytest.mark.parametrize("beginning", [HEAD, f"{HEAD}\r\nleft="], ids=["head", "body"])
+def test_slow_senders_do_not_keep_others_waiting(running, slow_senders, beginning):
+    connections = slow_senders(beginning)
+    assert running.get("/healthz/") == 200
+    for connection in connections:
+        connection.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            connection.recv(1)
 
 
 def test_a_database_that_is_not_there_is_told_with_its_log(tmp_path):

@@ -1,0 +1,46 @@
+"""The RSGI application: reads a request on the event loop, then answers it in a thread."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO
+from wsgiref.types import WSGIApplication
+
+from granian.rsgi import HTTPProtocol, Scope
+
+from config.gateway.answers import Answer, ServedFile, refuse
+from config.gateway.bodies import BodyLimits, BodyRefused, ClientLeft, discard, read_body
+from config.gateway.environ import wsgi_environ
+
+
+class Gateway:
+    """Serves a WSGI application.
+
+    Args:
+        threads: how many requests are answered at once.
+    """
+
+    def __init__(self, application: WSGIApplication, limits: BodyLimits, *, threads: int) -> None:
+        self.application = application
+        self.limits = limits
+        self.executor = ThreadPoolExecutor(threads, thread_name_prefix="request")
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        try:
+            body = await read_body(scope, protocol, self.limits)
+        except BodyRefused as refusal:
+            refuse(protocol, refusal, path=scope.path)
+            await discard(protocol)
+        except ClientLeft:
+            protocol.response_empty(400, [])
+        else:
+            answer = Answer(protocol, asyncio.get_running_loop())
+            await answer.loop.run_in_executor(self.executor, self._serve, scope, body, answer)
+
+    def _serve(self, scope: Scope, body: IO[bytes], answer: Answer) -> None:
+        with body:
+            content = self.application(wsgi_environ(scope, body, ServedFile), answer)
+            try:
+                answer.send(content)
+            finally:
+                if close := getattr(content, "close", None):
+                    close()

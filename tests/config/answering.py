@@ -1,0 +1,40 @@
+"""What test_gateway.py has Granian serve: an application that answers what it was sent."""
+
+import json
+import tempfile
+from pathlib import Path
+
+from config.gateway import BodyLimits, Gateway
+
+LARGE_FILE = tempfile.NamedTemporaryFile()  # noqa: SIM115 - served as long as this process lives
+LARGE_FILE.write(b"large" * 100_000)
+LARGE_FILE.flush()
+
+
+class Streamed(list):
+    streaming = True
+
+
+def application(environ, start_response):
+    headers = [("content-type", "application/json")]
+    start_response("200 OK", headers)
+    match environ["PATH_INFO"]:
+        case "/file/":
+            return environ["wsgi.file_wrapper"](Path(LARGE_FILE.name).open("rb"))
+        case "/stream/":
+            return Streamed([b"one ", b"two"])
+        case "/error/":
+            raise ValueError
+    seen = {name: value for name, value in environ.items() if isinstance(value, str)}
+    return [json.dumps(seen | {"received": len(environ["wsgi.input"].read())}).encode()]
+
+
+limits = BodyLimits(
+    largest=100_000,
+    largest_upload=200_000,
+    upload_path="/upload/",
+    session_cookie="sessionid",
+    seconds=0.3,
+    slowest=1_000_000,
+)
+served = Gateway(application, limits, threads=1)
