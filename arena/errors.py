@@ -137,3 +137,15 @@ class NothingToReport(ArenaError):
 class NothingToDo(ArenaError):
     code = "nothing_to_do"
     sentence = _("Nothing to do: it is already so.")
+
+
+class Unavailable(ArenaError):
+    """The database or the disk cannot be used for now."""
+
+    code = "unavailable"
+    sentence = _("The arena cannot be reached at the moment.")
+
+    def __init__(self, *, retry_after_seconds: int, is_read_only: bool = False) -> None:
+        super().__init__(_("Nothing can be saved at the moment.") if is_read_only else "")
+        self.retry_after_seconds = retry_after_seconds
+        self.is_read_only = is_read_only

@@ -11,6 +11,7 @@ from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from config.connections import check_connection
 from config.embedded import valkey_socket
 
 env = environ.Env()
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.outages.OutageMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -145,12 +147,17 @@ def _database(url: str) -> dict[str, Any]:
         # A database in memory locks whole tables, which the one in a file does not.
         config["TEST"] = {"NAME": f"{config['NAME']}.test"}
     elif config.get("ENGINE") == "django.db.backends.postgresql":
-        pool = {
+        options = config.setdefault("OPTIONS", {})
+        options["pool"] = {
             "min_size": 1,
             "max_size": _integer("DATABASE_POOL_SIZE", 8, least=1),
-            "timeout": 10,
+            # While the server is away a request waits this long and is answered 503.
+            "timeout": 3,
+            # Shorter: a server that is back is noticed by the next request, not after a pause.
+            "reconnect_timeout": 2,
+            "check": check_connection,
         }
-        config.setdefault("OPTIONS", {})["pool"] = pool
+        options.setdefault("connect_timeout", 3)
     else:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite://.")
     config["CONN_MAX_AGE"] = 0

@@ -5,6 +5,8 @@ import sys
 
 from django.core.wsgi import get_wsgi_application
 
+from config.sqlite import keep_sqlite_readable
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 # A thread whose answer from the database has come waits for one that computes: at most so long, in
@@ -12,3 +14,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 sys.setswitchinterval(0.0005)
 
 application = get_wsgi_application()
+keep_sqlite_readable()

@@ -9,7 +9,8 @@ from rest_framework.response import Response
 from rest_framework.serializers import CharField, DictField, IntegerField, Serializer
 from rest_framework.views import exception_handler
 
-from arena.errors import ArenaError, TooManyRequests
+from arena.errors import ArenaError, TooManyRequests, Unavailable
+from arena.outages import outage_of
 from arena.refusals import status_of
 
 CONTENT_TYPE = "application/problem+json"
@@ -32,9 +33,10 @@ class ProblemSerializer(Serializer[dict[str, Any]]):
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Django REST framework's exception handler; None lets the error be a 500."""
     path = context["request"].path
+    error = outage_of(error) or error
     if isinstance(error, ArenaError):
         response = _problem(path, status_of(error), error.code, str(error))
-        if isinstance(error, TooManyRequests):
+        if isinstance(error, (TooManyRequests, Unavailable)):
             response.headers["Retry-After"] = str(error.retry_after_seconds)
         return response
     if isinstance(error, Http404):

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from arena.errors import ArenaError, MatchConsumed, MatchExpired, TooManyRequests
+from arena.errors import ArenaError, MatchConsumed, MatchExpired, TooManyRequests, Unavailable
 from arena.refusals import status_of
 from arena.views.visitor import swaps_a_part
 
@@ -36,7 +36,7 @@ def refusal_page(request: HttpRequest, refusal: ArenaError) -> HttpResponse:
         "start_over": isinstance(refusal, (MatchConsumed, MatchExpired)),
     }
     response = render(request, "refusal.html", context, status=status)
-    if isinstance(refusal, TooManyRequests):
+    if isinstance(refusal, (TooManyRequests, Unavailable)):
         response.headers["Retry-After"] = str(refusal.retry_after_seconds)
     if swaps_a_part(request):
         # The whole page is the answer, not a piece of it.

@@ -1,4 +1,4 @@
-from arena.errors import ArenaError
+from arena.errors import ArenaError, Unavailable
 from arena.refusals import STATUSES
 
 
@@ -8,7 +8,8 @@ def kinds_of(error):
 
 def test_every_refusal_has_a_status_and_is_one():
     assert set(kinds_of(ArenaError)) == set(STATUSES)
-    assert all(400 <= status < 500 for status in STATUSES.values())
+    assert all(400 <= status < 500 for kind, status in STATUSES.items() if kind != Unavailable)
+    assert STATUSES[Unavailable] == 503
 
 
 def test_codes_of_refusals_are_unique():
