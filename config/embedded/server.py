@@ -3,22 +3,25 @@
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 # Loaded before any fork, because a child must not load libraries between fork and exec.
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 PR_SET_PDEATHSIG = 1
 STOP_SECONDS = 15
+# After so many crashes in a row a server counts as down.
 MOST_CRASHES = 5
-CRASH_WINDOW_SECONDS = 30
+# A server that ran for so long is well: its next crash is the first again.
+STEADY_SECONDS = 60
 FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 60
 LARGEST_LOG_BYTES = 5_000_000
 LINES_SHOWN = 5
 
@@ -38,11 +41,14 @@ class Server:
     folder: Path
     keep_open: Sequence[int] = ()
     process: subprocess.Popen[bytes] | None = None
-    crashes: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_CRASHES))
+    crashes: int = 0  # in a row
+    started_at: float = 0
     next_start: float = 0
+    how_it_ended: str = ""
 
     def start(self) -> None:
-        self._rotate_log()
+        self.rotate_log()
+        self.started_at = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - the supervisor's own commands
                 self.command,
@@ -61,23 +67,33 @@ class Server:
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def clean_up_crash(self) -> str:
-        """Record a crash, kill the remaining child processes, and return how the process ended."""
+    @property
+    def is_well(self) -> bool:
+        """Whether it has run for a while, or has not crashed at all."""
+        return self.is_running and (self.crashes == 0 or self._has_run(STEADY_SECONDS))
+
+    @property
+    def is_down(self) -> bool:
+        return self.crashes >= MOST_CRASHES
+
+    def clean_up_crash(self) -> float:
+        """Record a crash, kill the remaining child processes, and return the seconds until the
+        next start, which grow with each crash in a row."""
         assert self.process is not None
         code = self.process.returncode
         self._end_children()
         self.process = None
-        self.crashes.append(time.monotonic())
-        self.next_start = self.crashes[-1] + FIRST_PAUSE_SECONDS * 2 ** (len(self.crashes_now) - 1)
-        return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        self.crashes = 1 if self._has_run(STEADY_SECONDS) else self.crashes + 1
+        pause = min(FIRST_PAUSE_SECONDS * 2.0 ** (self.crashes - 1), LONGEST_PAUSE_SECONDS)
+        self.next_start = time.monotonic() + pause
+        killed = code < 0
+        self.how_it_ended = (
+            f"killed by {signal.Signals(-code).name}" if killed else f"exit code {code}"
+        )
+        return pause
 
-    @property
-    def crashes_now(self) -> list[float]:
-        return [at for at in self.crashes if at > time.monotonic() - CRASH_WINDOW_SECONDS]
-
-    @property
-    def keeps_crashing(self) -> bool:
-        return len(self.crashes_now) == MOST_CRASHES
+    def _has_run(self, seconds: float) -> bool:
+        return time.monotonic() - self.started_at > seconds
 
     def stop(self) -> None:
         """SIGTERM, wait, then SIGKILL."""
@@ -100,10 +116,14 @@ class Server:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
 
-    def _rotate_log(self) -> None:
-        """Rotate a large log. One older log is kept, so a data folder does not fill up."""
+    def rotate_log(self) -> None:
+        """Move a large log aside, also while the server writes to it; one older log is kept.
+
+        The server appends through a descriptor of its own, so the file is emptied in its place.
+        """
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG_BYTES:
-            self.log.replace(self.log.with_suffix(".old.log"))
+            shutil.copyfile(self.log, self.log.with_suffix(".old.log"))
+            os.truncate(self.log, 0)
 
 
 def _die_with_parent() -> None:

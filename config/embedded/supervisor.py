@@ -4,6 +4,8 @@ import os
 import signal
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -12,10 +14,12 @@ from config.embedded import servers
 from config.embedded.address import Address
 from config.embedded.errors import CannotStart
 from config.embedded.folder import lock, prepare_folder, prepare_socket, valkey_socket
-from config.embedded.server import CRASH_WINDOW_SECONDS, MOST_CRASHES, Server
+from config.embedded.outages import ServerDown, note_servers_down
+from config.embedded.server import MOST_CRASHES, Server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOOK_SECONDS = 0.1
+SHORT_SECONDS = 1
 VALKEY_SECONDS = 60  # reading a large append-only file takes a while
 EARLIER_SERVERS_SECONDS = 20
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -49,6 +53,7 @@ class Supervisor:
         self.first = first
         self.say = say
         self.servers: list[Server] = []
+        self.down: dict[str, ServerDown] = {}
         self.asked_to_stop = False
         # One BLAS thread: more cause delays of 25-50 ms on few cores.
         self.environment = os.environ | {
@@ -61,13 +66,14 @@ class Supervisor:
         """Run until a stop signal.
 
         Raises:
-            CannotStart: something is missing, or a server keeps crashing.
+            CannotStart: something is missing, or the web server never answers.
         """
         for number in STOP_SIGNALS:
             signal.signal(number, self._note_stop)
         prepare_folder(self.data)
         with self._only_supervisor(), self._no_earlier_servers() as servers_lock:
             try:
+                note_servers_down(self.data, {})  # a killed supervisor may have left some
                 self.address.claim()
                 self._start_all(keep_open=[servers_lock.fileno()])
                 self._watch()
@@ -76,6 +82,7 @@ class Supervisor:
             finally:
                 for server in reversed(self.servers):
                     server.stop()
+                note_servers_down(self.data, {})
 
     def _note_stop(self, number: int, frame: FrameType | None) -> None:
         del number, frame
@@ -162,23 +169,56 @@ class Supervisor:
         is_ready = False
         while True:
             for server in self.servers:
-                self._keep_running(server)
+                self._keep_running(server, is_ready=is_ready)
+                server.rotate_log()
             if not is_ready and self.address.answers():
                 is_ready = True
                 self.say(f"Podium is ready at {self.address.url} (data in {self.data})")
                 self.say("Ctrl-C stops it.")
+            self._note_what_is_down()
             self._pause()
 
-    def _keep_running(self, server: Server) -> None:
+    def _keep_running(self, server: Server, *, is_ready: bool) -> None:
+        """Start a server again that has crashed, after a pause; the others go on meanwhile."""
         if server.is_running:
             return
-        if server.process is not None:
-            how = server.clean_up_crash()
-            if server.keeps_crashing:
-                raise CannotStart(
-                    f"The {server.name} crashed {MOST_CRASHES} times in {CRASH_WINDOW_SECONDS} "
-                    f"seconds ({how}). Its log is {server.log}:\n{server.last_lines()}"
-                )
-            self.say(f"The {server.name} crashed ({how}), starting it again. Log: {server.log}")
-        elif time.monotonic() >= server.next_start:
-            server.start()
+        if server.process is None:
+            if time.monotonic() >= server.next_start:
+                server.start()
+            return
+        pause = server.clean_up_crash()
+        if server.is_down and server.name == "web" and not is_ready:
+            raise CannotStart(
+                f"The web crashed {MOST_CRASHES} times ({server.how_it_ended}) before it "
+                f"answered. Its log is {server.log}:\n{server.last_lines()}"
+            )
+        again = "starting it again" if pause <= SHORT_SECONDS else f"next start in {pause:.0f} s"
+        self._report(
+            f"The {server.name} crashed ({server.how_it_ended}), {again}. Log: {server.log}"
+        )
+
+    def _note_what_is_down(self) -> None:
+        """Keep the list that the desk and `doctor` show."""
+        down = {
+            server.name: ServerDown(server.how_it_ended, server.crashes, str(server.log))
+            for server in self.servers
+            if server.is_down and not server.is_well
+        }
+        if down == self.down:
+            return
+        for name in down.keys() - self.down.keys():
+            self._report(f"The {name} is down; the rest goes on. It is started again and again.")
+        for name in self.down.keys() - down.keys():
+            self._report(f"The {name} is up again.")
+        self.down = down
+        note_servers_down(self.data, down)
+
+    def _report(self, line: str) -> None:
+        """To the terminal and into the supervisor's log."""
+        self.say(line)
+        log = self.data / "logs" / "supervisor.log"
+        with (
+            suppress(OSError),
+            log.open("a", encoding="utf-8") as file,
+        ):  # a full disk stops nothing
+            file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {line}\n")

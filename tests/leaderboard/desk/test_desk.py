@@ -23,6 +23,7 @@ from arena.models import (
 )
 from arena.moderation import claim_item
 from arena.roles import Role
+from config.embedded.outages import ServerDown, note_servers_down
 from leaderboard.models import Inspection, Suspicion, SuspicionGround
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena, make_staff, make_submission, serve
@@ -308,3 +309,11 @@ def test_the_pages_ask_as_often_for_much_as_for_little(mira, scene, django_asser
         mira.get("/staff/votes/")
     with django_assert_max_num_queries(32):
         mira.get(address(Item.VOTER, scene[Item.VOTER]))
+
+
+def test_a_server_that_is_down_is_said_on_every_page(client, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    note_servers_down(tmp_path, {"worker": ServerDown("exit code 1", 5, "worker.log")})
+    client.force_login(make_staff())
+    assert "The worker is down" in client.get("/staff/").text
+    assert "The worker is down" in client.get("/staff/audit/").text
