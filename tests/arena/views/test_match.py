@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from arena.models import Ending, Match, Outcome, Vote
 from arena.moderation.response import withdraw_response
-from arena.visitors import throttling
+from arena.visitors import limit_counters
 from leaderboard.runs.tick import recompute_boards
 from tests.arena.crawling import open_page
 from tests.arrange import make_arena, make_challenge, make_competitor, make_response, serve, vote_on
@@ -148,7 +148,7 @@ def test_too_many_votes_get_a_time_to_retry(client, match, settings):
 
 
 def test_a_vote_is_taken_with_the_cache_away(client, match, settings, monkeypatch):
-    monkeypatch.setattr(throttling, "_alone_until", 0.0)
+    monkeypatch.setattr(limit_counters, "counters", limit_counters.Counters())
     elsewhere = settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/valkey.sock"}
     settings.CACHES = {"default": elsewhere}
     assert vote(client, match).status_code == 303
