@@ -2,6 +2,7 @@
 
 import gc
 import time
+from itertools import groupby
 
 import pytest
 from django.conf import settings
@@ -81,11 +82,42 @@ def django_db_setup(
 
 @pytest.fixture(scope="module")
 def scene(django_db_setup, django_db_blocker):
-    """What the tests of a module begin with is made once; each undoes only what it does itself."""
+    """What the tests of a module begin with is made once; each undoes only what it does itself.
+
+    Those that do not ask for it begin with an empty database, as if it were not there.
+    """
     forget()
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+    open_scenes.clear()
+
+
+def begins_with_scene(item: pytest.Item) -> bool:
+    return "scene" in getattr(item, "fixturenames", ())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Of a module, those that share its scene come last, so that it is made once."""
+    of_modules = [list(some) for _, some in groupby(items, key=lambda item: item.path)]
+    items[:] = [item for some in of_modules for item in sorted(some, key=begins_with_scene)]
+
+
+open_scenes: list[pytest.FixtureDef] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef):
+    if fixturedef.argname == "scene":
+        open_scenes.append(fixturedef)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """A process that takes tests over from another may get them the other way round."""
+    if open_scenes and not begins_with_scene(item):
+        open_scenes[0].finish(item._request)
 
 
 @pytest.fixture
