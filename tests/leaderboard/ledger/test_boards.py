@@ -4,13 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from arena.models import Challenge, ExclusionRule, Outcome, Vote
+from arena.models import Challenge, Competitor, ExclusionRule, Outcome, Vote
 from arena.moderation import exclude_votes, reinstate_votes
 from leaderboard.models import COUNTS, Board, BoardTally, RatingRun
 from leaderboard.runs.rebuild import rebuild_tallies
 from leaderboard.runs.tick import recompute_boards
 from leaderboard.runs.worker_memory import WorkerMemory
-from tests.arrange import NOON, cast_votes, make_arena, make_category, serve, vote_on
+from tests.arrange import (
+    NOON,
+    cast_votes,
+    make_arena,
+    make_category,
+    make_challenge,
+    serve,
+    vote_on,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +40,14 @@ def votes_on(slug):
     return None if run is None else run.votes
 
 
+@pytest.fixture(scope="module")
+def rated(scene):
+    """Nine votes that every board has counted."""
+    make_arena()
+    cast_votes(9)
+    tick()
+
+
 def slugs():
     return set(Board.objects.complete().values_list("slug", flat=True))
 
@@ -47,7 +63,8 @@ def test_a_category_has_a_board_without_asking():
 
 
 def test_kinds_and_languages_have_boards_once_there_are_two_to_compare():
-    make_arena(challenges=2)
+    make_challenge("one")
+    make_challenge("other")
     assert not {slug for slug in slugs() if slug.startswith(("kind", "language"))}
     first, second = Challenge.objects.all()
     Challenge.objects.filter(pk=first.pk).update(kind="code", language="pt-BR")
@@ -66,42 +83,36 @@ def test_a_slug_that_the_staff_took_stays_theirs():
     assert Board.objects.get(slug="last-7-days").kind == "code"
 
 
-@pytest.mark.parametrize(
-    ("filters", "votes"),
-    [
-        ({"kind": "text"}, 20),
-        ({"kind": "code"}, 0),
-        ({"language": "en"}, 20),
-        ({"language": "de"}, 0),
-        ({"language": "en", "kind": "text", "window_days": 1}, 20),
-        ({"language": "en", "kind": "code"}, 0),
-    ],
-)
-@pytest.mark.parametrize("added", ["before", "after"])
-def test_a_board_counts_the_votes_that_pass_all_its_filters(filters, votes, added):
+def test_a_board_counts_the_votes_that_pass_all_its_filters():
+    filtered = {
+        "text": ({"kind": "text"}, 20),
+        "code": ({"kind": "code"}, 0),
+        "english": ({"language": "en"}, 20),
+        "german": ({"language": "de"}, 0),
+        "all": ({"language": "en", "kind": "text", "window_days": 1}, 20),
+        "not-all": ({"language": "en", "kind": "code"}, 0),
+    }
     make_arena()
     Challenge.objects.update(language="en")
-    for name in ("before", "after"):
-        if added == name:
-            Board.objects.create(slug="ours", name="Ours", **filters)
-        cast_votes(10, seed=len(name))
+    for added in ("before", "after"):
+        for name, (filters, _) in filtered.items():
+            Board.objects.create(slug=f"{name}-{added}", name=name, **filters)
+        cast_votes(10, seed=len(added))
         tick()
-    assert (votes_on("ours") or 0) == votes
+    for added in ("before", "after"):
+        counted = {name: votes_on(f"{name}-{added}") or 0 for name in filtered}
+        assert counted == {name: votes for name, (_, votes) in filtered.items()}
 
 
-def test_a_board_of_one_challenge_counts_its_votes():
-    make_arena()
-    cast_votes(15)
+def test_a_board_of_one_challenge_counts_its_votes(rated):
     challenge = Vote.objects.first().challenge
     Board.objects.create(slug="ours", name="Ours", challenge=challenge)
     tick()
     assert votes_on("ours") == Vote.objects.filter(challenge=challenge).count()
 
 
-def test_a_board_added_later_has_the_tallies_of_one_that_was_there():
-    make_arena()
-    votes = cast_votes(20)
-    tick()
+def test_a_board_added_later_has_the_tallies_of_one_that_was_there(rated):
+    votes = list(Vote.objects.order_by("pk"))
     how = {"rule": ExclusionRule.MANUAL, "reason": "A slip.", "actor": None, "now": NOON}
     exclude_votes(votes=Vote.objects.filter(pk__in=[vote.pk for vote in votes[:6]]), **how)
     again = {"reason": "It was none.", "actor": None, "now": NOON}
@@ -113,21 +124,16 @@ def test_a_board_added_later_has_the_tallies_of_one_that_was_there():
     assert rebuild_tallies().agrees
 
 
-def test_a_board_added_later_follows_from_there():
-    make_arena()
-    cast_votes(5)
-    tick()
+def test_a_board_added_later_follows_from_there(rated):
     later = Board.objects.create(slug="later", name="Later", kind="text")
     tick()
     cast_votes(5, seed=1)
-    assert tick()["later"].votes == 10
+    assert tick()["later"].votes == 14
     assert tallies(later) == tallies(Board.objects.overall())
 
 
-def test_a_voter_is_in_the_same_fold_by_python_and_by_the_database():
-    make_arena()
-    tick()
-    for seed in range(30):
+def test_a_voter_is_in_the_same_fold_by_python_and_by_the_database(rated):
+    for seed in range(20):
         vote_on(serve(seed=seed))
     tick()
     followed = tallies(Board.objects.overall())
@@ -137,10 +143,7 @@ def test_a_voter_is_in_the_same_fold_by_python_and_by_the_database():
     assert len({row[0] for row in followed}) > 1
 
 
-def test_a_crash_while_a_board_is_filled_counts_nothing_twice(monkeypatch):
-    make_arena()
-    cast_votes(9)
-    tick()
+def test_a_crash_while_a_board_is_filled_counts_nothing_twice(rated, monkeypatch):
     Board.objects.update(filled=False)
     Board.objects.filter(slug="overall").update(filled=True)
     monkeypatch.setattr("leaderboard.ledger.backfill.LedgerEntry.objects.head", lambda: 1 / 0)
@@ -230,10 +233,9 @@ def test_a_window_moved_by_another_worker_is_read_anew():
     assert tick(NOON + DAY, memory=ours)["last-7-days"].votes == 7
 
 
-def test_the_anchor_has_a_rating_of_1000():
-    anchor, *_ = make_arena()
+def test_the_anchor_has_a_rating_of_1000(rated):
+    anchor = Competitor.objects.first()
     Board.objects.create(slug="ours", name="Ours", anchor=anchor)
-    cast_votes(20)
     run = tick()["ours"]
     assert run.entries.get(competitor=anchor).rating == pytest.approx(1000)
     assert run.method["anchor"] == anchor.slug
@@ -268,7 +270,7 @@ def test_a_run_keeps_what_was_estimated_beside_the_ratings():
 
 
 def test_boards_are_listed_by_what_they_slice():
-    make_arena()
+    make_category()
     Board.objects.create(slug="ours", name="Ours", kind="code", window_days=3)
     Board.objects.complete()
     groups = [board.group for board in Board.objects.in_groups()]

@@ -17,11 +17,15 @@ RATED = [
 ]
 
 
-@pytest.fixture
-def votes():
+@pytest.fixture(scope="module")
+def rated(scene):
     make_arena(competitors=4, category="poetry")
     cast_votes(40)
     recompute_boards()
+
+
+@pytest.fixture
+def votes(rated):
     return Vote.objects.filter(outcome=Outcome.LEFT)
 
 

@@ -14,6 +14,11 @@ def tick(votes, seed=0):
     return RatingRun.objects.newest(Board.objects.overall()).held_out
 
 
+@pytest.fixture(scope="module")
+def arena(scene):
+    make_arena(competitors=4, challenges=20)
+
+
 @pytest.fixture
 def asked(monkeypatch):
     """How often the losses were computed."""
@@ -26,13 +31,11 @@ def asked(monkeypatch):
     return calls
 
 
-def test_too_few_votes_tell_nothing():
-    make_arena()
+def test_too_few_votes_tell_nothing(arena):
     assert tick(20) is None
 
 
-def test_a_run_keeps_the_loss_of_each_model_of_ties(asked):
-    make_arena(competitors=4, challenges=20)
+def test_a_run_keeps_the_loss_of_each_model_of_ties(arena):
     found = tick(100)
     assert found["votes"] == found["predicted"] == 100
     assert found["loss"].keys() == {"half_win", "davidson", "rao_kupper"}
@@ -40,8 +43,7 @@ def test_a_run_keeps_the_loss_of_each_model_of_ties(asked):
     assert found["error"][found["best"]] == 0
 
 
-def test_losses_are_carried_forward_until_a_tenth_more_votes_came(asked):
-    make_arena(competitors=4, challenges=20)
+def test_losses_are_carried_forward_until_a_tenth_more_votes_came(arena, asked):
     first = tick(100)
     done = len(asked)
     assert tick(9, seed=1) == first
@@ -49,13 +51,12 @@ def test_losses_are_carried_forward_until_a_tenth_more_votes_came(asked):
     assert tick(1, seed=2)["votes"] == 110
 
 
-def test_a_loss_that_cannot_be_computed_stops_no_run(monkeypatch):
+def test_a_loss_that_cannot_be_computed_stops_no_run(arena, monkeypatch):
     from leaderboard.ratings import DidNotConvergeError  # noqa: PLC0415 - what is raised
 
     def fail(*args, **kwargs):
         raise DidNotConvergeError("no maximum")
 
     monkeypatch.setattr("leaderboard.runs.held_out_cache.held_out_losses", fail)
-    make_arena(competitors=4, challenges=20)
     assert tick(100) is None
     assert RatingRun.objects.newest(Board.objects.overall()).votes == 100

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from arena.models import Challenge, ExclusionRule, Origin, Outcome, Vote, VoteEvent
+from arena.models import Challenge, ExclusionRule, Origin, Outcome, Vote, VoteEvent, Voter
 from arena.moderation import exclude_votes, reinstate_votes
 from leaderboard.models import Board, RatingRun
 from leaderboard.runs.board_counts import read_counts
@@ -37,16 +37,21 @@ ADDED = (
 )
 
 
+def make_mixed_arena():
+    make_arena(competitors=4, challenges=3)
+    first, second, _ = Challenge.objects.order_by("pk")
+    Challenge.objects.filter(pk=first.pk).update(kind="code", language="en")
+    Challenge.objects.filter(pk=second.pk).update(language="de")
+    for _ in range(4):
+        make_voter()
+
+
 class World:
     """An arena with a clock and a worker."""
 
     def __init__(self):
         self.now, self.memory = NOON, WorkerMemory()
-        make_arena(competitors=4, challenges=3)
-        first, second, _ = Challenge.objects.order_by("pk")
-        Challenge.objects.filter(pk=first.pk).update(kind="code", language="en")
-        Challenge.objects.filter(pk=second.pk).update(language="de")
-        self.voters = [make_voter() for _ in range(4)]
+        self.voters = list(Voter.objects.order_by("pk"))
 
     def cast(self, number, seed):
         """Votes with responses: as if brought with their responses, to need no matches."""
@@ -110,6 +115,10 @@ class World:
 
 
 class TestEveryHistory(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        make_mixed_arena()
+
     @settings(
         max_examples=12,
         deadline=None,
@@ -133,6 +142,7 @@ class TestEveryHistory(TestCase):
 
 @pytest.mark.django_db
 def test_a_board_filled_late_is_rated_as_one_that_followed():
+    make_mixed_arena()
     world = World()
     Board.objects.create(slug="early", name="Early", kind="code")
     for seed in range(5):

@@ -13,8 +13,8 @@ from tests.arrange import cast_votes, make_arena
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def run() -> RatingRun:
+@pytest.fixture(scope="module")
+def run(scene) -> RatingRun:
     make_arena(competitors=5)
     cast_votes(40)
     recompute_boards()

@@ -12,8 +12,8 @@ from tests.leaderboard.appending import append_pending
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def rated():
+@pytest.fixture(scope="module")
+def rated(scene):
     make_arena()
     cast_votes(12)
     recompute_boards()

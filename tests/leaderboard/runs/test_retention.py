@@ -17,11 +17,15 @@ NOON = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def overall():
+@pytest.fixture(scope="module")
+def rated(scene):
     make_arena(competitors=2)
     cast_votes(3)
     recompute_boards()
+
+
+@pytest.fixture
+def overall(rated):
     return Board.objects.overall()
 
 

@@ -68,8 +68,10 @@ def test_counts_that_changes_were_applied_to_equal_those_that_are_read():
             assert np.array_equal(getattr(ours, name), getattr(read, name))
 
 
-def make_verbose_arena(votes=200):
+@pytest.fixture(scope="module")
+def verbose(scene):
     """Two competitors who win and lose alike, but that the longer response always wins."""
+    votes = 200
     ada, bob = make_competitor("ada"), make_competitor("bob")
     for number in range(votes):
         challenge = make_challenge(f"challenge-{number}")
@@ -82,12 +84,12 @@ def make_verbose_arena(votes=200):
         is_long = len(match.left.content) > len(match.right.content)
         wins = is_long == (number % 10 > 1)
         vote_on(match, Outcome.LEFT if wins else Outcome.RIGHT)
+    recompute_boards()
     return ada, bob
 
 
-def test_who_wins_by_length_alone_is_not_rated_above():
-    ada, bob = make_verbose_arena()
-    recompute_boards()
+def test_who_wins_by_length_alone_is_not_rated_above(verbose):
+    ada, bob = verbose
     plain = RatingRun.objects.newest(Board.objects.overall())
     by_run = [
         {entry.competitor_id: entry.rating for entry in run.entries.all()}
@@ -98,9 +100,7 @@ def test_who_wins_by_length_alone_is_not_rated_above():
     assert abs(gaps[1]) < 40
 
 
-def test_a_run_tells_what_each_feature_does():
-    make_verbose_arena()
-    recompute_boards()
+def test_a_run_tells_what_each_feature_does(verbose):
     length = newest().style["length"]
     assert 0 < length["lower"] < length["value"] < length["upper"]
     assert newest().method["style"] == ["length"]
@@ -138,9 +138,7 @@ def make_arena_of_prose():
         make_response(challenge, make_competitor(f"writer-{number}"))
 
 
-def test_the_ledger_rebuilds_to_the_style_controlled_ratings():
-    make_verbose_arena(votes=40)
-    recompute_boards()
+def test_the_ledger_rebuilds_to_the_style_controlled_ratings(verbose):
     found = rebuild_tallies()
     assert found.agrees
-    assert found.boards["style-controlled"] == 40
+    assert found.boards["style-controlled"] == 200

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 WHY = {"reason": "A trial.", "actor": None, "now": NOON}
 
 
-@pytest.fixture
-def board(request):
+@pytest.fixture(scope="module")
+def rated(scene):
     models = [make_competitor(name) for name in ("ada", "bea", "cleo")]
     for number in range(4):
         challenge = make_challenge(f"reasoning-{number}")
@@ -31,6 +31,10 @@ def board(request):
             make_response(challenge, model, content=text)
     cast_votes(60, seed=3)
     recompute_boards()
+
+
+@pytest.fixture
+def board(rated, request):
     return Board.objects.get(slug=getattr(request, "param", OVERALL))
 
 
