@@ -12,11 +12,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
 every_page = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
 
 
-@every_page
-def test_a_page_uses_few_queries_with_three_votes(client, django_assert_max_num_queries, address):
+@pytest.fixture(scope="module")
+def small(scene):
     make_arena(competitors=2, challenges=1)
     cast_votes(3)
     recompute_boards()
+
+
+@every_page
+def test_a_page_uses_few_queries_with_three_votes(
+    client, django_assert_max_num_queries, address, small
+):
     with django_assert_max_num_queries(MOST_QUERIES):
         assert client.get(address).status_code == 200
 

@@ -1,7 +1,5 @@
 """Two competitors that are one, and one under another name."""
 
-import random
-
 import pytest
 from django.utils import timezone
 
@@ -31,11 +29,16 @@ pytestmark = pytest.mark.django_db
 WHY = {"reason": "The same weights.", "actor": None, "now": NOON}
 
 
-def arena_of(number=5):
-    made = make_arena(competitors=number, challenges=3)
-    cast_votes(120, seed=5)
+@pytest.fixture(scope="module")
+def rated(scene):
+    make_arena(competitors=5, challenges=3)
+    cast_votes(120, seed=5, now=timezone.now())
     recompute_boards()
-    return made
+
+
+@pytest.fixture
+def models(rated):
+    return list(Competitor.objects.order_by("pk"))
 
 
 def entries(slug="overall"):
@@ -73,8 +76,8 @@ def cast_again_as_one(twin, one):
         VoteEvent.objects.create(vote=vote, kind=EventKind.CAST, happened_at=cast_at)
 
 
-def test_merged_they_are_rated_as_if_they_had_been_one():
-    _, one, twin, *_ = arena_of()
+def test_merged_they_are_rated_as_if_they_had_been_one(models):
+    _, one, twin, *_ = models
     before = entries()
     merging.merge(competitor=twin, into=one, **WHY)
     recompute_boards()
@@ -94,25 +97,23 @@ def test_merged_they_are_rated_as_if_they_had_been_one():
     close(entries(), merged)
 
 
-@pytest.mark.parametrize("slug", ["category-reasoning", "style-controlled", "last-30-days"])
-def test_every_board_follows(slug):
-    make_arena(competitors=4, challenges=3)
-    rng = random.Random(2)
-    cast_votes(100, seed=rng.random(), now=timezone.now())
-    recompute_boards()
-    one, twin = Competitor.objects.order_by("pk")[1:3]
-    before = entries(slug)
+def test_every_board_follows(models):
+    _, one, twin, *_ = models
+    slugs = ("category-reasoning", "style-controlled", "last-30-days")
+    earlier = {slug: entries(slug) for slug in slugs}
     merging.merge(competitor=twin, into=one, **WHY)
     recompute_boards()
-    after = entries(slug)
-    assert after.keys() == before.keys() - {twin.pk}
-    assert after[one.pk][4] < before[one.pk][4] + before[twin.pk][4]  # without their own matches
+    for slug, before in earlier.items():
+        after = entries(slug)
+        assert after.keys() == before.keys() - {twin.pk}
+        # Without their own matches.
+        assert after[one.pk][4] < before[one.pk][4] + before[twin.pk][4]
     found = rebuild_tallies()
     assert found.agrees, found.differences
 
 
-def test_new_votes_are_folded_as_of_the_other():
-    _, one, twin, *_ = arena_of()
+def test_new_votes_are_folded_as_of_the_other(models):
+    _, one, twin, *_ = models
     open_matches = [serve(seed=seed) for seed in range(40)]
     merging.merge(competitor=twin, into=one, **WHY)
     recompute_boards()
@@ -125,16 +126,16 @@ def test_new_votes_are_folded_as_of_the_other():
     assert found.agrees, found.differences
 
 
-def test_the_merged_one_is_served_no_more():
-    _, one, twin, *_ = arena_of()
+def test_the_merged_one_is_served_no_more(models):
+    _, one, twin, *_ = models
     merging.merge(competitor=twin, into=one, **WHY)
     pools.forget()
     shown = set().union(*(sides_of(serve(seed=seed)) for seed in range(30)))
     assert not Response.objects.filter(pk__in=shown, competitor=twin).exists()
 
 
-def test_what_a_board_would_say_knows_them_as_one():
-    _, one, twin, *_ = arena_of()
+def test_what_a_board_would_say_knows_them_as_one(models):
+    _, one, twin, *_ = models
     merging.merge(competitor=twin, into=one, **WHY)
     recompute_boards()
     board = Board.objects.overall()
@@ -145,8 +146,8 @@ def test_what_a_board_would_say_knows_them_as_one():
     assert mine.after.votes < mine.before.votes
 
 
-def test_who_is_merged_is_not_merged_again_and_none_into_itself():
-    _, one, twin, third, _ = arena_of()
+def test_who_is_merged_is_not_merged_again_and_none_into_itself(models):
+    _, one, twin, third, _ = models
     merging.merge(competitor=twin, into=one, **WHY)
     for who, into in ((twin, third), (third, twin), (third, third), (one, third)):
         with pytest.raises(NothingToDo):
@@ -155,8 +156,8 @@ def test_who_is_merged_is_not_merged_again_and_none_into_itself():
         merging.unmerge(competitor=third, **WHY)
 
 
-def test_a_stealthy_one_is_revealed_and_keeps_its_address():
-    otter, other, *_ = arena_of()
+def test_a_stealthy_one_is_revealed_and_keeps_its_address(models):
+    otter, other, *_ = models
     run = RatingRun.objects.newest(Board.objects.overall())
     merging.reveal(competitor=otter, name="Quorvex Ultra", provider="Quorvex", **WHY)
     otter.refresh_from_db()
@@ -169,8 +170,8 @@ def test_a_stealthy_one_is_revealed_and_keeps_its_address():
             merging.reveal(competitor=otter, name=name, provider="", **WHY)
 
 
-def test_aliases_are_names_of_nobody_else():
-    one, other, *_ = make_arena()
+def test_aliases_are_names_of_nobody_else(models):
+    one, other, *_ = models
     set_aliases(competitor=one, aliases=["A  b", "", "A b", one.name], actor=None, now=NOON)
     one.refresh_from_db()
     assert one.aliases == ["A b"]

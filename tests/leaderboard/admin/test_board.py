@@ -2,6 +2,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from arena.models import Competitor
 from leaderboard.models import Board, RatingRun
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
@@ -15,6 +16,13 @@ METHOD = {"name": "All", "ties": "half_win", "minimum_votes": 5}
 def admin(client):
     client.force_login(User.objects.create(username="mira", is_staff=True, is_superuser=True))
     return client
+
+
+@pytest.fixture(scope="module")
+def rated(scene):
+    make_arena()
+    cast_votes(12)
+    recompute_boards()
 
 
 def change(admin, board, **fields):
@@ -36,20 +44,15 @@ def test_which_votes_a_board_counts_cannot_be_changed(admin):
     assert (board.kind, board.window_days) == ("", None)
 
 
-def test_a_board_that_is_to_be_rated_in_another_way_is_published_anew(admin):
-    make_arena()
-    cast_votes(12)
-    recompute_boards()
+def test_a_board_that_is_to_be_rated_in_another_way_is_published_anew(admin, rated):
     board = Board.objects.overall()
     change(admin, board, ties="davidson")
     assert [run.board for run in recompute_boards()] == [board]
     assert RatingRun.objects.newest(board).method["ties"] == "davidson"
 
 
-def test_a_board_that_is_added_counts_the_votes_that_are_there(admin):
-    competitor, *_ = make_arena()
-    cast_votes(12)
-    recompute_boards()
+def test_a_board_that_is_added_counts_the_votes_that_are_there(admin, rated):
+    competitor = Competitor.objects.first()
     new = {"name": "Text", "slug": "text", "kind": "text", "ties": "rao_kupper"}
     admin.post(reverse("admin:leaderboard_board_add"), new | {"anchor": competitor.pk})
     (run,) = recompute_boards()

@@ -9,8 +9,8 @@ pytestmark = pytest.mark.django_db
 OVERALL = "/api/v1/boards/overall/"
 
 
-@pytest.fixture
-def rated():
+@pytest.fixture(scope="module")
+def rated(scene):
     make_arena()
     cast_votes(12)
     recompute_boards()

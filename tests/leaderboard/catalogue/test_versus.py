@@ -36,10 +36,16 @@ def test_a_model_without_votes_is_not_compared():
     assert compare(first, make_competitor("new")).answer == Conclusion.UNRATED
 
 
-def test_the_chance_is_that_of_the_fit():
-    first, second, _ = make_arena(competitors=3)
+@pytest.fixture(scope="module")
+def rated(scene):
+    made = make_arena(competitors=3)
     cast_votes(60)
     recompute_boards()
+    return made
+
+
+def test_the_chance_is_that_of_the_fit(rated):
+    first, second, _ = rated
     counts = read_counts(Board.objects.overall())
     rated = rate(Board.objects.overall(), counts)
     i, j = (int(np.searchsorted(counts.competitors, each.pk)) for each in (first, second))
@@ -49,10 +55,8 @@ def test_the_chance_is_that_of_the_fit():
         assert getattr(found, name) == pytest.approx(getattr(expected, name), rel=1e-5)
 
 
-def test_the_chances_of_both_directions_add_up_to_one():
-    first, second, _ = make_arena(competitors=3)
-    cast_votes(60)
-    recompute_boards()
+def test_the_chances_of_both_directions_add_up_to_one(rated):
+    first, second, _ = rated
     there, back = compare(first, second).contrast, compare(second, first).contrast
     assert there.chance + back.chance == pytest.approx(1)
     assert there.chance_lower + back.chance_upper == pytest.approx(1)

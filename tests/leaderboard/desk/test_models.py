@@ -10,12 +10,16 @@ from tests.arrange import cast_votes, make_arena, make_staff
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
 
 
-@pytest.fixture
-def mira(client):
-    client.force_login(make_staff())
+@pytest.fixture(scope="module")
+def rated(scene):
     make_arena()
     cast_votes(20)
     recompute_boards()
+
+
+@pytest.fixture
+def mira(client, rated):
+    client.force_login(make_staff())
     return client
 
 

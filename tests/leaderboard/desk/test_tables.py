@@ -27,8 +27,8 @@ def mira(client):
     return client
 
 
-@pytest.fixture
-def arena():
+@pytest.fixture(scope="module")
+def arena(scene):
     make_arena()
 
 

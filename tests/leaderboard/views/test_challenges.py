@@ -7,7 +7,7 @@ from leaderboard.models import Board
 from leaderboard.runs.tick import recompute_boards
 from leaderboard.views.challenges import CHALLENGES_PER_PAGE
 from tests.arrange import cast_votes, make_arena, make_challenge, make_response
-from tests.leaderboard.views.test_models import rated, read
+from tests.leaderboard.views.test_models import make_rated, read
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,7 @@ def test_a_challenge_shows_the_models_that_answered(client):
 
 
 def test_a_challenge_counts_its_votes(client):
-    rated(challenges=1, votes=30)
+    make_rated(challenges=1, votes=30)
     assert "30 votes on pairs of responses" in read(client, "/challenges/reasoning-0/")
 
 
@@ -115,7 +115,7 @@ def test_a_challenge_with_a_board_shows_its_ratings(client):
 
 @pytest.mark.parametrize("competitors", [2, 9])
 def test_the_page_uses_four_queries(client, competitors, django_assert_max_num_queries):
-    rated(competitors=competitors, challenges=2)
+    make_rated(competitors=competitors, challenges=2, votes=20)
     with django_assert_max_num_queries(4):
         read(client, "/challenges/reasoning-0/")
 

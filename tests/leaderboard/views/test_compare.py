@@ -10,7 +10,7 @@ from leaderboard.runs.tick import recompute_boards
 from leaderboard.views.compare import SHARED_PER_PAGE
 from tests.arrange import cast_votes, make_arena, make_competitor
 from tests.leaderboard.catalogue.test_versus import vote_between
-from tests.leaderboard.views.test_models import rated, read
+from tests.leaderboard.views.test_models import make_rated, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
 
@@ -45,7 +45,7 @@ def test_an_unknown_model_cannot_be_chosen(client, query):
 
 
 def test_neighbours_on_the_board_are_offered(client):
-    rated(competitors=3)
+    make_rated(competitors=3)
     assert read(client, "/compare/").count('href="/compare/competitor-') == 2
 
 
@@ -130,7 +130,7 @@ def test_responses_shown_in_a_comparison_are_not_served(client):
 
 @pytest.mark.parametrize(("competitors", "challenges"), [(3, 4), (9, 12)])
 def test_comparing_uses_six_queries(client, competitors, challenges, django_assert_max_num_queries):
-    made = rated(competitors=competitors, challenges=challenges)
+    made = make_rated(competitors=competitors, challenges=challenges, votes=20)
     with django_assert_max_num_queries(6):
         read(client, address(made[0], made[1]))
 

@@ -15,6 +15,13 @@ def read(client) -> str:
     return client.get("/").content.decode()
 
 
+@pytest.fixture(scope="module")
+def rated(scene) -> None:
+    make_arena(competitors=3, challenges=4)
+    cast_votes(5)
+    recompute_boards()
+
+
 def test_an_empty_arena_says_how_to_fill_it(client):
     page = read(client)
     assert "There is nothing to vote on yet" in page
@@ -28,20 +35,14 @@ def test_voting_starts_from_here(client):
     assert "No ratings yet" in page
 
 
-def test_the_home_page_shows_the_totals(client):
-    make_arena(competitors=3, challenges=4)
-    cast_votes(5)
-    recompute_boards()
+def test_the_home_page_shows_the_totals(client, rated):
     page = read(client)
     for name, number in (("Votes", 5), ("Voters", 5), ("Models", 3), ("Challenges", 4)):
         assert f"<dt>{name}</dt><dd>{number}</dd>" in page.replace("\n", "")
 
 
 @pytest.mark.parametrize("origin", ["simulated", "imported"])
-def test_votes_not_cast_here_are_marked_beside_the_count(client, origin):
-    make_arena()
-    cast_votes(5)
-    recompute_boards()
+def test_votes_not_cast_here_are_marked_beside_the_count(client, rated, origin):
     assert "counts__note" not in read(client)
     publish_again(**{origin: 4})
     assert f'<dd class="counts__note">4 {origin}</dd>' in read(client)
@@ -70,10 +71,7 @@ def test_more_models_and_challenges_cost_no_more_queries(client):
         read(client)
 
 
-def test_votes_are_not_counted_one_by_one(client, django_assert_num_queries):
-    make_arena()
-    cast_votes(4)
-    recompute_boards()
+def test_votes_are_not_counted_one_by_one(client, rated, django_assert_num_queries):
     with django_assert_num_queries(4) as asked:
         read(client)
     assert not [query for query in asked.captured_queries if '"arena_vote"' in query["sql"]]

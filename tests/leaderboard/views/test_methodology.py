@@ -11,9 +11,14 @@ from leaderboard.ratings import elo, estimates
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena
 from tests.leaderboard.views.runs import publish_again
-from tests.leaderboard.views.test_models import rated, read
+from tests.leaderboard.views.test_models import make_rated, read
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def rated(scene) -> None:
+    make_rated(votes=120)
 
 
 def test_before_the_first_vote_nothing_is_measured(client):
@@ -35,16 +40,14 @@ def test_constants_are_shown_on_the_methodology_page(client, settings):
         assert said in page
 
 
-def test_rates_are_of_the_votes_the_run_counted(client):
-    rated(votes=50)
+def test_rates_are_of_the_votes_the_run_counted(client, rated):
     ties = Vote.objects.filter(outcome="tie").count()
     page = read(client, "/methodology/")
-    assert f"{ties} of 50 votes" in page
-    assert f"<strong>{2 * ties}.0 %</strong>" in page
+    assert f"{ties} of 120 votes" in page
+    assert f"<strong>{100 * ties / 120:.1f} %</strong>" in page
 
 
-def test_the_share_of_the_left_side_has_its_interval():
-    rated(votes=50)
+def test_the_share_of_the_left_side_has_its_interval(rated):
     lefts = Vote.objects.filter(outcome="left").count()
     found = measured.measured().left_share
     assert (found.part, found.whole) == (
@@ -55,14 +58,13 @@ def test_the_share_of_the_left_side_has_its_interval():
 
 
 def test_quantities_not_measured_are_shown_as_such(client):
-    rated(votes=5)
+    make_rated(votes=5)
     page = read(client, "/methodology/")
     assert "not measured yet" in page
     assert "The held-out loss of the models of ties is not measured yet." in page
 
 
-def test_measured_quantities_are_shown(client):
-    rated(votes=5)
+def test_measured_quantities_are_shown(client, rated):
     publish_again(
         side_effect={"value": 0.125, "error": 0.01, "lower": 0.105, "upper": 0.145},
         held_out={
@@ -77,15 +79,13 @@ def test_measured_quantities_are_shown(client):
         assert said in page
 
 
-def test_held_out_losses_of_the_run_are_read():
-    rated(votes=120)
+def test_held_out_losses_of_the_run_are_read(rated):
     run = RatingRun.objects.newest(Board.objects.overall())
     losses = {loss.name: loss.value for loss in measured.measured().losses}
     assert sorted(losses.values()) == sorted(run.held_out["loss"].values())
 
 
-def test_every_rule_is_listed_with_its_exclusions(client):
-    rated(votes=9)
+def test_every_rule_is_listed_with_its_exclusions(client, rated):
     some = Vote.objects.filter(pk__in=list(Vote.objects.values_list("pk", flat=True))[:4])
     exclude_votes(votes=some, rule=ExclusionRule.AUTOMATED, reason="A bot.", actor=None, now=NOON)
     assert dict(measured.exclusions())["Cast by a program"] == 4
@@ -93,10 +93,9 @@ def test_every_rule_is_listed_with_its_exclusions(client):
     assert "Cast by a program" in read(client, "/methodology/")
 
 
-def test_shares_of_servings_add_up_to_two():
-    rated(votes=20)
+def test_shares_of_servings_add_up_to_two(rated):
     total, served = measured.servings()
-    assert total == 20
+    assert total == 120
     assert sum(row.share for row in served) == pytest.approx(200)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from arena.models import Challenge, Competitor, Withdrawal
 from arena.moderation import retire_competitor
+from leaderboard.kept import kept
 from leaderboard.models import Board, Entry, RatingRun
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena, make_competitor, make_response
@@ -20,11 +21,21 @@ def read(client, address, status=200) -> str:
     return " ".join(answer.text.split())
 
 
-def rated(*, competitors=3, challenges=4, votes=60) -> list[Competitor]:
+def make_rated(*, competitors=3, challenges=4, votes=60) -> list[Competitor]:
     made = make_arena(competitors=competitors, challenges=challenges)
     cast_votes(votes)
     recompute_boards()
     return made
+
+
+@pytest.fixture(scope="module")
+def arena(scene) -> None:
+    make_rated()
+
+
+@pytest.fixture
+def rated(arena) -> list[Competitor]:
+    return list(Competitor.objects.order_by("pk"))
 
 
 def retire(competitor, *, now=None):
@@ -35,8 +46,7 @@ def test_an_empty_arena_has_no_models(client):
     assert "There are no models yet." in read(client, "/models/")
 
 
-def test_the_list_names_every_model_in_the_order_of_the_board(client):
-    rated()
+def test_the_list_names_every_model_in_the_order_of_the_board(client, rated):
     page = read(client, "/models/")
     assert "3 models" in page
     newest = RatingRun.objects.newest(Board.objects.overall())
@@ -64,41 +74,33 @@ def test_the_total_of_a_filtered_list_counts_matches(client):
 
 
 @pytest.mark.parametrize(("competitors", "challenges"), [(3, 2), (9, 12)])
-def test_the_list_uses_four_queries(client, competitors, challenges, django_assert_max_num_queries):
-    rated(competitors=competitors, challenges=challenges)
-    with django_assert_max_num_queries(4):
-        read(client, "/models/")
-
-
-@pytest.mark.parametrize(("competitors", "challenges"), [(3, 2), (9, 12)])
-def test_the_page_of_a_model_uses_four_queries(
+def test_the_list_and_the_page_of_a_model_use_four_queries_each(
     client, competitors, challenges, django_assert_max_num_queries
 ):
-    made = rated(competitors=competitors, challenges=challenges)
-    with django_assert_max_num_queries(4):
-        read(client, f"/models/{made[0].slug}/")
+    made = make_rated(competitors=competitors, challenges=challenges, votes=20)
+    for address in ("/models/", f"/models/{made[0].slug}/"):
+        kept.clear()
+        with django_assert_max_num_queries(4):
+            read(client, address)
 
 
-def test_a_model_shows_its_rating_on_each_board(client):
-    made = rated()
-    page = read(client, f"/models/{made[0].slug}/")
+def test_a_model_shows_its_rating_on_each_board(client, rated):
+    page = read(client, f"/models/{rated[0].slug}/")
     for name in ("Overall", "Reasoning", "Style held constant"):
         assert f">{name}</a>" in page
 
 
-def test_a_model_shows_its_record_against_every_opponent(client):
-    made = rated()
-    page = read(client, f"/models/{made[0].slug}/")
-    for rival in made[1:]:
-        assert f'href="/compare/{made[0].slug}/{rival.slug}/"' in page
+def test_a_model_shows_its_record_against_every_opponent(client, rated):
+    page = read(client, f"/models/{rated[0].slug}/")
+    for rival in rated[1:]:
+        assert f'href="/compare/{rated[0].slug}/{rival.slug}/"' in page
 
 
-def test_a_model_shows_all_its_responses_with_their_number(client):
-    made = rated()
-    page = read(client, f"/models/{made[0].slug}/")
+def test_a_model_shows_all_its_responses_with_their_number(client, rated):
+    page = read(client, f"/models/{rated[0].slug}/")
     assert "4 responses" in page
     for challenge in Challenge.objects.all():
-        assert f'href="/models/{made[0].slug}/responses/{challenge.slug}/"' in page
+        assert f'href="/models/{rated[0].slug}/responses/{challenge.slug}/"' in page
 
 
 def test_many_responses_are_paged_and_the_total_is_shown(client):
@@ -108,16 +110,14 @@ def test_many_responses_are_paged_and_the_total_is_shown(client):
     assert page.count("/responses/") == 5
 
 
-def test_withdrawn_responses_are_not_listed(client):
-    made = rated()
-    Withdrawal.objects.create(response=made[0].responses.first(), reason="Broken.")
-    assert "3 responses" in read(client, f"/models/{made[0].slug}/")
+def test_withdrawn_responses_are_not_listed(client, rated):
+    Withdrawal.objects.create(response=rated[0].responses.first(), reason="Broken.")
+    assert "3 responses" in read(client, f"/models/{rated[0].slug}/")
 
 
-def test_a_second_sample_is_a_response_of_its_own(client):
-    made = rated()
-    make_response(Challenge.objects.first(), made[0], sample=1)
-    page = read(client, f"/models/{made[0].slug}/")
+def test_a_second_sample_is_a_response_of_its_own(client, rated):
+    make_response(Challenge.objects.first(), rated[0], sample=1)
+    page = read(client, f"/models/{rated[0].slug}/")
     assert "5 responses" in page
     assert "?sample=1" in page
 
@@ -167,21 +167,19 @@ def test_an_unknown_model_is_404(client):
     read(client, "/models/nobody/", status=404)
 
 
-def test_a_retired_model_keeps_its_page_and_its_last_rank(client):
-    made = rated()
-    retire(made[0])
-    last = Entry.objects.get(competitor=made[0], run__board__slug="overall")
+def test_a_retired_model_keeps_its_page_and_its_last_rank(client, rated):
+    retire(rated[0])
+    last = Entry.objects.get(competitor=rated[0], run__board__slug="overall")
     cast_votes(40, seed=3)
     recompute_boards()
-    page = read(client, f"/models/{made[0].slug}/")
+    page = read(client, f"/models/{rated[0].slug}/")
     assert "no match shows it any more" in page
     assert f"rated {last.rating:.0f} " in page
 
 
-def test_the_list_of_retired_models_shows_their_last_ranks(client):
-    made = rated()
-    retire(made[1])
-    last = Entry.objects.get(competitor=made[1], run__board__slug="overall")
+def test_the_list_of_retired_models_shows_their_last_ranks(client, rated):
+    retire(rated[1])
+    last = Entry.objects.get(competitor=rated[1], run__board__slug="overall")
     cast_votes(40, seed=3)
     recompute_boards()
     page = read(client, "/graveyard/")
@@ -189,20 +187,18 @@ def test_the_list_of_retired_models_shows_their_last_ranks(client):
     assert f"<strong>{last.rating:.0f}</strong>" in page
 
 
-def test_an_empty_list_of_retired_models_says_so(client):
-    rated()
+def test_an_empty_list_of_retired_models_says_so(client, rated):
     assert "No model has been retired yet." in read(client, "/graveyard/")
 
 
-def test_a_model_retired_before_the_first_run_has_no_last_rank(client):
-    made = rated()
-    retire(made[0], now=timezone.now() - timedelta(days=400))
+def test_a_model_retired_before_the_first_run_has_no_last_rank(client, rated):
+    retire(rated[0], now=timezone.now() - timedelta(days=400))
     assert '<td class="ratings__rank">–</td>' in read(client, "/graveyard/")
 
 
 @pytest.mark.parametrize("number", [1, 6])
 def test_the_list_of_retired_models_uses_two_queries(client, number, django_assert_max_num_queries):
-    for each in rated(competitors=7)[:number]:
+    for each in make_rated(competitors=7, votes=20)[:number]:
         retire(each)
     with django_assert_max_num_queries(2):
         read(client, "/graveyard/")

@@ -13,10 +13,14 @@ from tests.leaderboard.views.test_models import read
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
 
 
-@pytest.fixture
-def voted(client) -> Client:
-    """A browser that has voted once and has the next match open."""
+@pytest.fixture(scope="module")
+def arena(scene):
     make_arena()
+
+
+@pytest.fixture
+def voted(client, arena) -> Client:
+    """A browser that has voted once and has the next match open."""
     client.post("/matches/")
     client.post(f"/matches/{Match.objects.get().id}/vote/", {"outcome": "left"})
     client.post("/matches/")
@@ -60,8 +64,7 @@ def test_the_download_is_as_blind_as_the_match(voted):
     assert match.right_competitor.slug not in told
 
 
-def test_the_download_has_what_only_the_cookie_lists(client):
-    make_arena()
+def test_the_download_has_what_only_the_cookie_lists(client, arena):
     response = Response.objects.first()
     client.get(f"/models/{response.competitor.slug}/responses/{response.challenge.slug}/")
     assert download(client)["named_responses_opened_not_yet_stored"] == [response.pk]

@@ -17,9 +17,13 @@ def address(response) -> str:
     return f"/models/{response.competitor.slug}/responses/{response.challenge.slug}/"
 
 
-@pytest.fixture
-def response(request) -> Response:
+@pytest.fixture(scope="module")
+def arena(scene):
     make_arena(competitors=3, challenges=3)
+
+
+@pytest.fixture
+def response(arena) -> Response:
     return Response.objects.select_related("competitor", "challenge").first()
 
 
@@ -173,7 +177,7 @@ def test_a_response_uses_four_queries_and_two_more_for_a_voter(
     client, competitors, django_assert_max_num_queries
 ):
     make_arena(competitors=competitors)
-    cast_votes(40)
+    cast_votes(20)
     recompute_boards()
     response = Response.objects.select_related("competitor", "challenge").first()
     with django_assert_max_num_queries(4):

@@ -27,8 +27,8 @@ def read(client, address=OVERALL, **headers) -> str:
     return client.get(address, headers=headers).content.decode()
 
 
-@pytest.fixture
-def rated():
+@pytest.fixture(scope="module")
+def rated(scene):
     """Three competitors, a dozen votes, one run of each board."""
     made = make_arena()
     cast_votes(12)
