@@ -5,10 +5,12 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -115,7 +117,18 @@ def test_ctrl_c_during_the_start_leaves_nothing(tmp_path):
     assert nothing_is_left(tmp_path)
 
 
-def test_after_a_killed_supervisor_the_next_one_works_and_stops_by_ctrl_c(tmp_path):
+def copy_database(source, target):
+    """While it is used."""
+    name = "podium.sqlite3"
+    with (
+        closing(sqlite3.connect(source / name)) as ours,
+        closing(sqlite3.connect(target / name)) as copy,
+    ):
+        ours.backup(copy)
+
+
+def test_after_a_killed_supervisor_the_next_one_works_and_stops_by_ctrl_c(running, tmp_path):
+    copy_database(running.data, tmp_path)  # making one anew would take most of the time
     first = Podium(tmp_path)
     first.wait_for("is ready")
     first.process.kill()
