@@ -120,11 +120,11 @@ class TestEveryHistory(TestCase):
         make_mixed_arena()
 
     @settings(
-        max_examples=12,
+        max_examples=8,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
-    @given(deeds=st.lists(DEEDS, min_size=3, max_size=12))
+    @given(deeds=st.lists(DEEDS, min_size=6, max_size=14))
     def test_ticks_leave_what_the_ledger_says(self, deeds):
         world = World()
         for name, number, seed in (("cast", 6, 1), *deeds, ("tick", 0, 0)):
