@@ -2,9 +2,11 @@
 
 import gc
 import time
+from contextlib import contextmanager
 from itertools import groupby
 
 import pytest
+from coverage import Coverage
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -67,13 +69,24 @@ def _the_cache_is_waited_for():
         yield
 
 
+@contextmanager
+def unmeasured():
+    """Migrations do not count as covered, and would take twice as long."""
+    measuring = Coverage.current()
+    if measuring:
+        measuring.stop()
+    yield
+    if measuring:
+        measuring.start()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment, django_db_blocker, django_db_modify_db_settings, request
 ):
     """In place of pytest-django's, which makes none when only fixtures of modules ask for one."""
     verbosity = request.config.option.verbose
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), unmeasured():
         made = setup_databases(verbosity=verbosity, interactive=False)
     yield
     with django_db_blocker.unblock():
