@@ -1,4 +1,5 @@
-"""The arena's Celery tasks: building the pool, imports, bulk actions, and deleting old data."""
+"""The arena's Celery tasks: building the pool, imports, bulk actions, and deleting what is not
+needed."""
 
 import logging
 import time
@@ -11,6 +12,7 @@ from redis import RedisError
 
 from arena.content import imports
 from arena.locks import only_one
+from arena.matches import delete_unvoted as delete_unvoted_rows
 from arena.matches import refresh_snapshot
 from arena.models import BulkAction
 from arena.moderation import carry_on
@@ -20,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 # Seconds a task goes on with an action on many votes before it lets others have the worker.
 BULK_SECONDS = 20
+# The same of deleting rows without votes.
+UNVOTED_SECONDS = 20
 
 
 @shared_task
@@ -37,6 +41,21 @@ def forget() -> None:
     forget_addresses(now=now)
     imports.forget_uploads(now=now)
     call_command("clearsessions")
+
+
+@shared_task
+def delete_unvoted() -> None:
+    """Delete matches and voters without any vote. Running twice is harmless, and the next hour is
+    the retry."""
+    with only_one("unvoted") as is_ours:
+        if not is_ours:
+            return
+        until = time.monotonic() + UNVOTED_SECONDS
+        deleted = delete_unvoted_rows(
+            now=timezone.now(), is_enough=lambda: time.monotonic() > until
+        )
+    if not deleted.is_complete and (deleted.matches or deleted.voters):
+        delete_unvoted.delay()
 
 
 @shared_task

@@ -222,6 +222,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "delete_unvoted": {
+        "task": "arena.tasks.delete_unvoted",
+        "schedule": crontab(minute=23),
+        "options": {"expires": 1800.0},
+    },
     "look_for_suspicion": {
         "task": "leaderboard.tasks.look_for_suspicion",
         "schedule": crontab(minute=41),

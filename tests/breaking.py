@@ -28,6 +28,7 @@ from arena.models import (
     Sighting,
     Submission,
     Tag,
+    UnvotedCount,
     Vote,
     VoteEvent,
     Voter,
@@ -146,6 +147,7 @@ ROWS = {
     },
     VoteEvent: lambda cast: {"vote": cast.vote, "kind": "cast", "happened_at": NOON},
     Pair: lambda cast: {"first": cast.ada, "second": cast.bob},
+    UnvotedCount: lambda cast: {"first": cast.ada, "second": cast.bob},
     Submission: lambda cast: {
         "challenge": cast.challenge,
         "link_digest": "0" * 64,

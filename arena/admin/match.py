@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from arena.admin.tables import ReadOnlyAdmin, link_to_list
-from arena.models import Match, Pair, PoolSnapshot, PoolVersion, Sighting, Vote, Voter
+from arena.models import Match, Pair, PoolSnapshot, PoolVersion, Sighting, UnvotedCount, Vote, Voter
 
 
 @admin.register(Match)
@@ -30,6 +30,14 @@ class PairAdmin(ReadOnlyAdmin[Pair]):
     list_select_related = ("first", "second")
     search_fields = ("first__name", "second__name")
     ordering = ("-votes", "id")
+
+
+@admin.register(UnvotedCount)
+class UnvotedCountAdmin(ReadOnlyAdmin[UnvotedCount]):
+    list_display = ("__str__", "skipped", "expired", "withdrawn")
+    list_select_related = ("first", "second")
+    search_fields = ("first__name", "second__name")
+    ordering = ("id",)
 
 
 @admin.register(Voter)

@@ -8,6 +8,7 @@ from arena.matches.drawing import UNIFORM_SHARE
 from arena.matches.pairing import open_match
 from arena.matches.pool_building import refresh_snapshot
 from arena.matches.standings import NOBODY, Crowd, Standing
+from arena.matches.unvoted import delete_unvoted
 from arena.matches.verdict import Revealed, Verdict, verdict_of
 from arena.matches.voting import cast_vote, find_match, skip_match
 
@@ -19,6 +20,7 @@ __all__ = [
     "Standing",
     "Verdict",
     "cast_vote",
+    "delete_unvoted",
     "find_match",
     "open_match",
     "refresh_snapshot",

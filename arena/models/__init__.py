@@ -37,6 +37,7 @@ from arena.models.response import Response, Withdrawal
 from arena.models.review import ReviewState
 from arena.models.sighting import Sighting
 from arena.models.submission import Submission, digest_of
+from arena.models.unvoted_count import UnvotedCount
 from arena.models.vote import Origin, Outcome, Vote
 from arena.models.vote_event import EventKind, VoteEvent
 from arena.models.voter import Voter
@@ -86,6 +87,7 @@ __all__ = [
     "Stored",
     "Submission",
     "Tag",
+    "UnvotedCount",
     "Vote",
     "VoteEvent",
     "Voter",

@@ -24,6 +24,7 @@ from arena.models import (
     Sighting,
     Submission,
     Tag,
+    UnvotedCount,
     Vote,
     Voter,
     Withdrawal,
@@ -88,6 +89,8 @@ def used_arena(scene):
     Claim.objects.create(
         item="leak", key=str(Leak.objects.get().pk), claimed_by=make_staff(), claimed_at=NOON
     )
+    competitors = Competitor.objects.order_by("pk")[:2]
+    UnvotedCount.objects.create(first=competitors[0], second=competitors[1])
     Sighting.objects.note(serve().voter_id, [Response.objects.first().pk])
     recompute_boards()
     look = Inspection.objects.create(

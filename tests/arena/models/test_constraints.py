@@ -21,6 +21,7 @@ from arena.models import (
     Sighting,
     Submission,
     Tag,
+    UnvotedCount,
     Vote,
     VoteEvent,
     Withdrawal,
@@ -166,6 +167,11 @@ BROKEN = [
     (
         "competitor_merged_into_another_is_retired",
         Broken(Competitor, {"merged_into": lambda cast: cast.ada}),
+    ),
+    ("unvoted_count_is_one_row", Broken(UnvotedCount, {"skipped": 1}, again=True)),
+    (
+        "unvoted_count_is_in_order",
+        Broken(UnvotedCount, {"first": lambda cast: cast.bob, "second": lambda cast: cast.ada}),
     ),
     ("pool_snapshot_is_one_row", Broken(PoolSnapshot, {"id": 2})),
     ("pool_version_is_one_row", Broken(PoolVersion, {"id": 2})),
