@@ -12,6 +12,14 @@ ENV PATH=/venv/bin:$PATH \
     OPENBLAS_NUM_THREADS=1 \
     PODIUM_DATA=/data \
     STATIC_ROOT=/srv/static
+# The client programs of the server's major version, which backup and restore run. The packages of
+# Debian are older; postgresql-common brings the script that adds PostgreSQL's own.
+ARG POSTGRES_MAJOR=18
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ca-certificates postgresql-common \
+    && /usr/share/postgresql-common/pgdg/*.sh -y \
+    && apt-get install --yes --no-install-recommends "postgresql-client-$POSTGRES_MAJOR" \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --create-home podium
 COPY --from=packages /venv /venv
 WORKDIR /app

@@ -97,6 +97,13 @@ def test_the_image_serves_by_the_options_of_serve():
     assert sorted(ours) == sorted("1" if text == "2" else text for text in command("web")[1:])
 
 
+def test_the_image_has_the_client_of_the_server_s_major_version():
+    major = re.search(
+        r"^ARG POSTGRES_MAJOR=(\d+)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE
+    )
+    assert SERVICES["postgres"]["image"].partition("@")[0] == f"postgres:{major[1]}"
+
+
 def test_what_is_copied_into_the_image_is_there():
     kept = re.findall(r"^!(.*)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
     assert all((ROOT / name).exists() for name in kept)

@@ -1,0 +1,2 @@
+class BackupFailed(Exception):
+    """No backup could be made or restored; the message says why and what to do."""
