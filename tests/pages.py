@@ -65,6 +65,7 @@ OTHERS = {
     "site:sitemap_section": "for programs",
     "admin_sign_in": "leads to the desk's",
     "healthz": "for programs",
+    "readyz": "for programs",
     "schema": "for programs",
     "docs": "drf-spectacular's own page",
 }

@@ -8,6 +8,7 @@ from leaderboard.desk.views import (
     queue,
     responses,
     signing_in,
+    status,
     tables,
     votes,
 )
@@ -17,6 +18,7 @@ app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("bulk/", queue.bulk, name="bulk"),
+    path("status/", status.status, name="status"),
     path("items/<slug:item>/<slug:key>/", queue.item, name="item"),
     path("items/<slug:item>/<slug:key>/claim/", queue.claim, name="claim"),
     path("items/<slug:item>/<slug:key>/decide/", queue.decision, name="decide"),

@@ -33,6 +33,7 @@ PAGES = {
     "model": "/staff/models/competitor-0/",
     "content": "/staff/content/",
     "audit": "/staff/audit/",
+    "status": "/staff/status/",
     "second step": "/staff/second-step/",
     "revise": "/staff/challenges/reasoning-0/revise/",
     "report": "/challenges/reasoning-0/report/",

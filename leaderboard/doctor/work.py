@@ -1,0 +1,79 @@
+"""Checks of the work behind the pages: worker, pending votes, ledger and runs."""
+
+from datetime import datetime
+
+from django.db.models import Min
+from django.utils.translation import gettext
+
+from arena.models import PoolSnapshot, VoteEvent
+from leaderboard.doctor.finding import Finding, error, ok, warning
+from leaderboard.models import OVERALL, LedgerEntry, RatingRun
+
+# The worker confirms the pool at least this often, see `arena.matches.pool_building`.
+WORKER_SECONDS = 120
+# A tick comes every few seconds.
+LATE_SECONDS = 60
+VERY_LATE_SECONDS = 600
+
+
+def worker(now: datetime) -> Finding:
+    """By the pool, which it makes or confirms all the time."""
+    advice = gettext("Start the worker, or look at its log. Until then votes are saved and wait.")
+    stored = PoolSnapshot.objects.stored()
+    if stored is None:
+        return error("worker", gettext("No worker has ever run."), advice)
+    seconds = int((now - stored.checked_at).total_seconds())
+    what = gettext("Its last sign of life was %(seconds)d s ago.") % {"seconds": max(seconds, 0)}
+    return ok("worker", what) if seconds <= WORKER_SECONDS else error("worker", what, advice)
+
+
+def pending_of(now: datetime) -> tuple[int, float]:
+    """How many events wait for the ledger, and for how many seconds the oldest has."""
+    rows = VoteEvent.objects.pending()
+    oldest = rows.order_by().aggregate(oldest=Min("happened_at"))["oldest"]
+    if oldest is None:
+        return 0, 0.0
+    return rows.count(), max((now - oldest).total_seconds(), 0.0)
+
+
+def pending(now: datetime) -> Finding:
+    number, seconds = pending_of(now)
+    what = gettext("Votes and exclusions waiting: %(number)d, the oldest for %(seconds)d s.")
+    what %= {"number": number, "seconds": seconds}
+    advice = gettext("See whether the worker runs; its log says why a tick failed.")
+    if seconds > VERY_LATE_SECONDS:
+        return error("pending", what, advice)
+    return warning("pending", what, advice) if seconds > LATE_SECONDS else ok("pending", what)
+
+
+def ledger(now: datetime) -> Finding:
+    """Whether the newest run stands on the chain; `rebuild` looks at all of it."""
+    del now
+    sequence, digest = LedgerEntry.objects.head()
+    run = _newest_run()
+    if run is not None and run.sequence:
+        at = LedgerEntry.objects.filter(sequence=run.sequence).values_list("digest", flat=True)
+        if at.first() != run.head:
+            what = gettext("The newest run does not stand on the ledger.")
+            return error("ledger", what, gettext("Run ./run manage rebuild, and keep a backup."))
+    what = gettext("%(number)d entries, head %(head)s.")
+    return ok("ledger", what % {"number": sequence, "head": digest[:12]})
+
+
+def last_run(now: datetime) -> Finding:
+    run = _newest_run()
+    if run is None:
+        has_votes = VoteEvent.objects.exists()
+        what = gettext("Nothing has been published yet.")
+        advice = gettext("See whether the worker runs.")
+        return warning("run", what, advice) if has_votes else ok("run", what)
+    seconds = (now - run.finished_at).total_seconds()
+    if seconds < -LATE_SECONDS:
+        what = gettext("The newest run is dated in the future.")
+        return error("run", what, gettext("Set the clocks by NTP."))
+    what = gettext("The newest run is %(run)d, %(seconds)d s old.")
+    return ok("run", what % {"run": run.pk, "seconds": max(seconds, 0)})
+
+
+def _newest_run() -> RatingRun | None:
+    return RatingRun.objects.filter(board__slug=OVERALL).order_by("-id").first()
