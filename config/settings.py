@@ -372,6 +372,12 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
+# --- Metrics ---------------------------------------------------------------
+
+# For Prometheus at /metrics: with the token from anywhere, without one from this machine alone.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS = _boolean("METRICS", default=bool(METRICS_TOKEN))
+
 # --- Logs --------------------------------------------------------------------
 
 LOGGING = {

@@ -3,6 +3,7 @@
 import os
 import sys
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from config.sqlite import keep_sqlite_readable
@@ -15,3 +16,7 @@ sys.setswitchinterval(0.0005)
 
 application = get_wsgi_application()
 keep_sqlite_readable()
+if settings.METRICS:
+    from config.metrics import counting
+
+    counting.start()

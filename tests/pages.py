@@ -66,6 +66,7 @@ OTHERS = {
     "admin_sign_in": "leads to the desk's",
     "healthz": "for programs",
     "readyz": "for programs",
+    "metrics": "for programs",
     "schema": "for programs",
     "docs": "drf-spectacular's own page",
 }

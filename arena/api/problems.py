@@ -10,6 +10,7 @@ from rest_framework.serializers import CharField, DictField, IntegerField, Seria
 from rest_framework.views import exception_handler
 
 from arena.errors import ArenaError, TooManyRequests, Unavailable
+from arena.measures import Measure, count
 from arena.outages import outage_of
 from arena.refusals import status_of
 
@@ -35,6 +36,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     path = context["request"].path
     error = outage_of(error) or error
     if isinstance(error, ArenaError):
+        if context["request"].resolver_match.url_name == "vote":
+            count(Measure.VOTE_REFUSED, error.code)
         response = _problem(path, status_of(error), error.code, str(error))
         if isinstance(error, (TooManyRequests, Unavailable)):
             response.headers["Retry-After"] = str(error.retry_after_seconds)

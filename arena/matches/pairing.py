@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from arena.errors import NoPairAvailable
 from arena.matches.drawing import Pool
 from arena.matches.pool import pools
+from arena.measures import Measure, count
 from arena.models import (
     OPEN_MATCHES_PER_VOTER,
     Known,
@@ -82,6 +83,8 @@ def open_match(
                 raise
             continue
         if match is not None:
+            if match.opened_at == now:
+                count(Measure.MATCH_OPENED)
             return match
         pool = pools.rebuilt(instead_of=pool)
     raise NoPairAvailable

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from arena.errors import AlreadyVoted, MatchConsumed, MatchExpired, MatchNotFound
+from arena.measures import Measure, count
 from arena.models import (
     Consumed,
     Ending,
@@ -60,7 +61,10 @@ def cast_vote(
         consumed = Match.objects.consume(match_id, voter_id=voter_id, ending=Ending.VOTE, now=now)
         if consumed is not None:
             vote = Vote(match_id=match_id, voter_id=voter_id, outcome=outcome, cast_at=now)
-            return Recorded(vote=_record(vote, consumed), is_first=True)
+            recorded = Recorded(vote=_record(vote, consumed), is_first=True)
+    if consumed is not None:
+        count(Measure.VOTE_ACCEPTED)
+        return recorded
     return Recorded(vote=_first_vote(match_id, voter_id, outcome, now), is_first=False)
 
 

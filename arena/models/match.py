@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
+from arena.measures import Measure, count
 from arena.models.challenge import Challenge
 from arena.models.competitor import Competitor
 from arena.models.prepared import Placeholder, PreparedObjects, adapted
@@ -79,7 +80,9 @@ class MatchQuerySet(models.QuerySet["Match"]):
     def expire(self, voter_id: UUID, *, now: datetime) -> int:
         """End the voter's open matches whose time is over."""
         late = self.of(voter_id).open().filter(expires_at__lte=now)
-        return late.update(ending=Ending.EXPIRY, ended_at=now)
+        expired = late.update(ending=Ending.EXPIRY, ended_at=now)
+        count(Measure.MATCH_EXPIRED, times=expired)
+        return expired
 
     def whole(self, match_id: UUID, *, voter_id: UUID) -> "Match | None":
         """The voter's match with all that a page of it shows."""

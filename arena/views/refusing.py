@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from arena.errors import ArenaError, MatchConsumed, MatchExpired, TooManyRequests, Unavailable
+from arena.measures import Measure, count
 from arena.refusals import status_of
 from arena.views.visitor import swaps_a_part
 
@@ -29,6 +30,8 @@ def refusing(view: View) -> View:
 
 def refusal_page(request: HttpRequest, refusal: ArenaError) -> HttpResponse:
     status = status_of(refusal)
+    if request.resolver_match and request.resolver_match.url_name == "vote":
+        count(Measure.VOTE_REFUSED, refusal.code)
     context = {
         "code": refusal.code,
         "sentence": str(refusal),

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from arena.errors import TooManyRequests
+from arena.measures import Measure, count
 from arena.visitors import limit_counters
 from arena.visitors.client_address import network_of
 
@@ -103,7 +104,8 @@ def _admit(action: str, limits: Mapping[str, int], now: datetime, *, seconds: in
     window, into = divmod(int(now.timestamp()), seconds)
     limited = {f"limit:{action}:{who}:{window}": limit for who, limit in limits.items()}
     counts = limit_counters.counters.count(list(limited), seconds) if limited else ()
-    if any(count > limit for count, limit in zip(counts, limited.values(), strict=True)):
+    if any(each > limit for each, limit in zip(counts, limited.values(), strict=True)):
+        count(Measure.LIMIT_HIT, action)
         raise TooManyRequests(retry_after_seconds=seconds - into)
 
 

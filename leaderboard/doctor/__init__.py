@@ -5,5 +5,7 @@
 
 from leaderboard.doctor.examination import examine, is_ready
 from leaderboard.doctor.finding import Finding, Level
+from leaderboard.doctor.machine import queue_lengths
+from leaderboard.doctor.work import pending_of
 
-__all__ = ["Finding", "Level", "examine", "is_ready"]
+__all__ = ["Finding", "Level", "examine", "is_ready", "pending_of", "queue_lengths"]

@@ -1,0 +1,1 @@
+"""Metrics for Prometheus: counters that processes share, and what the database says when asked."""
