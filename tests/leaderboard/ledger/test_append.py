@@ -15,8 +15,8 @@ from tests.leaderboard.appending import append_pending, make_boards
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _boards():
+@pytest.fixture(autouse=True, scope="module")
+def _boards(scene):
     make_boards()
 
 
