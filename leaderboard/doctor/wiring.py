@@ -54,8 +54,7 @@ def proxy(now: datetime) -> Finding:
 def limits(now: datetime) -> Finding:
     """Whether this process counts by itself, as Redis or Valkey does not answer."""
     del now
-    are_local = getattr(visitors, "limits_are_local", None)
-    if are_local is not None and are_local():
+    if visitors.limits_are_local():
         what = gettext("Limits are counted by each process for itself.")
         return warning("limits", what, gettext("Start Redis or Valkey, and look at REDIS_URL."))
     return ok("limits", gettext("Limits are counted for all processes together."))

@@ -136,7 +136,7 @@ def test_settings_that_do_not_work_in_public_are_found(arena, settings, name, ch
 
 
 def test_limits_of_one_process_are_a_warning(arena, monkeypatch):
-    monkeypatch.setattr(visitors, "limits_are_local", lambda: True, raising=False)
+    monkeypatch.setattr(visitors, "limits_are_local", lambda: True)
     assert found("limits").level == Level.WARNING
 
 
