@@ -17,8 +17,6 @@ from typing import Any
 import psycopg
 
 from bench.servers import ROOT, fresh_database
-from config.embedded.address import Address
-from config.embedded.servers import web_command
 
 type Request = tuple[str, str, dict[str, str], str]
 
@@ -89,6 +87,9 @@ def filled(arena: Arena) -> Iterator[None]:
 @contextlib.contextmanager
 def served(arena: Arena) -> Iterator[None]:
     """The web server as `serve` starts it."""
+    from config.embedded.address import Address
+    from config.embedded.servers import web_command
+
     command = web_command(Address("127.0.0.1", arena.port))
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url_of(arena)})
     try:

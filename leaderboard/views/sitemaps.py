@@ -29,7 +29,17 @@ else:
     AnySitemap = Sitemap  # takes no type while it runs
 
 
-class _Rows(AnySitemap):
+class _SiteMap(AnySitemap):
+    """Pages of the host of SITE_URL, if set, whatever host the request names."""
+
+    def get_domain(self, site: Any = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc or super().get_domain(site)
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.SITE_URL).scheme or super().get_protocol(protocol)
+
+
+class _Rows(_SiteMap):
     """Pages of rows; the newest change of all is queried, not computed over rows."""
 
     limit = ADDRESSES_PER_FILE
@@ -44,15 +54,8 @@ class _Rows(AnySitemap):
         found: datetime | None = getattr(item, self.changed)
         return found
 
-    def get_domain(self, site: Any = None) -> str:
-        """The host of SITE_URL, if set, whatever host the request names."""
-        return urlsplit(settings.SITE_URL).netloc or super().get_domain(site)
 
-    def get_protocol(self, protocol: str | None = None) -> str:
-        return urlsplit(settings.SITE_URL).scheme or super().get_protocol(protocol)
-
-
-class Pages(AnySitemap):
+class Pages(_SiteMap):
     """Pages without rows, whose time of change is unknown."""
 
     NAMES = (
@@ -60,8 +63,6 @@ class Pages(AnySitemap):
         "changelog",
         "privacy",
     )
-    get_domain = _Rows.get_domain
-    get_protocol = _Rows.get_protocol
 
     def items(self) -> list[str]:
         return [f"site:{name}" for name in self.NAMES]

@@ -1,0 +1,121 @@
+"""Every route of the URL table, with arguments under which something is found."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, quote_from_bytes
+
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from arena.models import Item, Side, Voter
+from arena.rendering import addresses
+from arena.visitors import voters
+from leaderboard.runs.tick import recompute_boards
+from tests.arrange import cast_votes, make_arena, make_staff, make_submission, serve
+
+OF_CHALLENGES = (
+    *("site:challenge", "arena:report_challenge", "desk:challenge", "desk:challenge_action"),
+    "desk:revise",
+)
+OF_BOARDS = (
+    "api:board",
+    *(f"leaderboard:{name}" for name in ("board", "intervals", "pairs", "history")),
+    *(
+        f"leaderboard:{name}_{form}"
+        for name in ("ratings", "pairs", "history")
+        for form in ("csv", "json")
+    ),
+)
+SHOWN = ("frame", "larger", "source", "media")
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route with arguments under which something is found."""
+
+    name: str
+    template: str
+    arguments: Mapping[str, str]
+
+    def path(self, **hostile: bytes) -> str:
+        values = {name: quote(text, safe="") for name, text in self.arguments.items()}
+        values |= {name: quote_from_bytes(text, safe="") for name, text in hostile.items()}
+        return self.template.format(**values)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A voter, a member of the staff, and what both find, by the names of parameters."""
+
+    voter: Voter
+    staff: User
+    arguments: Mapping[str, str]
+
+    def client(self, **options: bool) -> Client:
+        """The browser of both at once."""
+        made = Client(**options)
+        made.force_login(self.staff)
+        made.cookies[voters.COOKIE] = voters.sign_key(self.voter.key)
+        return made
+
+
+def fill() -> Filled:
+    """An arena in which every route finds something."""
+    make_arena(competitors=3, challenges=3)
+    cast_votes(20)
+    recompute_boards()
+    match = serve(now=timezone.now())
+    submission = make_submission("secret", voter=match.voter, now=timezone.now())
+    shown = addresses.sign(addresses.ShownSide(match.id, Side.LEFT))
+    named = addresses.sign_named(match.left_id)
+    found = {
+        "slug": "competitor-0",
+        "first": "competitor-0",
+        "second": "competitor-1",
+        "challenge": "reasoning-0",
+        "match_id": str(match.id),
+        "voter": str(match.voter_id),
+        "section": "pages",
+        "token": "secret",
+        "table": "challenges",
+        "number": str(match.left_id),
+        "item": Item.SUBMISSION.value,
+        "key": str(submission.pk),
+        **{f"{name} slug": "reasoning-0" for name in OF_CHALLENGES},
+        **{f"{name} slug": "overall" for name in OF_BOARDS},
+        **{f"arena:{name} token": shown for name in SHOWN},
+        **{f"arena:named_{name} token": named for name in SHOWN},
+    }
+    return Filled(match.voter, make_staff(), found)
+
+
+def routes(arguments: Mapping[str, str]) -> list[Route]:
+    """Every route of the URL table; arguments are by the name of the route or of the parameter."""
+    return list(_routes(get_resolver().url_patterns, "/", "", {}, arguments))
+
+
+def _routes(
+    patterns: list[URLPattern | URLResolver],
+    path: str,
+    prefix: str,
+    converters: dict[str, object],
+    arguments: Mapping[str, str],
+) -> Iterator[Route]:
+    for each in patterns:
+        here = path + _template(each.pattern)
+        known = converters | each.pattern.converters
+        if isinstance(each, URLResolver):
+            inner = f"{prefix}{each.namespace}:" if each.namespace else prefix
+            yield from _routes(each.url_patterns, here, inner, known, arguments)
+        else:
+            name = f"{prefix}{each.name}"
+            found = {key: arguments.get(f"{name} {key}", arguments.get(key, "1")) for key in known}
+            yield Route(name, here, found)
+
+
+def _template(pattern: object) -> str:
+    """`boards/<slug:slug>/` as `boards/{slug}/`; Django's admin ends by a pattern for any other."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", getattr(pattern, "_route", ""))

@@ -1,0 +1,98 @@
+"""Every route answers, with and without each optional setting."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+
+from tests.routes import fill, routes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
+
+SITE, FRAMES = "arena.example.org", "frames.example.org"
+LIMITS = (
+    *("VOTES_PER_MINUTE", "VOTES_PER_MINUTE_PER_ADDRESS", "SUBMISSIONS_PER_HOUR"),
+    *("SUBMISSIONS_PER_HOUR_PER_ADDRESS", "REPORTS_PER_HOUR", "REPORTS_PER_HOUR_PER_ADDRESS"),
+    *("SUBMISSIONS_WAITING", "ADDRESS_DAYS"),
+)
+VARIED = {
+    "nothing": {},
+    "its address": {"SITE_URL": f"https://{SITE}"},
+    "frames elsewhere": {
+        "FRAME_ORIGIN": f"https://{FRAMES}",
+        "CSRF_TRUSTED_ORIGINS": [f"https://{SITE}"],
+    },
+    "behind a proxy": {
+        "HTTPS": True,
+        "TRUSTED_PROXIES": 1,
+        "SECURE_SSL_REDIRECT": True,
+        "SECURE_HSTS_SECONDS": 1,
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+    },
+    "no limits": dict.fromkeys(LIMITS, 0),
+    "debugging": {"DEBUG": True},
+}
+# Of settings that follow from HTTPS.
+DERIVED = ("_SECURE", "_REDIRECT", "_SECONDS")
+# What no page depends on, or what tests cannot do without.
+NOT_VARIED = {
+    *("PODIUM_DATA", "SECRET_KEY", "DATABASE_URL", "DATABASE_POOL_SIZE", "REDIS_URL"),
+    *("ALLOWED_HOSTS", "MATCH_MINUTES", "SUSPICION_FALSE_PERCENT", "MINIMUM_VOTES"),
+    *("STAFF_SESSION_HOURS", "SIGN_IN_FAILURES", "RECOMPUTE_SECONDS", "STATIC_ROOT"),
+    *("STATIC_MANIFEST", "LOG_LEVEL"),
+}
+varied = pytest.mark.parametrize("changes", VARIED.values(), ids=VARIED)
+
+
+@pytest.fixture(scope="module")
+def arena(scene):
+    return fill()
+
+
+@pytest.fixture
+def answers(arena, settings):
+    """The status of a GET of every route of the site or of Django's admin, by its name."""
+
+    def find(changes, *, admin):
+        settings.ALLOWED_HOSTS = ["testserver", SITE, FRAMES]
+        for name, value in changes.items():
+            setattr(settings, name, value)
+        client = arena.client()
+        return {
+            route.name: client.get(route.path(), secure=True).status_code
+            for route in routes(arena.arguments)
+            if route.name.startswith("admin:") == admin
+        }
+
+    return find
+
+
+def test_every_setting_is_varied_or_has_a_reason_not_to_be():
+    documented = (Path(configured.ROOT) / "docs/settings.md").read_text()
+    names = set(re.findall(r"^\| `(\w+)` \|", documented, re.MULTILINE))
+    changed = set().union(*VARIED.values())
+    assert names == {name for name in changed if not name.endswith(DERIVED)} | NOT_VARIED
+
+
+@varied
+def test_a_route_is_no_500(answers, changes):
+    assert [name for name, status in answers(changes, admin=False).items() if status >= 500] == []
+
+
+@pytest.mark.every
+@varied
+def test_a_route_of_the_admin_is_no_500(answers, changes):
+    assert [name for name, status in answers(changes, admin=True).items() if status >= 500] == []
+
+
+def test_most_routes_find_something(answers):
+    """The arguments fit, so that these tests see more than pages of errors."""
+    found = answers({}, admin=False)
+    missing = {name for name, status in found.items() if status == 404}
+    assert missing == {
+        *("arena:media", "arena:named_media", "arena:frame", "arena:named_frame"),  # it is text
+        *("arena:larger", "arena:named_larger"),
+        *("desk:import", "desk:effect"),  # nothing was imported, no votes are chosen
+    }
