@@ -2,6 +2,7 @@
 search."""
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.utils.http import is_same_domain
 
@@ -24,8 +25,14 @@ KEPT_OUT = (
 
 
 def origin_of(request: HttpRequest) -> str:
-    """The site's origin: SITE_URL if set, else that of the request."""
-    return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
+    """The site's origin: SITE_URL if set, else that of the request; empty for a host that is
+    refused, on the page that says so."""
+    if settings.SITE_URL:
+        return str(settings.SITE_URL)
+    try:
+        return f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return ""
 
 
 def is_kept_out(path: str) -> bool:

@@ -349,7 +349,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["arena.api.parsing.BodyParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "arena.api.negotiation.Negotiation",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "arena.api.problems.problem",
@@ -361,7 +361,12 @@ SPECTACULAR_SETTINGS = {
         "Blind votes on AI responses, and the leaderboard they make.\n\n"
         "A voter is a cookie. Writes take `application/json` alone, with an empty body, too, and "
         "browsers may send them for this site's own pages alone: `Origin` or `Sec-Fetch-Site` "
-        "says so. A program sends neither. Errors are problem details with a stable `code`."
+        "says so. A program sends neither.\n\n"
+        "A refusal is `application/problem+json` with a stable `code`. Of any request are refused: "
+        "a body of more than 2.5 MiB (413 `body_too_large`), one that arrives too slowly (408 "
+        "`body_too_slow`) or without its length (411 `length_required`), and JSON that is nested "
+        "too deeply, or that has a number of thousands of digits or half of a surrogate pair (400 "
+        "`parse_error`)."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",

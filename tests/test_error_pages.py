@@ -58,3 +58,10 @@ def test_the_page_of_a_bug_uses_no_database_and_no_address(rf, settings):
 def test_the_page_of_a_bug_is_translated(rf):
     with translation.override("de"):
         assert '<html lang="de">' in defaults.server_error(rf.get("/")).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["%", "9" * 5_000, "elsewhere.example"])
+def test_a_host_that_is_refused_has_a_page(client, host):
+    answer = client.get("/", headers={"host": host})
+    assert_is_error_page(answer, 400, "This was not understood")

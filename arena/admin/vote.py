@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from arena.admin.tables import ReadOnlyAdmin, link_to_list
 from arena.models import Competitor, Exclusion, Vote, VoteEvent
 from arena.roles import Right
+from arena.text import numbers
 
 
 class CountedFilter(admin.SimpleListFilter):
@@ -65,7 +66,10 @@ class ResponseFilter(admin.SimpleListFilter):
 def _shown(votes: QuerySet[Vote], pk: str | None, left: str, right: str) -> QuerySet[Vote]:
     if not pk:
         return votes
-    return votes.filter(Q((left, pk)) | Q((right, pk))) if pk.isdecimal() else votes.none()
+    if not pk.isdecimal():
+        return votes.none()
+    number = numbers.at_most(pk, numbers.LARGEST_KEY)
+    return votes.filter(Q((left, number)) | Q((right, number)))
 
 
 def _votes_on_the_desk(number: int) -> str:

@@ -1,6 +1,7 @@
 """Checks of content before it is served.
 
-They find names of models in responses (leaks) and challenges with the same or a similar prompt.
+They find names of models in responses (leaks), challenges with the same or a similar prompt, and
+pictures of too many pixels.
 """
 
 from arena.checks.leaks import find_leaks, known_names, names_in
@@ -10,13 +11,16 @@ from arena.checks.likeness import (
     find_near_duplicates,
     find_similar,
 )
+from arena.checks.pictures import MOST_PIXELS, has_too_many_pixels
 
 __all__ = [
+    "MOST_PIXELS",
     "NearDuplicate",
     "SimilarChallenge",
     "find_leaks",
     "find_near_duplicates",
     "find_similar",
+    "has_too_many_pixels",
     "known_names",
     "names_in",
 ]

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import io
 import os
 import re
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from arena.checks import MOST_PIXELS, has_too_many_pixels
 from arena.ingest.limits import FILE_BYTES, TEXT_BYTES
 from arena.ingest.report import Refused, quoted
 from arena.models import Kind
@@ -86,12 +88,15 @@ def file_content(path: Path, *, kind: Kind) -> Content:
     """Read the file: as media for an image, audio or video, as text otherwise.
 
     Raises:
-        Refused: there is no such file, it is too large, or not of this kind.
+        Refused: there is no such file, it is too large or has too many pixels, or is not of this
+            kind.
     """
     raw = _read(path, most=FILE_BYTES if kind.is_file else TEXT_BYTES)
     if not kind.is_file:
         return _decoded(raw)
     found = _format_of(raw, kind)
+    if kind == Kind.IMAGE and has_too_many_pixels(io.BytesIO(raw)):
+        raise Refused(f"is a picture of more than {MOST_PIXELS:,} pixels")
     sha256 = hashlib.sha256(raw).hexdigest()
     name = f"{sha256[:2]}/{sha256}.{found.ending}"
     return Content(sha256=sha256, file=name, media_type=found.media_type, origin=path)

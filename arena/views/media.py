@@ -6,7 +6,9 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from arena.models import Response
+from arena.checks import has_too_many_pixels
+from arena.models import Kind, Response
+from arena.text import numbers
 from arena.views.frame import named_response_at, response_at
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -26,6 +28,8 @@ def sent(request: HttpRequest, response: Response) -> HttpResponse:
     """The file, or the part of it that is asked for: players seek by asking for parts."""
     if not response.file:
         raise Http404
+    if _is_too_large(response):
+        return HttpResponse("Too many pixels.", status=403, content_type="text/plain")
     with default_storage.open(response.file) as file:
         part = _part(request.headers.get("Range", ""), file.size)
         if part:
@@ -36,6 +40,14 @@ def sent(request: HttpRequest, response: Response) -> HttpResponse:
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _is_too_large(response: Response) -> bool:
+    """Imports refuse such a picture, but have not always."""
+    if Kind(response.kind) != Kind.IMAGE:
+        return False
+    with default_storage.open(response.file) as file:
+        return has_too_many_pixels(file)
 
 
 def _part(header: str, size: int) -> range | None:
@@ -49,8 +61,9 @@ def _part(header: str, size: int) -> range | None:
         return None
     first, last = asked.groups()
     if not first:
-        return range(max(size - int(last), 0), size)
-    return range(int(first), min(int(last) + 1, size) if last else size)
+        return range(size - numbers.at_most(last, size), size)
+    stop = numbers.at_most(last, size - 1) + 1 if last else size
+    return range(numbers.at_most(first, size), stop)
 
 
 def _answer(content: bytes, part: range | None, size: int, media_type: str) -> HttpResponse:

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -271,6 +273,15 @@ class UploadForm(forms.Form):
     )
     keep_going = forms.BooleanField(
         label=_("Bring in what is not refused, even if some lines are"), required=False
+    )
+
+
+class SignInForm(AuthenticationForm):
+    """Refuses a name that is longer than any, before it is kept among the wrong ones."""
+
+    username = UsernameField(
+        max_length=User._meta.get_field("username").max_length,
+        widget=forms.TextInput({"autofocus": True}),
     )
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from arena import framing
 from arena.models import PUBLIC_STATES, Response
 from arena.rendering import show_named
+from arena.text import numbers
 from arena.views.visitor import voter_of
 from arena.visitors import sightings
 from leaderboard.catalogue import competitors, records
@@ -42,7 +43,7 @@ def _find(slug: str, challenge: str, sample: str) -> Response:
         competitor__slug=slug, challenge__slug=challenge, challenge__state__in=PUBLIC_STATES
     ).select_related("challenge__category", "competitor", "withdrawal")
     if sample.isdecimal():
-        rows = rows.filter(sample=min(int(sample), 32_767))
+        rows = rows.filter(sample=numbers.at_most(sample, 32_767))
     found = rows.order_by("sample").first()
     if found is None:
         raise Http404

@@ -7,7 +7,6 @@ from typing import Any
 import segno
 from axes.helpers import get_cool_off
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -23,13 +22,13 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from arena import audit
-from leaderboard.desk.forms import CodeForm
+from leaderboard.desk.forms import CodeForm, SignInForm
 from leaderboard.desk.gate import desk, signed, staff_of, waits_for_code
 
 BACKUP_CODES = 10
 _page = require_http_methods(["GET", "HEAD", "POST"])
 
-sign_in = LoginView.as_view(template_name="desk/sign_in.html")
+sign_in = LoginView.as_view(template_name="desk/sign_in.html", authentication_form=SignInForm)
 sign_out = LogoutView.as_view()
 
 
@@ -46,7 +45,7 @@ def locked_out(request: HttpRequest, *_args: Any, **_more: Any) -> HttpResponse:
     """What somebody sees after too many wrong passwords."""
     wait = get_cool_off(request)
     context = {
-        "form": AuthenticationForm(request),
+        "form": SignInForm(request),
         "minutes": int(wait.total_seconds() // 60) if wait else 0,
         "is_locked_out": True,
     }

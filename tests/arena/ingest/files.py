@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import struct
+import zlib
 
 from arena.ingest.datasets import import_dataset
 from arena.ingest.plan import Terms
@@ -24,6 +26,17 @@ CHALLENGE = {
     "kind": "text",
 }
 RESPONSE = {"type": "response", "challenge": "two-doors", "competitor": "ada", "content": "Left."}
+
+
+def png(width, height):
+    """A picture that says it is so large, and ends after its first line."""
+    head = struct.pack(">II5B", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(b"\0"))
+
+
+def _chunk(name, data):
+    check = zlib.crc32(name + data)
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", check)
 
 
 def write(path, text):

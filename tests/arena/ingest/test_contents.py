@@ -4,7 +4,16 @@ import pytest
 
 from arena.ingest.limits import FILE_BYTES, TEXT_BYTES
 from arena.models import Competitor, Response
-from tests.arena.ingest.files import CHALLENGE, COMPETITOR, PNG, RESPONSE, bring_lines, said, write
+from tests.arena.ingest.files import (
+    CHALLENGE,
+    COMPETITOR,
+    PNG,
+    RESPONSE,
+    bring_lines,
+    png,
+    said,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +127,8 @@ def test_formats_browsers_show_are_known_by_their_first_bytes(tmp_path, media_ty
     write(tmp_path / "a.bin", raw)
     assert bring_file(tmp_path, "a.bin", kind).refusals == []
     assert Response.objects.get().media_type == media_type
+
+
+def test_a_picture_of_too_many_pixels_is_refused(tmp_path):
+    write(tmp_path / "a.png", png(20_000, 20_000))
+    assert why_refused(tmp_path, "a.png") == "is a picture of more than 40,000,000 pixels"

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from arena.models import Challenge, ChallengeState, Kind, Match, Response, Withdrawal
+from arena.rendering import addresses
 from leaderboard.runs.tick import recompute_boards
+from tests.arena.ingest.files import png
 from tests.arrange import cast_votes, make_arena, make_challenge, make_competitor, make_response
 from tests.leaderboard.views.test_models import read
 
@@ -96,6 +98,20 @@ def test_a_picture_is_sent_by_an_address_of_its_own(client, settings, tmp_path):
     )
     path = re.search(r'<img[^>]* src="([^"]+)"', client.get(address(drawn)).text).group(1)
     assert client.get(path).content == b"png"
+
+
+def test_a_picture_of_too_many_pixels_is_not_sent(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "a.png").write_bytes(png(20_000, 20_000))
+    drawn = make_response(
+        make_challenge(), make_competitor(), kind=Kind.IMAGE, file="a.png", media_type="image/png"
+    )
+    assert client.get(f"/media/named/{addresses.sign_named(drawn.pk)}/").status_code == 403
+
+
+@pytest.mark.parametrize("sample", ["9" * 19, "9" * 5_000])
+def test_a_sample_that_is_not_there_is_not_found(client, response, sample):
+    read(client, f"{address(response)}?sample={sample}", status=404)
 
 
 @pytest.mark.parametrize("path", ["/frames/named/1/", "/media/named/1:x/"])
