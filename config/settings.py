@@ -330,9 +330,24 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 # Wrong passwords for one name from one address before signing in is locked for a while.
 AXES_FAILURE_LIMIT = _integer("SIGN_IN_FAILURES", 8, least=1)
+# The same for one name from all addresses, and for all names from one; 0 is no limit.
+SIGN_IN_FAILURES_PER_NAME = _integer("SIGN_IN_FAILURES_PER_NAME", 10 * AXES_FAILURE_LIMIT)
+SIGN_IN_FAILURES_PER_ADDRESS = _integer("SIGN_IN_FAILURES_PER_ADDRESS", 5 * AXES_FAILURE_LIMIT)
+AXES_HANDLER = "leaderboard.desk.sign_in_limits.SignInLimits"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
+# Or somebody could keep a name locked by going on.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "arena.views.visitor.sign_in_address"
 AXES_LOCKOUT_CALLABLE = "leaderboard.desk.views.signing_in.locked_out"
@@ -341,7 +356,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "Podium"
-OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 1
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # leaderboard.desk.codes waits instead
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 # --- API ---------------------------------------------------------------------
 

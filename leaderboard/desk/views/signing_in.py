@@ -17,11 +17,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django_otp import login as take_second_step
-from django_otp import match_token
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from arena import audit
+from leaderboard.desk.codes import accept_code
 from leaderboard.desk.forms import CodeForm, SignInForm
 from leaderboard.desk.gate import desk, signed, staff_of, waits_for_code
 
@@ -62,7 +62,7 @@ def code(request: HttpRequest) -> HttpResponseBase:
         return redirect(_following(request))
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        device = match_token(request.user, form.cleaned_data["code"])
+        device = accept_code(staff_of(request), form.cleaned_data["code"])
         if device is not None:
             take_second_step(request, device)
             return redirect(_following(request))

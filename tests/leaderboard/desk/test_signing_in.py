@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_otp.oath import totp
-from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from arena.models import AuditEntry
+from leaderboard.desk.codes import FREE_FAILURES
 from tests.arrange import make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
@@ -37,7 +40,7 @@ def set_up(client):
     device = TOTPDevice.objects.get()
     page = client.post("/staff/second-step/", {"code": now_code(device)})
     # A code is good once; the next one is of another time.
-    TOTPDevice.objects.update(last_t=-1, throttling_failure_count=0)
+    TOTPDevice.objects.update(last_t=-1)
     return page
 
 
@@ -66,6 +69,54 @@ def test_after_too_many_wrong_passwords_the_right_one_waits(client, mira):
     assert client.post(DOOR, GOOD).status_code == 429
     elsewhere = client.post(DOOR, GOOD, REMOTE_ADDR="192.0.2.7")
     assert elsewhere.status_code == 302  # nobody is kept out by somebody else's guesses
+
+
+def guess(client, number, *, name="mira", address="192.0.2.1"):
+    """The last answer to so many wrong passwords."""
+    for _ in range(number):
+        answer = client.post(DOOR, {"username": name, "password": "no"}, REMOTE_ADDR=address)
+    return answer.status_code
+
+
+def test_a_name_has_a_ceiling_over_all_addresses(client, mira, settings):
+    settings.SIGN_IN_FAILURES_PER_NAME = 3
+    assert [guess(client, 1, address=f"192.0.2.{n}") for n in range(3)] == [200, 200, 429]
+    assert client.post(DOOR, GOOD, REMOTE_ADDR="198.51.100.1").status_code == 429
+    assert guess(client, 1, name="somebody", address="198.51.100.1") == 200
+
+
+def test_an_address_has_a_ceiling_over_all_names(client, mira, settings):
+    settings.SIGN_IN_FAILURES_PER_ADDRESS = 3
+    assert [guess(client, 1, name=f"name {n}") for n in range(3)] == [200, 200, 429]
+    assert client.post(DOOR, GOOD, REMOTE_ADDR="192.0.2.1").status_code == 429
+    assert client.post(DOOR, GOOD, REMOTE_ADDR="198.51.100.1").status_code == 302
+
+
+def test_signing_in_does_not_clear_the_guesses_at_other_names(client, mira, settings):
+    settings.SIGN_IN_FAILURES_PER_ADDRESS = 3
+    guess(client, 2, name="somebody")
+    client.post(DOOR, GOOD, REMOTE_ADDR="192.0.2.1")
+    assert guess(client, 1, name="somebody") == 429
+
+
+def test_going_on_guessing_does_not_lock_a_name_for_longer(client, mira, settings, time_machine):
+    settings.SIGN_IN_FAILURES_PER_NAME = 3
+    time_machine.move_to(timezone.now(), tick=False)
+    guess(client, 3)
+    time_machine.shift(timedelta(minutes=14))
+    guess(client, 3, address="192.0.2.2")
+    time_machine.shift(timedelta(minutes=2))
+    assert client.post(DOOR, GOOD).status_code == 302
+
+
+@pytest.mark.parametrize("password", ["eleven-char", "1qaz2wsx3edc", "739572839475"])
+def test_a_weak_password_is_refused(mira, password):
+    with pytest.raises(ValidationError):
+        validate_password(password, mira)
+
+
+def test_a_long_password_is_taken(mira):
+    validate_password("correct horse battery", mira)
 
 
 def test_waiting_opens_the_door_again(client, mira, time_machine):
@@ -100,7 +151,6 @@ def test_the_second_step_is_set_up_with_a_code_of_the_app(client, mira):
     wrong = client.post("/staff/second-step/", {"code": "000000"})
     assert wrong.status_code == 400
     assert not TOTPDevice.objects.filter(confirmed=True).exists()
-    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
     page = set_up(client).text
     assert len(re.findall(r"<li><code>[a-z2-7]{8}</code>", page)) == 10
     assert client.get("/staff/").status_code == 200
@@ -130,6 +180,47 @@ def test_the_code_opens_the_desk_once(client, mira):
     client.logout()
     client.post(DOOR, GOOD)
     assert client.post("/staff/sign-in/code/", {"code": code}).status_code == 400
+
+
+@pytest.fixture
+def half_in(client, mira):
+    """Somebody whose password was right, and the device whose code is asked for."""
+    client.force_login(mira)
+    set_up(client)
+    client.logout()
+    client.post(DOOR, GOOD)
+    return TOTPDevice.objects.get()
+
+
+def type_code(client, code):
+    return client.post("/staff/sign-in/code/", {"code": code}).status_code
+
+
+@pytest.mark.parametrize("wrong", ["000000", "aaaaaaaa"])
+def test_a_right_code_works_at_once_after_a_wrong_one(client, half_in, wrong):
+    assert [type_code(client, wrong) for _ in range(3)] == [400] * 3
+    assert type_code(client, now_code(half_in)) == 302
+
+
+def test_a_backup_code_works_at_once_after_a_wrong_one(client, half_in):
+    assert type_code(client, "aaaaaaaa") == 400
+    assert type_code(client, StaticToken.objects.first().token) == 302
+
+
+def test_after_many_wrong_codes_the_right_one_waits(client, half_in, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+    for _ in range(FREE_FAILURES + 3):
+        type_code(client, "000000")
+        time_machine.shift(timedelta(seconds=5))
+    assert type_code(client, "000000") == 400
+    assert type_code(client, now_code(half_in)) == 400
+    time_machine.shift(timedelta(minutes=15))
+    assert type_code(client, now_code(half_in)) == 302
+
+
+def test_codes_of_one_device_are_not_wrong_for_the_other(client, half_in):
+    type_code(client, now_code(half_in))
+    assert StaticDevice.objects.get().throttling_failure_count == 0
 
 
 def test_a_backup_code_works_once(client, mira):
