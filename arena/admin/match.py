@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -8,6 +10,8 @@ from arena.models import Match, Pair, PoolSnapshot, PoolVersion, Sighting, Unvot
 
 @admin.register(Match)
 class MatchAdmin(ReadOnlyAdmin[Match]):
+    """Matches that have ended: whoever may look here may vote, too, and an open one is blind."""
+
     list_display = (
         "id",
         "opened_at",
@@ -23,10 +27,16 @@ class MatchAdmin(ReadOnlyAdmin[Match]):
     search_help_text = "The whole key of a match or a voter."
     long_fields = ("challenge__prompt", "challenge__description")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Match]:
+        return super().get_queryset(request).filter(ending__isnull=False)
+
 
 @admin.register(Pair)
 class PairAdmin(ReadOnlyAdmin[Pair]):
-    list_display = ("__str__", "servings", "first_left", "votes")
+    """Without the sides: they change as a match opens, and would name who is on which."""
+
+    list_display = ("__str__", "servings", "votes")
+    fields = ("first", "second", "servings", "votes")
     list_select_related = ("first", "second")
     search_fields = ("first__name", "second__name")
     ordering = ("-votes", "id")
@@ -48,6 +58,17 @@ class VoterAdmin(ReadOnlyAdmin[Voter]):
     search_help_text = "The whole key of a voter."
     readonly_fields = ("votes", "matches")
     desk_list = ("desk:queue", "?kind=voter")
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        return self._visible(request, self.list_display)
+
+    def get_fields(self, request: HttpRequest, obj: Voter | None = None) -> tuple[str, ...]:
+        return self._visible(request, tuple(map(str, super().get_fields(request, obj))))
+
+    def _visible(self, request: HttpRequest, columns: tuple[str, ...]) -> tuple[str, ...]:
+        """Without the link to matches for those who may not look at them."""
+        may_look = admin.site.get_model_admin(Match).has_view_permission(request)
+        return columns if may_look else tuple(name for name in columns if name != "matches")
 
     def desk_address(self, row: Voter) -> str:
         return reverse("desk:item", args=["voter", str(row.pk)])

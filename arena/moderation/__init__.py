@@ -8,7 +8,7 @@ from arena.moderation.challenge import (
     send_back_challenge,
     submit_challenge,
 )
-from arena.moderation.claims import check_free, claim_item, release_item
+from arena.moderation.claims import RIGHT_TO_DECIDE, check_free, claim_item, release_item
 from arena.moderation.competitor import bring_back_competitor, retire_competitor
 from arena.moderation.identity import (
     merge_competitors,
@@ -28,6 +28,7 @@ from arena.moderation.votes import exclude_votes, reinstate_votes
 
 __all__ = [
     "LONGEST_REASON",
+    "RIGHT_TO_DECIDE",
     "VoteSearch",
     "begin_bulk",
     "block_voter",

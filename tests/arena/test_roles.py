@@ -45,7 +45,7 @@ from tests.arrange import NOON, make_challenge, make_competitor, make_response, 
 pytestmark = pytest.mark.django_db
 
 WHY = {"reason": "Because.", "now": NOON}
-EDITOR, MODERATOR, ANALYST = {Role.EDITOR}, {Role.MODERATOR}, {Role.ANALYST}
+EDITOR, MODERATOR = {Role.EDITOR}, {Role.MODERATOR}
 
 
 class Scene:
@@ -140,11 +140,16 @@ ACTIONS = {
     ),
     "dismiss": (MODERATOR, lambda s, who: dismiss_reports(**s.reported, actor=who, **WHY)),
     "uphold": (MODERATOR, lambda s, who: uphold_reports(**s.reported, actor=who, **WHY)),
-    "claim": (
-        EDITOR | MODERATOR | ANALYST,
-        lambda s, who: claim_item(item=Item.REPORT, key="r1", actor=who, now=NOON),
-    ),
+    "claim a submission": (EDITOR, lambda s, who: claim(Item.SUBMISSION, who)),
+    "claim a report": (MODERATOR, lambda s, who: claim(Item.REPORT, who)),
+    "claim a leak": (EDITOR | MODERATOR, lambda s, who: claim(Item.LEAK, who)),
+    "claim a voter": (MODERATOR, lambda s, who: claim(Item.VOTER, who)),
+    "claim an import": (EDITOR, lambda s, who: claim(Item.CONTENT, who)),
 }
+
+
+def claim(item, who):
+    claim_item(item=item, key="r1", actor=who, now=NOON)
 
 
 @pytest.mark.parametrize("role", [*Role, None], ids=str)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from arena import framing
 from arena.errors import ArenaError
 from arena.models import Claim, Item
-from arena.moderation import claim_item, release_item
+from arena.moderation import RIGHT_TO_DECIDE, claim_item, release_item
 from arena.refusals import status_of
 from leaderboard.desk.deciding import Opened, decide, open_item
 from leaderboard.desk.forms import BulkForm, QueueForm
@@ -154,6 +154,7 @@ def _show(
         "place": "queue",
         "opened": found,
         "actions": [(each, person.has_perm(each.right.value)) for each in found.actions],
+        "may_claim": person.has_perm(RIGHT_TO_DECIDE[found.item].value),
         "claim": claims.filter(item=found.item, key=found.key).first(),
         "before": before,
         "after": after,
