@@ -25,7 +25,7 @@ def frame_origin(request: HttpRequest) -> str:
 def site_origins(request: HttpRequest) -> str:
     """The origins that may frame a response: the site's."""
     origins = {f"{request.scheme}://{request.get_host()}", frame_origin(request)}
-    origins |= set(settings.CSRF_TRUSTED_ORIGINS)
+    origins |= set(settings.FRAME_ANCESTORS)
     return " ".join(["'self'", *sorted(origins - {""})])
 
 

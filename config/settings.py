@@ -3,69 +3,36 @@
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-import environ
 from celery.schedules import crontab
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from config.connections import check_connection
+from config.consistency import ancestors, refuse_contradictions, with_hosts_of, with_site
 from config.embedded import valkey_socket
+from config.environment import boolean as _boolean
+from config.environment import database, env, hosts, log_level, origins, redis_url, secret_key
+from config.environment import integer as _integer
+from config.environment import origin as _origin
 
-env = environ.Env()
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def _integer(name: str, default: int, *, least: int = 0) -> int:
-    """A whole number from the environment; a malformed one stops start-up with a sentence."""
-    text = env.str(name, default=str(default))
-    if not text.isdecimal() or int(text) < least:
-        raise ImproperlyConfigured(f"{name} must be a whole number from {least} up, not {text!r}.")
-    return int(text)
-
-
-def _boolean(name: str, *, default: bool) -> bool:
-    text = env.str(name, default=str(default)).strip().lower()
-    if text not in {"true", "false", "1", "0", "yes", "no", "on", "off"}:
-        raise ImproperlyConfigured(f"{name} must be true or false, not {text!r}.")
-    return text in {"true", "1", "yes", "on"}
-
-
-def _origin(name: str) -> str:
-    """An origin such as https://frames.example.org, or nothing."""
-    text = str(env.str(name, default="")).rstrip("/")
-    parts = urlsplit(text)
-    if text and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path):
-        raise ImproperlyConfigured(f"{name} must look like https://host, not {text!r}.")
-    return text
-
-
-def _secret_key(data: Path) -> str:
-    """`SECRET_KEY`, or the key the bundled servers keep in the data folder."""
-    if key := str(env.str("SECRET_KEY", default="")):
-        return key
-    kept = data / "secret_key"
-    if kept.is_file():
-        return kept.read_text(encoding="ascii").strip()
-    raise ImproperlyConfigured(
-        "SECRET_KEY is not set. Set it to a long random text, or start Podium by ./run, "
-        "which keeps one in the data folder."
-    )
-
 
 DATA_DIR = Path(env.str("PODIUM_DATA", default=str(ROOT / "data"))).resolve()
 DEBUG = _boolean("DEBUG", default=False)
-SECRET_KEY = _secret_key(DATA_DIR)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECRET_KEY = secret_key(DATA_DIR)
+HTTPS = _boolean("HTTPS", default=False)
 
 # The site's public address. Empty: taken from each request.
 SITE_URL = _origin("SITE_URL")
 # Where web pages and SVG of responses are framed from. Empty: 127.0.0.1 and localhost stand in for
 # each other, which are two origins on one server.
 FRAME_ORIGIN = _origin("FRAME_ORIGIN")
+refuse_contradictions(site_url=SITE_URL, frame_origin=FRAME_ORIGIN, https=HTTPS)
+ALLOWED_HOSTS = with_hosts_of(
+    hosts("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"]), SITE_URL, FRAME_ORIGIN
+)
+CSRF_TRUSTED_ORIGINS = with_site(origins("CSRF_TRUSTED_ORIGINS"), SITE_URL)
+# Who may frame a response that comes from the frames' own host.
+FRAME_ANCESTORS = ancestors(CSRF_TRUSTED_ORIGINS, ALLOWED_HOSTS, FRAME_ORIGIN)
 
 INSTALLED_APPS = [
     "arena",
@@ -129,49 +96,12 @@ TEMPLATES = [
 
 # --- Database ----------------------------------------------------------------
 
-DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'podium.sqlite3'}")
-
-
-def _database(url: str) -> dict[str, Any]:
-    try:
-        config: dict[str, Any] = dict(env.db_url_config(url))
-    except (environ.ImproperlyConfigured, ValueError, KeyError) as error:
-        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
-    if config.get("ENGINE") == "django.db.backends.sqlite3":
-        # IMMEDIATE: a transaction takes the write lock as it begins, so it waits and cannot fail.
-        config["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
-        }
-        # A database in memory locks whole tables, which the one in a file does not.
-        config["TEST"] = {"NAME": f"{config['NAME']}.test"}
-    elif config.get("ENGINE") == "django.db.backends.postgresql":
-        options = config.setdefault("OPTIONS", {})
-        options["pool"] = {
-            "min_size": 1,
-            "max_size": _integer("DATABASE_POOL_SIZE", 8, least=1),
-            # While the server is away a request waits this long and is answered 503.
-            "timeout": 3,
-            # Shorter: a server that is back is noticed by the next request, not after a pause.
-            "reconnect_timeout": 2,
-            "check": check_connection,
-        }
-        options.setdefault("connect_timeout", 3)
-    else:
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite://.")
-    config["CONN_MAX_AGE"] = 0
-    return config
-
-
-DATABASES = {"default": _database(DATABASE_URL)}
+DATABASES = {"default": database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'podium.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Broker and cache --------------------------------------------------------
 
-REDIS_URL = env.str("REDIS_URL", default=f"unix://{valkey_socket(DATA_DIR)}")
-if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
-    raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
+REDIS_URL = redis_url("REDIS_URL", f"unix://{valkey_socket(DATA_DIR)}")
 
 CACHES = {
     "default": {
@@ -197,7 +127,7 @@ CELERY_TASK_ROUTES = {
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
-RECOMPUTE_SECONDS = _integer("RECOMPUTE_SECONDS", 5, least=1)
+RECOMPUTE_SECONDS = _integer("RECOMPUTE_SECONDS", 5, least=1, most=86_400)
 # How often the worker looks whether other responses may be served, which is two rows.
 POOL_SECONDS = 2.0
 CELERY_BEAT_SCHEDULE = {
@@ -238,7 +168,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Votes and submissions ---------------------------------------------------
 
-MATCH_MINUTES = _integer("MATCH_MINUTES", 60, least=1)
+MATCH_MINUTES = _integer("MATCH_MINUTES", 60, least=1, most=525_600)
 # A network, a /24 of IPv4 or a /56 of IPv6, has by default three times the limit of an address.
 VOTES_PER_MINUTE = _integer("VOTES_PER_MINUTE", 60)
 VOTES_PER_MINUTE_PER_ADDRESS = _integer("VOTES_PER_MINUTE_PER_ADDRESS", 600)
@@ -257,11 +187,11 @@ REPORTS_PER_HOUR_PER_NETWORK = _integer(
 )
 SUBMISSIONS_WAITING = _integer("SUBMISSIONS_WAITING", 500)
 # Number of trusted proxies that append to X-Forwarded-For; 0 uses the peer's address.
-TRUSTED_PROXIES = _integer("TRUSTED_PROXIES", 0)
+TRUSTED_PROXIES = _integer("TRUSTED_PROXIES", 0, most=100)
 # How many days hashes of addresses are stored; 0 stores none.
-ADDRESS_DAYS = _integer("ADDRESS_DAYS", 30)
+ADDRESS_DAYS = _integer("ADDRESS_DAYS", 30, most=36_500)
 # The false discovery rate of reviews of suspicious voters, in percent.
-SUSPICION_FALSE_PERCENT = _integer("SUSPICION_FALSE_PERCENT", 5, least=1)
+SUSPICION_FALSE_PERCENT = _integer("SUSPICION_FALSE_PERCENT", 5, least=1, most=99)
 MINIMUM_VOTES = _integer("MINIMUM_VOTES", 30)
 
 # --- Files -------------------------------------------------------------------
@@ -297,13 +227,11 @@ USE_I18N = True
 
 # --- Security ----------------------------------------------------------------
 
-HTTPS = _boolean("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [
-    r"^(healthz|readyz|metrics)/?$"
-]  # requested locally, not through the proxy
+# Requested locally, not through the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)/?$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -325,7 +253,7 @@ SECURE_CSP: dict[str, list[str]] = {
 LOGIN_URL = "desk:sign_in"
 LOGIN_REDIRECT_URL = "desk:queue"
 LOGOUT_REDIRECT_URL = "site:home"
-SESSION_COOKIE_AGE = 3600 * _integer("STAFF_SESSION_HOURS", 12, least=1)
+SESSION_COOKIE_AGE = 3600 * _integer("STAFF_SESSION_HOURS", 12, least=1, most=8_760)
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -406,7 +334,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["stderr"], "level": log_level("LOG_LEVEL", "WARNING")},
     "loggers": {"leaderboard": {"level": "INFO"}, "arena": {"level": "INFO"}},
 }
 

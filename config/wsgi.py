@@ -5,6 +5,7 @@ import sys
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.utils import timezone
 
 from config.sqlite import keep_sqlite_readable
 
@@ -14,8 +15,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # seconds, instead of Python's 5 ms, which is longer than most requests take.
 sys.setswitchinterval(0.0005)
 
+
+def _warn() -> None:
+    from leaderboard.doctor import warn_of_settings  # noqa: PLC0415 - once apps are ready
+
+    warn_of_settings(now=timezone.now())
+
+
 application = get_wsgi_application()
 keep_sqlite_readable()
+_warn()
 if settings.METRICS:
     from config.metrics import counting
 

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-READS = re.compile(r'(?:env\.\w+|_integer|_boolean|_origin)\(\s*"([A-Z_]+)"')
+READS = re.compile(
+    r"\b(?:env\.\w+|_?(?:integer|boolean|origin)|origins|hosts|log_level|redis_url|database)"
+    r'\(\s*"([A-Z_]+)"'
+)
 
 
 def read_settings(program="import config.settings", **variables):
@@ -19,7 +22,8 @@ def read_settings(program="import config.settings", **variables):
 
 
 def test_every_setting_is_documented_and_every_documented_one_exists():
-    read = set(READS.findall((ROOT / "config/settings.py").read_text()))
+    sources = ("config/settings.py", "config/environment.py")
+    read = {name for path in sources for name in READS.findall((ROOT / path).read_text())}
     documented = set(
         re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs/settings.md").read_text(), re.MULTILINE)
     )
@@ -35,7 +39,24 @@ def test_every_setting_is_documented_and_every_documented_one_exists():
         ("MATCH_MINUTES", "0"),
         ("FRAME_ORIGIN", "frames.example.org"),
         ("FRAME_ORIGIN", "https://frames.example.org/path"),
+        ("FRAME_ORIGIN", "https://[::1"),
+        ("SITE_URL", "https://arena.example.org:port"),
+        ("SITE_URL", "https://somebody@arena.example.org"),
+        ("SITE_URL", "https://arena.example.org?page=1"),
+        ("ALLOWED_HOSTS", "https://arena.example.org"),
+        ("ALLOWED_HOSTS", "arena.example.org:8000"),
+        ("CSRF_TRUSTED_ORIGINS", "arena.example.org"),
+        ("LOG_LEVEL", "LOUD"),
+        ("VOTES_PER_MINUTE", "9" * 5_000),
+        ("MATCH_MINUTES", "1000000000"),
+        ("VOTES_PER_MINUTE", "-1"),
+        ("STATIC_MANIFEST", "si"),
+        ("METRICS", "maybe"),
+        ("DATABASE_POOL_SIZE", "none"),
+        ("DATABASE_URL", "postgres://here:port/there"),
         ("DATABASE_URL", "mysql://here/there"),
+        ("REDIS_URL", "redis://here:port/0"),
+        ("REDIS_URL", "redis://here:6379/first"),
         ("REDIS_URL", "http://here"),
     ],
 )
@@ -63,3 +84,97 @@ def test_a_network_has_by_default_three_times_the_limit_of_an_address(by_address
     assert (
         read_settings(command, VOTES_PER_MINUTE_PER_ADDRESS=by_address).stdout == by_network + "\n"
     )
+
+
+def values_of(*names, **variables):
+    shown = "; ".join(f"print(*[settings.{name}])" for name in names)
+    done = read_settings(f"from config import settings; {shown}", **variables)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+SITE = "https://arena.example.org"
+FRAMES = "https://frames.example.net"
+
+
+def test_what_follows_from_the_site_s_address_is_derived():
+    """Only these two: requests of both hosts are answered, and the site may frame responses."""
+    said = values_of(
+        "ALLOWED_HOSTS",
+        "CSRF_TRUSTED_ORIGINS",
+        "FRAME_ANCESTORS",
+        SITE_URL=SITE,
+        FRAME_ORIGIN=FRAMES,
+        ALLOWED_HOSTS="localhost",
+    )
+    assert said.splitlines() == [
+        "['localhost', 'arena.example.org', 'frames.example.net']",
+        f"['{SITE}']",
+        f"['{SITE}']",
+    ]
+
+
+def test_frames_without_an_address_of_the_site_are_for_the_other_hosts():
+    said = values_of(
+        "FRAME_ANCESTORS",
+        FRAME_ORIGIN=FRAMES,
+        ALLOWED_HOSTS="arena.example.org,frames.example.net,.all.example",
+    )
+    assert said == "['arena.example.org']"
+
+
+@pytest.mark.parametrize(
+    ("variables", "names"),
+    [
+        ({"SITE_URL": SITE, "FRAME_ORIGIN": SITE}, ["SITE_URL", "FRAME_ORIGIN"]),
+        ({"SITE_URL": SITE, "FRAME_ORIGIN": f"{SITE}:443"}, ["SITE_URL", "FRAME_ORIGIN"]),
+        (
+            {"SITE_URL": SITE, "FRAME_ORIGIN": "http://frames.example.net"},
+            ["SITE_URL", "FRAME_ORIGIN"],
+        ),
+        ({"SITE_URL": "http://arena.example.org", "HTTPS": "true"}, ["SITE_URL", "HTTPS"]),
+    ],
+)
+def test_settings_that_contradict_stop_the_start_with_a_sentence(variables, names):
+    done = read_settings(**variables)
+    last = done.stderr.strip().splitlines()[-1]
+    assert done.returncode == 1
+    assert "ImproperlyConfigured" in last
+    assert all(name in last for name in names)
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {},
+        {"ALLOWED_HOSTS": "*", "FRAME_ORIGIN": FRAMES},
+        {"ALLOWED_HOSTS": "arena.example.org", "CSRF_TRUSTED_ORIGINS": SITE, "HTTPS": "true"},
+        {
+            "ALLOWED_HOSTS": "arena.example.org,frames.example.net",
+            "SITE_URL": SITE,
+            "CSRF_TRUSTED_ORIGINS": f"{SITE},https://*.example.org",
+            "FRAME_ORIGIN": FRAMES,
+            "HTTPS": "true",
+            "TRUSTED_PROXIES": "1",
+            "LOG_LEVEL": "info",
+        },
+        {"REDIS_URL": "rediss://:secret@cache.example.org:6380/1?ssl_cert_reqs=none"},
+        {"REDIS_URL": "redis://cache"},
+    ],
+)
+def test_existing_installations_start(variables):
+    assert read_settings(**variables).returncode == 0
+
+
+def test_a_command_says_only_the_sentence(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={**os.environ, "LOG_LEVEL": "LOUD"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("LOG_LEVEL must be one of DEBUG, ")
+    assert "Traceback" not in done.stderr

@@ -1,14 +1,18 @@
 """Checks of settings that work alone but not in public."""
 
 import ipaddress
+import logging
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext
 
 from arena import visitors
-from leaderboard.doctor.finding import Finding, error, ok, warning
+from leaderboard.doctor.finding import Finding, Level, error, ok, warning
+
+logger = logging.getLogger(__name__)
 
 LEAST_SECRET = 32
 
@@ -58,6 +62,15 @@ def limits(now: datetime) -> Finding:
         what = gettext("Limits are counted by each process for itself.")
         return warning("limits", what, gettext("Start Redis or Valkey, and look at REDIS_URL."))
     return ok("limits", gettext("Limits are counted for all processes together."))
+
+
+def warn_of_settings(*, now: datetime) -> None:
+    """Say in the log, as a web process starts, what does not work in public."""
+    with translation.override("en"):
+        for check in (settings_in_public, frames, proxy):
+            finding = check(now)
+            if finding.level != Level.OK:
+                logger.warning("%s %s", finding.what, finding.advice)
 
 
 def is_public() -> bool:

@@ -13,7 +13,7 @@ from arena.models import PoolSnapshot, VoteEvent
 from arena.roles import Role
 from config import health
 from config.embedded.outages import ServerDown, note_servers_down
-from leaderboard.doctor import Level, examine, is_ready
+from leaderboard.doctor import Level, examine, is_ready, warn_of_settings
 from leaderboard.doctor.examination import CHECKS
 from leaderboard.doctor.machine import MANY_TASKS
 from leaderboard.models import RatingRun
@@ -209,3 +209,12 @@ def test_no_role_sees_it(arena, client, role):
     client.force_login(make_staff("otto", role=role))
     assert client.get("/staff/status/").status_code == 403
     assert "/staff/status/" not in client.get("/staff/").text
+
+
+def test_a_web_process_warns_of_frames_without_an_origin(settings, caplog):
+    settings.SITE_URL = "https://arena.example.org"
+    settings.HTTPS, settings.TRUSTED_PROXIES = True, 1
+    warn_of_settings(now=timezone.now())
+    assert [record.getMessage().partition(":")[0] for record in caplog.records] == [
+        "FRAME_ORIGIN is unset"
+    ]
