@@ -185,3 +185,11 @@ def test_the_bundled_database_has_its_tables_before_the_first_command(checkout):
 def test_a_database_of_one_s_own_is_migrated_by_its_owner(checkout):
     done = checkout.run("manage", "doctor", DATABASE_URL="postgres://here/podium")
     assert commands(done) == ["doctor"]
+
+
+def test_the_supply_chain_is_looked_at_from_the_callers_folder(checkout):
+    audited = checkout.run("audit", "--sbom", "here.json").stdout
+    assert audited.endswith("-P -m config.supply.audit --sbom here.json\n")
+    assert "requirements/dev.txt" in checkout.log.read_text()
+    pinned = checkout.run("pin-images", "--registry", "https://mirror").stdout
+    assert pinned == f"|{checkout.tools}||-P -m config.supply.images --registry https://mirror\n"
