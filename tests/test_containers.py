@@ -57,6 +57,59 @@ def test_nothing_serves_before_the_tables_are_there(name):
     assert SERVICES[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_container_can_write_no_file_and_gain_no_right(name):
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert not {"cap_add", "privileged", "devices", "pid", "ipc", "network_mode"} & set(service)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_container_is_limited_in_memory_and_processes(name):
+    assert re.fullmatch(r"\$\{\w+_MEMORY:-\d+[mg]\}", SERVICES[name]["mem_limit"])
+    assert 0 < SERVICES[name]["pids_limit"] <= 512
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - set(OURS)))
+def test_servers_of_others_never_run_as_root(name):
+    """Their images begin as root to change owners, which needs the rights that are dropped."""
+    assert SERVICES[name]["user"] == name
+
+
+def writable(name):
+    """Folders of a service that are a volume or in memory."""
+    service = SERVICES[name]
+    volumes = [mount.split(":")[1] for mount in service.get("volumes", [])]
+    return {*volumes, *(mount.partition(":")[0] for mount in service.get("tmpfs", []))}
+
+
+def test_what_writes_has_where_to():
+    for name in OURS:
+        assert writable(name) == {"/data", "/tmp"}
+        assert SERVICES[name]["environment"]["TMPDIR"] == "/data"  # uploads do not fit in memory
+    assert "PODIUM_DATA=/data" in (ROOT / "Dockerfile").read_text()
+    arguments = command("beat")
+    assert arguments[arguments.index("--schedule") + 1].startswith("/tmp/")
+    assert writable("postgres") == {"/var/lib/postgresql", "/var/run/postgresql", "/tmp"}
+    assert writable("redis") == {"/data"}
+
+
+def test_redis_refuses_writes_before_its_container_is_full():
+    arguments = command("redis")
+    most = int(arguments[arguments.index("--maxmemory") + 1].removesuffix("mb"))
+    limit = int(re.search(r":-(\d+)m", SERVICES["redis"]["mem_limit"])[1])
+    assert 2 * most <= limit  # rewriting the file copies what changes meanwhile
+
+
+def test_every_limit_of_memory_is_in_the_example():
+    names = re.findall(r"\$\{(\w+_MEMORY):-", (ROOT / "docker-compose.yml").read_text())
+    example = (ROOT / ".env.example").read_text()
+    assert len(names) == len(SERVICES)
+    assert all(f"{name}=" in example for name in names)
+
+
 def test_named_volumes_are_declared():
     mounts = [mount for service in SERVICES.values() for mount in service.get("volumes", [])]
     assert {mount.partition(":")[0] for mount in mounts} == set(COMPOSE["volumes"])
