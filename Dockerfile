@@ -20,7 +20,7 @@ RUN apt-get update \
     && /usr/share/postgresql-common/pgdg/*.sh -y \
     && apt-get install --yes --no-install-recommends "postgresql-client-$POSTGRES_MAJOR" \
     && rm -rf /var/lib/apt/lists/*
-RUN useradd --system --uid 10001 --home-dir /data --create-home podium
+RUN useradd --system --uid 10001 --home-dir /data --create-home podium && chmod 700 /data
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY . .

@@ -333,7 +333,13 @@ METRICS = _boolean("METRICS", default=bool(METRICS_TOKEN))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "config.logs.RedactingFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": log_level("LOG_LEVEL", "WARNING")},
     "loggers": {"leaderboard": {"level": "INFO"}, "arena": {"level": "INFO"}},

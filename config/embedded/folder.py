@@ -16,6 +16,9 @@ from config.embedded.errors import CannotStart
 # Length of the path in the kernel's sockaddr_un, without its terminating zero byte.
 LONGEST_SOCKET_PATH = 103 if sys.platform == "darwin" else 107
 PRIVATE = 0o700
+PRIVATE_FILE = 0o600
+# Of what a process of ours creates, nothing is for others.
+UMASK = 0o077
 
 
 def valkey_socket(data: Path) -> Path:
@@ -38,13 +41,23 @@ def prepare_folder(data: Path) -> None:
     """
     try:
         for folder in (data, data / "logs", data / "valkey"):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        _close_to_others(data)
         _keep_secret_key(data / "secret_key")
     except OSError as error:
         raise CannotStart(
             f"The data folder {data} cannot be written ({error.strerror}). "
             "Choose another by --data or PODIUM_DATA."
         ) from error
+
+
+def _close_to_others(data: Path) -> None:
+    """Take from others what earlier versions gave them: the folder, the database and the logs."""
+    data.chmod(PRIVATE)
+    for pattern in ("*.sqlite3*", "logs/*.log"):
+        for path in data.glob(pattern):
+            if path.is_file():
+                path.chmod(PRIVATE_FILE)
 
 
 def prepare_socket(socket: Path) -> None:

@@ -117,13 +117,18 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
 
     def rotate_log(self) -> None:
-        """Move a large log aside, also while the server writes to it; one older log is kept.
+        rotate(self.log)
 
-        The server appends through a descriptor of its own, so the file is emptied in its place.
-        """
-        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG_BYTES:
-            shutil.copyfile(self.log, self.log.with_suffix(".old.log"))
-            os.truncate(self.log, 0)
+
+def rotate(log: Path) -> None:
+    """Move a large log aside, also while a server writes to it; one older log is kept.
+
+    The server appends through a descriptor of its own, so the file is emptied in its place.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        if log.stat().st_size > LARGEST_LOG_BYTES:
+            shutil.copyfile(log, log.with_suffix(".old.log"))
+            os.truncate(log, 0)
 
 
 def _die_with_parent() -> None:

@@ -13,9 +13,9 @@ from typing import IO
 from config.embedded import servers
 from config.embedded.address import Address
 from config.embedded.errors import CannotStart
-from config.embedded.folder import lock, prepare_folder, prepare_socket, valkey_socket
+from config.embedded.folder import UMASK, lock, prepare_folder, prepare_socket, valkey_socket
 from config.embedded.outages import ServerDown, note_servers_down
-from config.embedded.server import MOST_CRASHES, Server
+from config.embedded.server import MOST_CRASHES, Server, rotate
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOOK_SECONDS = 0.1
@@ -70,6 +70,7 @@ class Supervisor:
         """
         for number in STOP_SIGNALS:
             signal.signal(number, self._note_stop)
+        os.umask(UMASK)  # the servers inherit it
         prepare_folder(self.data)
         with self._only_supervisor(), self._no_earlier_servers() as servers_lock:
             try:
@@ -217,6 +218,7 @@ class Supervisor:
         """To the terminal and into the supervisor's log."""
         self.say(line)
         log = self.data / "logs" / "supervisor.log"
+        rotate(log)
         with (
             suppress(OSError),
             log.open("a", encoding="utf-8") as file,

@@ -45,6 +45,23 @@ def test_a_first_start_makes_a_secret_key_nobody_else_can_read(tmp_path):
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
+def test_the_data_folder_is_closed_to_others(tmp_path):
+    prepare_folder(tmp_path / "data")
+    for folder in ("", "logs", "valkey"):
+        assert stat.S_IMODE((tmp_path / "data" / folder).stat().st_mode) == 0o700
+
+
+def test_a_start_closes_what_an_earlier_version_left_open(tmp_path):
+    (tmp_path / "logs").mkdir()
+    tmp_path.chmod(0o755)
+    files = [tmp_path / name for name in ("podium.sqlite3", "podium.sqlite3-wal", "logs/web.log")]
+    for file in files:
+        file.touch(mode=0o644)
+    prepare_folder(tmp_path)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
 def test_a_later_start_keeps_the_secret_key(tmp_path):
     prepare_folder(tmp_path)
     key = (tmp_path / "secret_key").read_text()

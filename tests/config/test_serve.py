@@ -140,6 +140,18 @@ def test_after_a_killed_supervisor_the_next_one_works_and_stops_by_ctrl_c(runnin
     assert nothing_is_left(tmp_path)
 
 
+def test_database_and_logs_are_for_their_owner_alone(running):
+    files = [
+        *running.data.glob("*.sqlite3*"),
+        *running.data.glob("logs/*"),
+        *running.data.glob("valkey/**/*.aof"),
+    ]
+    open_to_others = [path for path in files if path.stat().st_mode & 0o077]
+    assert len(files) > 4
+    assert open_to_others == []
+    assert running.data.stat().st_mode & 0o077 == 0
+
+
 def test_a_second_one_on_the_same_data_folder_is_refused(running):
     second = serve(running.data, "127.0.0.1:1")
     assert "already running" in second.communicate(timeout=120)[0]
