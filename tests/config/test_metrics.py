@@ -134,8 +134,13 @@ def test_processes_share_their_counters(tmp_path):
     environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     for times in (1, 2):
         done = subprocess.run(
-            [sys.executable, "-c", ADD], env=environment, capture_output=True, text=True, check=True
+            [sys.executable, "-c", ADD],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
+        assert done.returncode == 0, done.stderr
         assert value(done.stdout, "podium_votes_accepted_total") == times
     assert value(done.stdout, 'podium_votes_refused_total{reason="match_expired"}') == 2
 
