@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from config.gateway import BodyLimits, Gateway
+from config.uploaders import may_upload
 from config.wsgi import application as wsgi_application
 
 MEBIBYTE = 1 << 20
@@ -14,7 +15,7 @@ limits = BodyLimits(
     largest=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     largest_upload=2048 * MEBIBYTE,
     upload_path=reverse("desk:content"),
-    session_cookie=settings.SESSION_COOKIE_NAME,
+    may_upload=may_upload,
     seconds=10,
     slowest=50_000,
 )

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import io
 import tempfile
+from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import IO
@@ -36,9 +38,9 @@ class BodyLimits:
 
     Args:
         largest: bytes of a body.
-        largest_upload: bytes of a body sent to `upload_path`.
+        largest_upload: bytes of a body sent to `upload_path` by whoever may.
         upload_path: the address that takes files.
-        session_cookie: without this cookie, `upload_path` is an address like the others.
+        may_upload: asked in a thread with a request's cookies, for a larger body at that address.
         seconds: what any body may take.
         slowest: bytes a second; a body may take its share of them longer.
     """
@@ -46,20 +48,24 @@ class BodyLimits:
     largest: int
     largest_upload: int
     upload_path: str
-    session_cookie: str
+    may_upload: Callable[[str], bool]
     seconds: float
     slowest: int
 
-    def largest_of(self, scope: Scope) -> int:
-        has_session = f"{self.session_cookie}=" in scope.headers.get("cookie", "")
-        is_upload = scope.path == self.upload_path and has_session
-        return self.largest_upload if is_upload else self.largest
+    async def largest_of(self, scope: Scope, executor: Executor) -> int:
+        if scope.path != self.upload_path or _length(scope) <= self.largest:
+            return self.largest
+        cookies, loop = scope.headers.get("cookie", ""), asyncio.get_running_loop()
+        may = await loop.run_in_executor(executor, self.may_upload, cookies)
+        return self.largest_upload if may else self.largest
 
     def seconds_of(self, length: int) -> float:
         return self.seconds + length / self.slowest
 
 
-async def read_body(scope: Scope, protocol: HTTPProtocol, limits: BodyLimits) -> IO[bytes]:
+async def read_body(
+    scope: Scope, protocol: HTTPProtocol, limits: BodyLimits, executor: Executor
+) -> IO[bytes]:
     """The whole body.
 
     Raises:
@@ -69,7 +75,7 @@ async def read_body(scope: Scope, protocol: HTTPProtocol, limits: BodyLimits) ->
     length = _length(scope)
     if length == 0:
         return io.BytesIO()
-    largest = limits.largest_of(scope)
+    largest = await limits.largest_of(scope, executor)
     if length > largest:
         detail = f"The body has more than {largest} bytes."
         raise BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", detail)

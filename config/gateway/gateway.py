@@ -26,7 +26,7 @@ class Gateway:
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         try:
-            body = await read_body(scope, protocol, self.limits)
+            body = await read_body(scope, protocol, self.limits, self.executor)
         except BodyRefused as refusal:
             refuse(protocol, refusal, path=scope.path)
             await discard(protocol)

@@ -33,7 +33,7 @@ limits = BodyLimits(
     largest=100_000,
     largest_upload=200_000,
     upload_path="/upload/",
-    session_cookie="sessionid",
+    may_upload=lambda cookies: "sessionid=c" in cookies,
     seconds=0.3,
     slowest=1_000_000,
 )

@@ -129,8 +129,9 @@ def test_an_upload_of_someone_signed_in_may_be_larger(ask):
     assert environ(answer)["received"] == 150_000
 
 
-def test_an_upload_of_a_stranger_may_not(ask):
-    assert ask("POST", "/upload/", b"x" * 150_000).status == 413
+@pytest.mark.parametrize("cookies", ["", "sessionid=made-up"])
+def test_an_upload_of_a_stranger_may_not(ask, cookies):
+    assert ask("POST", "/upload/", b"x" * 150_000, Cookie=cookies).status == 413
 
 
 def test_an_upload_has_a_limit_too(ask):
