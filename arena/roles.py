@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
@@ -81,3 +82,14 @@ def require(actor: User | None, right: Right) -> None:
     """
     if actor is not None and not actor.has_perm(right.value):
         raise NotPermitted
+
+
+def needs_second_step(person: User) -> bool:
+    """Whether this member of the staff may do nothing without a second step of signing in.
+
+    A superuser may do what every role may, so is one of whichever role is named.
+    """
+    required = settings.REQUIRE_SECOND_STEP
+    if not required or "all" in required or person.is_superuser:
+        return bool(required)
+    return person.groups.filter(name__in=required).exists()

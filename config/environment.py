@@ -77,6 +77,15 @@ def log_level(name: str, default: str) -> str:
     return text
 
 
+def second_step(name: str) -> frozenset[str]:
+    """Who needs a second step: `all`, or roles; nobody if it is empty."""
+    who = frozenset(str(each).strip() for each in env.list(name, default=[]) if each.strip())
+    if unknown := who - {"all", "editor", "moderator", "analyst"}:
+        roles = "some of editor, moderator and analyst"
+        raise ImproperlyConfigured(f"{name} must be all, or {roles}, not {min(unknown)!r}.")
+    return who
+
+
 def secret_key(data: Path) -> str:
     """`SECRET_KEY`, or the key the bundled servers keep in the data folder."""
     if key := str(env.str("SECRET_KEY", default="")):

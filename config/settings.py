@@ -11,7 +11,16 @@ from django.utils.csp import CSP
 from config.consistency import ancestors, refuse_contradictions, with_hosts_of, with_site
 from config.embedded import valkey_socket
 from config.environment import boolean as _boolean
-from config.environment import database, env, hosts, log_level, origins, redis_url, secret_key
+from config.environment import (
+    database,
+    env,
+    hosts,
+    log_level,
+    origins,
+    redis_url,
+    second_step,
+    secret_key,
+)
 from config.environment import integer as _integer
 from config.environment import origin as _origin
 
@@ -259,14 +268,14 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+_VALIDATORS: dict[str, Any] = {
+    "UserAttributeSimilarity": {},
+    "CommonPassword": {},
+    "NumericPassword": {},
+}
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator", "OPTIONS": options}
+    for name, options in (_VALIDATORS | {"MinimumLength": {"min_length": 12}}).items()
 ]
 # Wrong passwords for one name from one address before signing in is locked for a while.
 AXES_FAILURE_LIMIT = _integer("SIGN_IN_FAILURES", 8, least=1)
@@ -284,6 +293,8 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+# Who of the staff may do nothing without a second step.
+REQUIRE_SECOND_STEP = second_step("REQUIRE_SECOND_STEP")
 OTP_TOTP_ISSUER = "Podium"
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # leaderboard.desk.codes waits instead
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True

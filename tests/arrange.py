@@ -5,6 +5,7 @@ import random
 from datetime import UTC, datetime
 
 from django.contrib.auth.models import Group, Permission, User
+from django.utils import timezone
 
 from arena.matches.pairing import open_match
 from arena.matches.voting import cast_vote
@@ -47,6 +48,13 @@ def _group(role) -> Group:
         codenames = [right.codename for right in RIGHTS[role]]
         group.permissions.set(Permission.objects.filter(codename__in=codenames))
     return group
+
+
+def confirm_session(client) -> None:
+    """As if the person had just given the password again."""
+    session = client.session
+    session["confirmed_at"] = timezone.now().timestamp()
+    session.save()
 
 
 def make_category(slug="reasoning") -> Category:

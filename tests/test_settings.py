@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 READS = re.compile(
-    r"\b(?:env\.\w+|_?(?:integer|boolean|origin)|origins|hosts|log_level|redis_url|database)"
+    r"\b(?:env\.\w+|_?(?:integer|boolean|origin)|origins|hosts|log_level|redis_url|database|second_step)"
     r'\(\s*"([A-Z_]+)"'
 )
 
@@ -58,6 +58,7 @@ def test_every_setting_is_documented_and_every_documented_one_exists():
         ("REDIS_URL", "redis://here:port/0"),
         ("REDIS_URL", "redis://here:6379/first"),
         ("REDIS_URL", "http://here"),
+        ("REQUIRE_SECOND_STEP", "everybody"),
     ],
 )
 def test_a_malformed_setting_stops_the_start_with_a_sentence(name, value):

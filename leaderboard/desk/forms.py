@@ -302,6 +302,21 @@ class CodeForm(forms.Form):
         self.add_error("code", _("This code is wrong, used or too old. Wait for the next one."))
 
 
+class PasswordForm(forms.Form):
+    """One's own password, given again."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=4096,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        error_messages={"required": _("Type your password.")},
+    )
+
+    def refuse(self) -> None:
+        self.add_error("password", _("This is not your password."))
+
+
 class AuditForm(forms.Form):
     """Which actions of the staff are looked at; `deed` is what addresses call an action."""
 

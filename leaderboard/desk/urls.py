@@ -42,6 +42,7 @@ urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-in/code/", signing_in.code, name="code"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
+    path("confirm/", signing_in.confirm, name="confirm"),
     path("second-step/", signing_in.second_step, name="second_step"),
     path("audit/", audit.audit, name="audit"),
     path("audit.csv", audit.export, {"form": "csv"}, name="audit_csv"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from arena.models import AuditEntry
 from arena.roles import Right, require
+from leaderboard.desk.confirming import ask_again, is_confirmed
 from leaderboard.desk.forms import AuditForm
 from leaderboard.desk.gate import desk, staff_of
 
@@ -54,6 +55,8 @@ def audit(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """All rows the search finds, the oldest first."""
     require(staff_of(request), Right.EXPORT_AUDIT)
+    if not is_confirmed(request):
+        return ask_again(request)
     asked = AuditForm(request.GET)
     if not asked.is_valid():
         raise Http404

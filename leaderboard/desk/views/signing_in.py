@@ -6,7 +6,9 @@ from typing import Any
 
 import segno
 from axes.helpers import get_cool_off
+from django.contrib.auth import authenticate
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, LogoutView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -17,13 +19,23 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django_otp import login as take_second_step
+from django_otp import user_has_device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from arena import audit
+from arena.errors import NotPermitted
+from arena.roles import needs_second_step
 from leaderboard.desk.codes import accept_code
-from leaderboard.desk.forms import CodeForm, SignInForm
-from leaderboard.desk.gate import desk, signed, staff_of, waits_for_code
+from leaderboard.desk.confirming import ask_again, is_confirmed, note_confirmed
+from leaderboard.desk.forms import CodeForm, PasswordForm, SignInForm
+from leaderboard.desk.gate import (
+    lacks_second_step,
+    signed,
+    signed_in,
+    staff_of,
+    waits_for_code,
+)
 
 BACKUP_CODES = 10
 _page = require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +48,8 @@ sign_out = LogoutView.as_view()
 def admin_sign_in(request: HttpRequest) -> HttpResponseBase:
     """The admin has no door of its own."""
     following = request.GET.get("next") or reverse("admin:index")
+    if request.user.is_authenticated and request.user.is_staff and lacks_second_step(request):
+        return redirect("desk:second_step")
     is_half_in = request.user.is_authenticated and waits_for_code(request)
     door = reverse("desk:code" if is_half_in else "desk:sign_in")
     return redirect(f"{door}?{urlencode({'next': following})}")
@@ -73,15 +87,48 @@ def code(request: HttpRequest) -> HttpResponseBase:
 
 
 @_page
-@desk
+@signed_in
+def confirm(request: HttpRequest) -> HttpResponseBase:
+    """Asks for the code, or for the password of who has no second step, and leads back."""
+    person = staff_of(request)
+    asks_for_code = user_has_device(person)
+    form: CodeForm | PasswordForm = (CodeForm if asks_for_code else PasswordForm)(
+        request.POST or None
+    )
+    if form.is_valid():
+        if _proves(request, person, **form.cleaned_data):
+            note_confirmed(request)
+            return redirect(_following(request))
+        form.refuse()
+    status = HTTPStatus.BAD_REQUEST if form.is_bound else HTTPStatus.OK
+    context = {"form": form, "asks_for_code": asks_for_code, "next": _following(request)}
+    return render(request, "desk/confirm.html", context, status=status)
+
+
+def _proves(request: HttpRequest, person: User, *, code: str = "", password: str = "") -> bool:
+    if code:
+        return accept_code(person, code) is not None
+    return authenticate(request, username=person.get_username(), password=password) == person
+
+
+@_page
+@signed_in
 def second_step(request: HttpRequest) -> HttpResponseBase:
     """Set up the second step of one's own account, or take it away."""
     user = staff_of(request)
     there = TOTPDevice.objects.filter(user=user, confirmed=True).first()
     if request.method == "POST" and request.POST.get("remove") and there:
+        if needs_second_step(user):
+            raise NotPermitted
+        if not is_confirmed(request):
+            return ask_again(request)
         _take_away(request)
         return redirect("desk:second_step")
-    context: dict[str, Any] = {"place": "second_step", "is_there": there is not None}
+    context: dict[str, Any] = {
+        "place": "second_step",
+        "is_there": there is not None,
+        "is_required": needs_second_step(user),
+    }
     status = HTTPStatus.OK
     if there is None:
         device, _ = TOTPDevice.objects.get_or_create(
@@ -134,7 +181,7 @@ def _key(device: TOTPDevice) -> str:
 
 
 def _following(request: HttpRequest) -> str:
-    asked = str((request.POST or request.GET).get("next", ""))
+    asked = str(request.POST.get("next") or request.GET.get("next", ""))
     is_ours = url_has_allowed_host_and_scheme(
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

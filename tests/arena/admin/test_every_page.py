@@ -36,6 +36,7 @@ from leaderboard.runs.tick import recompute_boards
 from tests.arrange import (
     NOON,
     cast_votes,
+    confirm_session,
     make_arena,
     make_category,
     make_staff,
@@ -188,6 +189,7 @@ def test_what_is_read_only_can_be_neither_added_to_nor_changed_nor_deleted(
 
 
 def test_categories_in_use_and_people_are_not_deleted(admin_client, admin_user, used_arena):
+    confirm_session(admin_client)
     for row in (make_category(), admin_user):
         assert admin_client.post(address(type(row), "delete", row.pk)).status_code == 403
 

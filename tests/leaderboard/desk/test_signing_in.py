@@ -35,6 +35,10 @@ def now_code(device):
     return f"{totp(device.bin_key):06d}"
 
 
+def confirm(client, **proof):
+    return client.post("/staff/confirm/", proof)
+
+
 def set_up(client):
     client.get("/staff/second-step/")
     device = TOTPDevice.objects.get()
@@ -236,6 +240,7 @@ def test_a_backup_code_works_once(client, mira):
 def test_the_second_step_can_be_taken_away(client, mira):
     client.force_login(mira)
     set_up(client)
+    confirm(client, code=now_code(TOTPDevice.objects.get()))
     client.post("/staff/second-step/", {"remove": "yes"})
     assert not TOTPDevice.objects.exists()
     client.logout()

@@ -9,7 +9,7 @@ from arena.moderation import exclude_votes, reinstate_votes
 from arena.roles import Role
 from leaderboard.models import Board, Entry, RatingRun
 from leaderboard.runs.tick import recompute_boards
-from tests.arrange import NOON, cast_votes, make_arena, make_staff
+from tests.arrange import NOON, cast_votes, confirm_session, make_arena, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
 
@@ -157,6 +157,7 @@ def test_the_audit_is_searched(mira):
 
 def test_the_audit_is_exported(mira):
     some_actions()
+    confirm_session(mira)
     table = b"".join(mira.get("/staff/audit.csv")).decode().splitlines()
     assert table[0].startswith("id,at,actor,deed,")
     assert len(table) == 3
