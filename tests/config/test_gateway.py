@@ -143,6 +143,12 @@ def test_a_body_that_ends_early_does_not_reach_the_application(sent, length):
     assert b" 200 " not in sent(post("/", length, b"x" * 40), ends=True)
 
 
+def test_lines_of_one_header_are_joined_in_their_order(sent):
+    more = "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-For: 5.6.7.8\r\nConnection: close\r\n"
+    _, _, content = sent(post("/", 0, more=more)).partition(b"\r\n\r\n")
+    assert json.loads(content)["HTTP_X_FORWARDED_FOR"] == "1.2.3.4,5.6.7.8"
+
+
 def test_a_header_with_an_underscore_does_not_pass_for_one_with_a_hyphen(sent):
     more = "X_Forwarded_For: 1.2.3.4\r\nX-Forwarded-For: 5.6.7.8\r\nConnection: close\r\n"
     _, _, content = sent(post("/", 0, more=more)).partition(b"\r\n\r\n")

@@ -1,8 +1,4 @@
 import logging
-import socket
-import subprocess
-import sys
-import time
 from threading import Lock
 
 import pytest
@@ -153,38 +149,3 @@ def test_without_the_header_no_proxy_is_suspected(settings, unwarned, caplog):
     settings.TRUSTED_PROXIES = 0
     Client().get("/robots.txt")
     assert "TRUSTED_PROXIES" not in caplog.text
-
-
-ECHO = """
-def application(environ, start_response):
-    start_response("200 OK", [])
-    return [environ.get("HTTP_X_FORWARDED_FOR", "").encode()]
-"""
-
-
-def test_the_web_server_joins_header_lines_in_their_order(tmp_path):
-    (tmp_path / "echo.py").write_text(ECHO)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
-    server = subprocess.Popen([*serve, "echo:application"], cwd=tmp_path)
-    try:
-        assert ask(port).endswith(b"6.6.6.6,203.0.113.9")
-    finally:
-        server.terminate()
-        server.wait(60)
-
-
-def ask(port):
-    give_up_at = time.monotonic() + 60
-    while True:
-        try:
-            sender = socket.create_connection(("127.0.0.1", port))
-            break
-        except OSError:
-            assert time.monotonic() < give_up_at
-            time.sleep(0.05)
-    lines = "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-For: 203.0.113.9\r\n"
-    with sender, sender.makefile("rb") as answer:
-        sender.sendall(f"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{lines}\r\n".encode())
-        return answer.read()
