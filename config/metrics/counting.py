@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 
 PREFIX = "podium-metrics-"
+# Not $TMPDIR, which containers may share: their process ids are the same.
+PLACE = Path("/tmp")  # noqa: S108 - its owner is checked
 _VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -29,7 +31,7 @@ def prepare_folder(parent: int) -> Path:
     Raises:
         PermissionError: somebody else has made it.
     """
-    place = Path(tempfile.gettempdir())
+    place = PLACE if os.access(PLACE, os.W_OK) else Path(tempfile.gettempdir())
     for left in place.glob(f"{PREFIX}*"):
         number = left.name.removeprefix(PREFIX)
         if number.isdecimal() and int(number) != parent and not _is_running(int(number)):

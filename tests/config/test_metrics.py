@@ -146,7 +146,7 @@ def test_processes_share_their_counters(tmp_path):
 
 
 def test_folders_of_servers_that_ended_are_removed(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(counting, "PLACE", tmp_path)
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     left = tmp_path / f"{counting.PREFIX}{ended.pid}"
