@@ -1,0 +1,1 @@
+"""Attacks on an arena of their own, in groups: `./run bench attack`."""

@@ -1,0 +1,95 @@
+"""The arena that is attacked: a demo on loopback with its own data folder."""
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.attacking.browser import Browser
+from bench.memory import ELSEWHERE, free_port, wait_until_ready
+
+ROOT = Path(__file__).resolve().parents[2]
+STOP_SECONDS = 60
+
+
+@dataclass(slots=True)
+class Arena:
+    """A running arena. `limit` is that of votes per minute and address; 0 is none."""
+
+    data: Path
+    port: int
+    limit: int = 0
+
+    def query(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        path = f"file:{self.data / 'podium.sqlite3'}?mode=ro"
+        with sqlite3.connect(path, uri=True, timeout=30) as database:
+            return database.execute(statement, parameters).fetchall()
+
+    def browser(self, *, source: str = "127.0.0.1") -> Browser:
+        return Browser(self.port, source=source)
+
+    def votes_on(self, match: str) -> list[str]:
+        """Outcomes of the votes on a match; there may be one."""
+        key = match.replace("-", "")
+        rows = self.query("SELECT outcome FROM arena_vote WHERE match_id = ?", key)
+        return [outcome for (outcome,) in rows]
+
+    def ending_of(self, match: str) -> str | None:
+        rows = self.query("SELECT ending FROM arena_match WHERE id = ?", match.replace("-", ""))
+        ending: str | None = rows[0][0] if rows else "deleted"
+        return ending
+
+    def is_up(self) -> bool:
+        reply = self.browser().get("/healthz/")
+        return reply.status == 200 and reply.seconds < 1
+
+
+@contextmanager
+def served(
+    data: Path, *, limit: int = 0, proxies: int = 0, more: Mapping[str, str] | None = None
+) -> Iterator[Arena]:
+    """Serve the demo, and stop it at the end; the folder may have been served before.
+
+    Args:
+        limit: of votes per minute and address; three times that per network.
+        more: other settings.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+    environment |= {
+        "PODIUM_DATA": str(data),
+        "TRUSTED_PROXIES": str(proxies),
+        "VOTES_PER_MINUTE": "0",
+        "VOTES_PER_MINUTE_PER_ADDRESS": str(limit),
+        "VOTES_PER_MINUTE_PER_NETWORK": str(3 * limit),
+        **(more or {}),
+    }
+    prepare = [sys.executable, "-m", "config.embedded", str(data)]
+    subprocess.run(prepare, cwd=ROOT, env=environment, check=True)
+    port = free_port()
+    command = [sys.executable, "manage.py", "serve", "--demo", "--bind", f"127.0.0.1:{port}"]
+    with (data / "attack.log").open("ab") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        wait_until_ready(process, port)
+        yield Arena(data, port, limit)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(STOP_SECONDS)
+
+
+def tracebacks(data: Path) -> list[str]:
+    """The last line of each traceback in the logs, none of which an attack may cause."""
+    found: list[str] = []
+    for path in [data / "attack.log", *(data / "logs").glob("*.log")]:
+        text = path.read_text(errors="replace")
+        found += re.findall(r"^Traceback .*\n(?:[ +].*\n)*(\S.*)", text, re.MULTILINE)
+    return found
