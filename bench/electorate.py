@@ -25,6 +25,7 @@ DAY = 86_400.0
 PACE, PACE_SD, VOTE_SD, PACE_POWER = 25.0, 0.5, 0.6, 0.35
 SHARE_AT_HOME = 0.6  # share of the honest voters' addresses with one voter only
 LARGEST_OFFICE = 12
+COOKIE_VOTES_A_MINUTE = 600
 TARGET_RANK = 8
 RIVALS = 3
 
@@ -196,8 +197,7 @@ def sheet(
     pairs, skipped = served
     begin = some_time(world) if begin is None else begin
     seconds, length, cast_at = read_and_vote(world, pairs, pace=pace, begin=begin)
-    last = DAYS * DAY - 1
-    cast_at = np.minimum(cast_at, last)
+    cast_at = _until_the_end(cast_at)
     return Sheet(*pairs.T, outcome, seconds, length, cast_at, address, skipped)
 
 
@@ -208,11 +208,11 @@ def honest(world: World, *, address: int, begin: float | None = None) -> Sheet:
     return sheet(world, served, outcome, address=address, pace=person.pace, begin=begin)
 
 
-def booster(world: World, votes: int, address: int) -> Sheet:
+def booster(world: World, votes: int, address: int, *, begin: float | None = None) -> Sheet:
     """Skips matches without the target, and always prefers it."""
     served = serve(world, votes, among=lambda some: (some == world.target).any(axis=1))
     outcome = np.where(served[0][:, 0] == world.target, Outcome.LEFT, Outcome.RIGHT)
-    return sheet(world, served, outcome, address=address)
+    return sheet(world, served, outcome, address=address, begin=begin)
 
 
 def patient_booster(world: World, votes: int, address: int) -> Sheet:
@@ -264,6 +264,32 @@ def fast_bot(world: World, votes: int, address: int) -> Sheet:
     return replace(made, seconds=seconds, cast_at=cast_at % (DAYS * DAY))
 
 
+def fast_cookie(world: World, votes: int, address: int, begin: float) -> Sheet:
+    """Prefers the target, otherwise votes at random, each after less than a second."""
+    served = serve(world, votes)
+    outcome = world.rng.integers(0, len(Outcome), votes)
+    outcome = np.where(served[0][:, 0] == world.target, Outcome.LEFT, outcome)
+    outcome = np.where(served[0][:, 1] == world.target, Outcome.RIGHT, outcome)
+    made = sheet(world, served, outcome, address=address)
+    seconds = world.rng.uniform(0.1, 1.0, votes)
+    return replace(made, seconds=seconds, cast_at=_until_the_end(begin + np.cumsum(seconds)))
+
+
+def slow_cookie(world: World, votes: int, address: int, begin: float) -> Sheet:
+    """Takes as long as honest voters, skips matches without the target, always prefers it."""
+    return booster(world, votes, address, begin=begin)
+
+
+def blind_cookie(world: World, votes: int, address: int, begin: float) -> Sheet:
+    """Votes at random, but takes as long as honest voters."""
+    outcome = world.rng.integers(0, len(Outcome), votes)
+    return sheet(world, serve(world, votes), outcome, address=address, begin=begin)
+
+
+def _until_the_end(cast_at: np.ndarray) -> np.ndarray:
+    return np.minimum(cast_at, DAYS * DAY - 1)
+
+
 KINDS: Mapping[str, Callable[[World, int, int], Sheet]] = {
     "naive booster": booster,
     "smart rigger": smart_rigger,
@@ -274,6 +300,13 @@ KINDS: Mapping[str, Callable[[World, int, int], Sheet]] = {
 MORE_KINDS: Mapping[str, Callable[[World, int, int], Sheet]] = {
     "patient booster": patient_booster,
     "smartest rigger": smartest_rigger,
+}
+
+# Each comes as many fresh cookies of one address.
+FRESH_COOKIES: Mapping[str, Callable[[World, int, int, float], Sheet]] = {
+    "fast fresh cookies": fast_cookie,
+    "slow fresh cookies": slow_cookie,
+    "random fresh cookies": blind_cookie,
 }
 
 
@@ -289,12 +322,24 @@ def add_honest(electorate: Electorate, number: int) -> None:
         left -= company
 
 
-def add_class(electorate: Electorate, number: int) -> None:
-    """Add honest voters of one address who begin within ten minutes."""
+def add_fresh_cookies(electorate: Electorate, kind: str, number: int) -> None:
+    """Add `number` new cookies of one address, with one to five votes each, that come at 600 votes
+    a minute."""
+    world, address = electorate.world, electorate.new_address()
+    make = FRESH_COOKIES[kind]
+    begin = some_time(world)
+    for _ in range(number):
+        votes = int(world.rng.integers(1, 6))
+        begin += votes * 60.0 / COOKIE_VOTES_A_MINUTE
+        electorate.add(kind, make(world, votes, address, begin))
+
+
+def add_class(electorate: Electorate, number: int, *, within: float = 600.0) -> None:
+    """Add honest voters of one address who begin within ten minutes, or so many seconds."""
     world, address = electorate.world, electorate.new_address()
     bell = some_time(world)
     for _ in range(number):
-        begin = bell + world.rng.uniform(0, 600)
+        begin = bell + world.rng.uniform(0, within)
         electorate.add("class", honest(world, address=address, begin=begin))
 
 

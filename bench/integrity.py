@@ -9,6 +9,8 @@ Prints a JSON line per measurement; each share has its standard error over the r
 * the same with each dishonest kind behind one address, over a month and on one day;
 * the same without records of skipped matches, so that seeking and avoiding cannot be tested;
 * honest voters alone, and with a school class that begins at the same time;
+* fresh cookies at 600 votes a minute from one address, beside a class that begins at the bell: the
+  share of each that is quarantined, with the 95 % limits after Clopper and Pearson;
 * the share found after 10, 20, 30, 50, 100 and 200 votes each;
 * the time for a million votes.
 """
@@ -17,16 +19,18 @@ import argparse
 import json
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from bench.electorate import (
+    FRESH_COOKIES,
     KINDS,
     MORE_KINDS,
     Electorate,
     add_class,
+    add_fresh_cookies,
     add_honest,
     add_kind,
     new_world,
@@ -37,6 +41,11 @@ LEVEL = 0.05
 VOTES = 50
 STEPS = (10, 20, 30, 50, 100, 200)
 CLASS = 25
+PUPILS = 30
+BELL_SECONDS = 60.0
+COOKIES = 200
+# The most that the upper limit of the honest voters quarantined may be, of so many at least.
+MOST_QUARANTINED, LEAST_HONEST = 0.001, 30_000
 # The targets: the least share of each kind to find, and the most of honest voters.
 TO_REACH = {"naive booster": 0.8, "left-clicker": 0.95, "fast bot": 0.95}
 MOST_HONEST = 0.01
@@ -73,13 +82,19 @@ def main() -> None:
     options.add_argument("--each", type=int, default=20)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--million", type=int, default=1_000_000, help="votes that are timed")
+    options.add_argument("--quarantine-replications", type=int, default=32)
+    options.add_argument("--only-quarantine", action="store_true", help="fresh cookies alone")
     asked = options.parse_args()
+    if asked.only_quarantine:
+        fresh_cookies(asked)
+        return
     as_asked(asked)
     simulate(asked, "one address for each kind", one_address=True)
     simulate(asked, "one address and one day for each kind", one_address=True, one_day=True)
     simulate(asked, "skips unseen", sees_skips=False)
     simulate(asked, "honest alone", kinds=())
     simulate(asked, "honest and a class", kinds=(), pupils=CLASS)
+    fresh_cookies(asked)
     for votes in STEPS:
         simulate(asked, f"{votes} votes each", votes=votes)
     a_million(asked.million)
@@ -92,6 +107,63 @@ def as_asked(asked: argparse.Namespace) -> None:
         say(kind=kind, found=round(found, 4), to_reach=least, reached=found >= least)
     honest = float(np.mean(shares["honest"].found))
     say(kind="honest", found=round(honest, 4), at_most=MOST_HONEST, reached=honest < MOST_HONEST)
+
+
+def fresh_cookies(asked: argparse.Namespace) -> None:
+    """One line per kind of cookies, for the class and for all honest voters."""
+    quarantined: dict[str, int] = {}
+    number: dict[str, int] = {}
+    for replication in range(asked.quarantine_replications):
+        electorate = Electorate(new_world(asked.seed + replication))
+        add_honest(electorate, asked.honest)
+        add_class(electorate, PUPILS, within=BELL_SECONDS)
+        for kind in FRESH_COOKIES:
+            add_fresh_cookies(electorate, kind, COOKIES)
+        findings = examine(electorate.ballots(), electorate.skips(), level=LEVEL)
+        kind_of = np.array(electorate.kinds)
+        for kind in dict.fromkeys(electorate.kinds):
+            there = findings.quarantined[kind_of == kind]
+            quarantined[kind] = quarantined.get(kind, 0) + int(there.sum())
+            number[kind] = number.get(kind, 0) + len(there)
+    for kind, count in quarantined.items():
+        low, high = limits_of(count, number[kind])
+        facts = {"voters": number[kind], "quarantined": count, "low": low, "high": high}
+        say(scenario="fresh cookies and a class", kind=kind, **facts)
+    count, voters = quarantined["honest"], number["honest"]
+    reached = voters >= LEAST_HONEST and limits_of(count, voters)[1] <= MOST_QUARANTINED
+    say(kind="honest", quarantined=count, at_most=MOST_QUARANTINED, of=voters, reached=reached)
+
+
+def limits_of(count: int, number: int) -> tuple[float, float]:
+    """Both 95 % limits of a share after Clopper and Pearson, each with half of the error."""
+    low = 0.0 if count == 0 else _root(lambda p: _at_least(count, number, p) - 0.025)
+    high = 1.0 if count == number else _root(lambda p: 0.025 - _at_most(count, number, p))
+    return round(low, 6), round(high, 6)
+
+
+def _at_most(count: int, number: int, chance: float) -> float:
+    """P(Bin(number, chance) <= count)."""
+    logs = [
+        math.lgamma(number + 1)
+        - math.lgamma(k + 1)
+        - math.lgamma(number - k + 1)
+        + k * math.log(chance)
+        + (number - k) * math.log1p(-chance)
+        for k in range(count + 1)
+    ]
+    return math.fsum(map(math.exp, logs))
+
+
+def _at_least(count: int, number: int, chance: float) -> float:
+    return 1 - _at_most(count - 1, number, chance)
+
+
+def _root(rising: Callable[[float], float]) -> float:
+    low, high = 1e-12, 1 - 1e-12
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (low, middle) if rising(middle) > 0 else (middle, high)
+    return (low + high) / 2
 
 
 def simulate(

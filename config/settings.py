@@ -132,6 +132,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "leaderboard.tasks.look_for_suspicion": {"queue": "default"},  # half a minute nobody waits for
+    "leaderboard.tasks.look_for_rush": {"queue": "default"},
     "leaderboard.tasks.*": {"queue": "ratings"},
 }
 CELERY_TIMEZONE = "UTC"
@@ -171,6 +172,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "leaderboard.tasks.look_for_suspicion",
         "schedule": crontab(minute=41),
         "options": {"expires": 1800.0},
+    },
+    "look_for_rush": {
+        "task": "leaderboard.tasks.look_for_rush",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
     },
     "forget": {"task": "arena.tasks.forget", "schedule": crontab(hour=3, minute=17)},
     "forget_runs": {"task": "leaderboard.tasks.forget", "schedule": crontab(hour=3, minute=27)},

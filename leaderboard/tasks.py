@@ -30,3 +30,9 @@ def forget() -> None:
 def look_for_suspicion() -> None:
     """Open reviews of suspicious voters. Running twice is harmless."""
     suspicion.find_suspicious_voters(now=timezone.now())
+
+
+@shared_task
+def look_for_rush() -> None:
+    """The same at once, if many voters came from one address. Running twice is harmless."""
+    suspicion.inspect_a_rush(now=timezone.now())

@@ -21,6 +21,12 @@ from arena.models import (
     insert_row,
 )
 
+# Why a vote is excluded as it comes, by rule.
+_REASONS = {
+    ExclusionRule.QUARANTINE: "The voter is blocked.",
+    ExclusionRule.SUSPICION: "The voter is in quarantine until a person decides.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -92,18 +98,16 @@ def _record(vote: Vote, consumed: Consumed) -> Vote:
     vote.right_competitor_id = consumed.right_competitor_id
     insert_row(vote)
     insert_row(VoteEvent(vote_id=vote.pk, kind=EventKind.CAST, happened_at=vote.cast_at))
-    if consumed.is_blocked:
-        _quarantine(vote, vote.cast_at)
+    if consumed.excluded_under:
+        _exclude(vote, ExclusionRule(consumed.excluded_under))
     return vote
 
 
-def _quarantine(vote: Vote, now: datetime) -> None:
-    """Keep the vote of a blocked voter out of the ratings; the voter sees no difference."""
+def _exclude(vote: Vote, rule: ExclusionRule) -> None:
+    """Keep the vote out of the ratings from the start; the voter sees no difference."""
+    now = vote.cast_at
     exclusion = Exclusion.objects.create(
-        vote=vote,
-        rule=ExclusionRule.QUARANTINE,
-        reason="The voter is blocked.",
-        excluded_at=now,
+        vote=vote, rule=rule, reason=_REASONS[rule], excluded_at=now
     )
     VoteEvent.objects.create(
         vote=vote, kind=EventKind.EXCLUDED, exclusion=exclusion, happened_at=now

@@ -15,6 +15,7 @@ class ExclusionRule(models.TextChoices):
     AUTOMATED = "automated", _("Cast by a program")
     IDENTITY_LEAK = "identity_leak", _("A response gave away who wrote it")
     QUARANTINE = "quarantine", _("The voter is blocked")
+    SUSPICION = "suspicion", _("In quarantine: found by a test")
     BROKEN_RESPONSE = "broken_response", _("A response was not shown as it should be")
 
 

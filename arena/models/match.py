@@ -38,14 +38,15 @@ class Ending(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Consumed:
-    """What was shown in a match that has just ended, and whether its voter is blocked."""
+    """What was shown in a match that has just ended, and the rule under which its vote is
+    excluded as it comes, if any: its voter is blocked or in quarantine."""
 
     challenge_id: int
     left_id: int
     right_id: int
     left_competitor_id: int
     right_competitor_id: int
-    is_blocked: bool
+    excluded_under: str | None
 
 
 # Raw, because the ORM has no UPDATE that returns columns of what it changed.
@@ -53,7 +54,13 @@ _CONSUME = """
     UPDATE arena_match SET ending = %s, ended_at = %s
     WHERE id = %s AND voter_id = %s AND ending IS NULL AND expires_at > %s
     RETURNING challenge_id, left_id, right_id, left_competitor_id, right_competitor_id,
-        (SELECT blocked_at IS NOT NULL FROM arena_voter WHERE arena_voter.id = arena_match.voter_id)
+        (
+            SELECT CASE
+                WHEN blocked_at IS NOT NULL THEN 'quarantine'
+                WHEN quarantined_at IS NOT NULL THEN 'suspicion'
+            END
+            FROM arena_voter WHERE arena_voter.id = arena_match.voter_id
+        )
 """
 # Of these kinds are the values that statements are given.
 _KEY, _TIME = models.UUIDField(), models.DateTimeField()

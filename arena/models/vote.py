@@ -26,14 +26,18 @@ class Origin(models.TextChoices):
     SIMULATED = "simulated", _("Simulated")
 
 
+# Rules of exclusions that a voter would notice being found by.
+_HIDDEN_RULES = ("quarantine", "suspicion")
+
+
 class VoteQuerySet(models.QuerySet["Vote"]):
     def counted(self) -> Self:
         return self.exclude(exclusions__lifted_at__isnull=True, exclusions__isnull=False)
 
     def shown_as_counted(self) -> Self:
-        """Votes shown to a voter as counted: also those in quarantine, which is not revealed."""
+        """Votes shown to a voter as counted: also those whose exclusion is hidden."""
         standing = Q(exclusions__lifted_at__isnull=True, exclusions__isnull=False)
-        return self.exclude(standing & ~Q(exclusions__rule="quarantine"))
+        return self.exclude(standing & ~Q(exclusions__rule__in=_HIDDEN_RULES))
 
 
 class Vote(models.Model):

@@ -20,8 +20,22 @@ class Voter(models.Model):
         help_text="Votes from then on are taken and excluded at once; the voter is not told.",
     )
 
+    quarantined_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="A test was so certain that no vote counts until a person decides; not told.",
+    )
+
     class Meta:
         ordering = ("-created_at",)
+        indexes = [
+            models.Index(
+                fields=("quarantined_at",),
+                condition=models.Q(quarantined_at__isnull=False),
+                name="voter_in_quarantine",
+            ),
+        ]
         permissions = [("judge_voter", "Can decide on suspicious voters and block them")]
 
     def __str__(self) -> str:

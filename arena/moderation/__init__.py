@@ -18,6 +18,11 @@ from arena.moderation.identity import (
 )
 from arena.moderation.imports import drop_import
 from arena.moderation.leaks import clear_leak, confirm_leak
+from arena.moderation.quarantine import (
+    end_quarantine,
+    exclude_quarantined,
+    quarantine_voters,
+)
 from arena.moderation.reason import LONGEST_REASON, stated
 from arena.moderation.reports import dismiss_reports, uphold_reports
 from arena.moderation.response import restore_response, withdraw_response
@@ -41,9 +46,12 @@ __all__ = [
     "confirm_leak",
     "dismiss_reports",
     "drop_import",
+    "end_quarantine",
+    "exclude_quarantined",
     "exclude_votes",
     "merge_competitors",
     "publish_challenge",
+    "quarantine_voters",
     "reinstate_votes",
     "reject_challenge",
     "release_item",

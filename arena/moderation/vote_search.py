@@ -17,8 +17,9 @@ class VoteSearch:
 
     `vote` is the number of one, or those of several with commas between; `model` and `rival` are
     slugs and `response` a number, on whichever side; `address` is the digest that matches keep;
-    `counted` is "yes" or "no"; `rule`, `excluded_by` (a username), `excluded_since`,
-    `excluded_until` and `excluded_why` (words of the reason) are of an exclusion that stands.
+    `counted` is "yes" or "no"; `quarantined` is "yes" for the votes of voters in quarantine;
+    `rule`, `excluded_by` (a username), `excluded_since`, `excluded_until` and `excluded_why`
+    (words of the reason) are of an exclusion that stands.
     """
 
     voter: str = ""
@@ -32,6 +33,7 @@ class VoteSearch:
     origin: str = ""
     source: str = ""
     counted: str = ""
+    quarantined: str = ""
     rule: str = ""
     excluded_by: str = ""
     excluded_since: datetime | None = None
@@ -57,6 +59,7 @@ class VoteSearch:
             "pk__in": [int(each) for each in self.vote.split(",")] if self.vote else None,
             "voter": UUID(self.voter) if self.voter else None,
             "match__address_hash": self.address or None,
+            "voter__quarantined_at__isnull": False if self.quarantined else None,
             "cast_at__gte": self.since,
             "cast_at__lt": self.until,
             "challenge__slug": self.challenge or None,

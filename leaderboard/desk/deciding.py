@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from arena.errors import NothingToDo
 from arena.models import (
+    BulkAction,
     Challenge,
     ChallengeState,
     ContentImport,
@@ -34,8 +34,8 @@ from arena.moderation import (
 from arena.roles import Right
 from leaderboard.desk.actions import PUBLISH, REJECT, SEND_BACK, Action, perform
 from leaderboard.desk.gate import Signed
-from leaderboard.models import Suspicion, SuspicionState
-from leaderboard.reviews import confirm_voter, decide_suspicion
+from leaderboard.models import Suspicion
+from leaderboard.reviews import clear_voter, confirm_voter
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +156,14 @@ _FINDERS: Mapping[Item, Callable[[str], Opened | None]] = {
 
 
 def _clear_voter(voter: Voter, reason: str, by: Signed) -> None:
-    suspicions = Suspicion.objects.filter(voter=voter)
-    with transaction.atomic():
-        state = SuspicionState.CLEARED
-        if not decide_suspicion(suspicions=suspicions, state=state, reason=reason, **by):
-            raise NothingToDo
+    _first_step(clear_voter(voter=voter, reason=reason, **by))
 
 
 def _confirm_voter(voter: Voter, reason: str, by: Signed) -> None:
-    bulk = confirm_voter(voter=voter, reason=reason, **by)
+    _first_step(confirm_voter(voter=voter, reason=reason, **by))
+
+
+def _first_step(bulk: BulkAction | None) -> None:
     if bulk is not None:  # as many as a step holds at once; the worker does the rest
         carry_on(bulk, clock=timezone.now, is_enough=lambda: True)
 

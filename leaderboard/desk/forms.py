@@ -148,6 +148,9 @@ class VoteSearchForm(forms.Form):
         choices=[*_ANY, ("yes", _("It counts")), ("no", _("It is excluded"))],
         required=False,
     )
+    quarantined = forms.ChoiceField(
+        label=_("Voter"), choices=[*_ANY, ("yes", _("In quarantine"))], required=False
+    )
     response = forms.IntegerField(
         label=_("Response, by its number"), required=False, min_value=1, max_value=10**18
     )

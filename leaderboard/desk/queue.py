@@ -134,14 +134,17 @@ def _leaks() -> Iterator[Waiting]:
 
 def _voters() -> Iterator[Waiting]:
     found: dict[str, list[Suspicion]] = {}
-    for row in Suspicion.objects.open().order_by("opened_at", "pk"):
+    for row in Suspicion.objects.open().select_related("voter").order_by("opened_at", "pk"):
         found.setdefault(str(row.voter_id), []).append(row)
     for voter, rows in list(found.items())[:MOST_SHOWN]:
         votes = max(row.votes for row in rows)
         number = ngettext("%(number)d vote", "%(number)d votes", votes) % {"number": votes}
         grounds = " · ".join(str(SuspicionGround(row.ground).label) for row in rows)
         title = _("Voter %(id)s") % {"id": voter[:8]}
-        yield Waiting(Item.VOTER, voter, title, f"{number} · {grounds}", rows[0].opened_at)
+        about = f"{number} · {grounds}"
+        if rows[0].voter.quarantined_at:
+            about = f"{_('In quarantine')} · {about}"
+        yield Waiting(Item.VOTER, voter, title, about, rows[0].opened_at)
 
 
 def _imports() -> Iterator[Waiting]:

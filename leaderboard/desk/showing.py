@@ -7,7 +7,17 @@ from django.http import HttpRequest
 
 from arena import framing
 from arena.checks import find_similar, known_names, names_in
-from arena.models import Challenge, Competitor, Item, Match, Response, Vote
+from arena.models import (
+    Challenge,
+    Competitor,
+    ExclusionRule,
+    Item,
+    Match,
+    Response,
+    Vote,
+    Voter,
+)
+from arena.moderation import VoteSearch
 from arena.rendering import show_named, show_prompt
 from arena.text import find_personal_data
 from leaderboard.desk.deciding import Opened
@@ -81,8 +91,15 @@ def _voter(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         ),
         "votes": shown.defer("challenge__prompt").prefetch_related("exclusions")[:MOST_VOTES],
         "vote_count": votes.count(),
+        "quarantined_votes": _in_quarantine(voter),
         "addresses": sorted(set(addresses.values_list("address_hash", flat=True))),
     }
+
+
+def _in_quarantine(voter: Voter) -> int:
+    """How many votes the voter's quarantine excludes."""
+    search = VoteSearch(voter=str(voter.pk), rule=ExclusionRule.SUSPICION.value)
+    return search.votes().count() if voter.quarantined_at else 0
 
 
 def _content(request: HttpRequest, opened: Opened) -> dict[str, Any]:

@@ -60,6 +60,12 @@ class Ballots:
         columns = {name: getattr(self, name)[chosen] for name in _COLUMNS}
         return Ballots(self.size, **columns)
 
+    def repeated(self, rows: Integers, *, voter: Integers) -> "Ballots":
+        """These votes, then those at `rows` once more as votes of `voter`, of higher indices."""
+        columns = {name: getattr(self, name) for name in _COLUMNS}
+        both = {name: np.concatenate([each, each[rows]]) for name, each in columns.items()}
+        return Ballots(self.size, **(both | {"voter": np.concatenate([self.voter, voter])}))
+
 
 @dataclass(frozen=True, slots=True)
 class Skips:

@@ -1,10 +1,10 @@
-"""Tests of voters who share an address: bursts of new voters, and votes for one competitor."""
+"""Test of whether voters who share an address move one competitor together."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from leaderboard.integrity.ballots import DAY_SECONDS, NO_ADDRESS, Ballots
+from leaderboard.integrity.ballots import NO_ADDRESS, Ballots
 from leaderboard.integrity.favours import rows_of
 from leaderboard.integrity.multiplicity import simes_of_groups
 from leaderboard.integrity.predictions import Predictions
@@ -12,89 +12,8 @@ from leaderboard.integrity.tails import two_sided
 from leaderboard.integrity.tested import Evidence, Tested
 from leaderboard.ratings import Floats, Integers
 
-# Fewer new voters at one address are a household.
-LEAST_BURST = 5
-# A burst is over within this time.
-BURST_SECONDS = 900.0
-# The arrival times of a day's addresses are smoothed with so many uniformly distributed ones.
-PRIOR_ADDRESSES = 20.0
 # Groups with less variance than this on a competitor (about five votes) are not tested.
 LEAST_VARIANCE = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Burst:
-    p: float
-    members: Integers
-    seconds: float
-
-
-def arrive_in_burst(ballots: Ballots) -> Tested:
-    """New voters of one address within minutes.
-
-    If the n new voters of an address come independently, when the day's visitors come, then k of
-    them within a share d of these come with a chance of at most `n P(Bin(n - 1, d) >= k - 1)`, here
-    bounded after Chernoff. The smallest over windows and over some k, times how many k were tried,
-    is the p-value of those inside. A school class may be a burst too; a person decides.
-
-    Source:
-        Naus, J. Am. Stat. Assoc. 60 (1965), for the scan; Chernoff, Ann. Math. Stat. 23 (1952).
-    """
-    p = np.full(ballots.voters, np.nan)
-    found: dict[int, _Burst] = {}
-    begin = np.flatnonzero(np.diff(ballots.voter, prepend=-1))
-    who, address, at = ballots.voter[begin], ballots.address[begin], ballots.cast_at[begin]
-    order = np.lexsort((at, address))
-    who, address, at = who[order], address[order], at[order]
-    firsts = at[np.flatnonzero(np.diff(address, prepend=-2))]
-    p[who[address != NO_ADDRESS]] = 1.0
-    for some in np.split(np.arange(len(who)), np.flatnonzero(np.diff(address)) + 1):
-        if len(some) < LEAST_BURST or address[some[0]] == NO_ADDRESS:
-            continue
-        burst = _densest(who[some], at[some], _share_of_day(at[some], firsts))
-        p[burst.members] = burst.p
-        found |= dict.fromkeys(burst.members.tolist(), burst)
-
-    def evidence(voter: int) -> Evidence:
-        burst = found[voter]
-        return {"voters": len(burst.members), "within_seconds": round(burst.seconds, 1)}
-
-    return Tested(p, evidence)
-
-
-def _share_of_day(at: Floats, firsts: Floats) -> Floats:
-    """The share of a day's addresses that came by then, each when its first voter came."""
-    day = np.floor(at[0] / DAY_SECONDS)
-    of_day = np.sort(firsts[np.floor(firsts / DAY_SECONDS) == day])
-    come = np.interp(at, of_day, np.arange(1, len(of_day) + 1)) if len(of_day) else 0.0
-    any_time = PRIOR_ADDRESSES * np.clip(at / DAY_SECONDS - day, 0.0, 1.0)
-    return np.asarray((come + any_time) / (len(of_day) + PRIOR_ADDRESSES))
-
-
-def _densest(who: Integers, at: Floats, share: Floats) -> _Burst:
-    number = len(who)
-    sizes = np.unique(np.geomspace(LEAST_BURST, number, num=12).round().astype(np.int64))
-    best = _Burst(1.0, who[:0], 0.0)
-    for size in sizes.tolist():
-        spans = at[size - 1 :] - at[: number - size + 1]
-        shares = np.clip(share[size - 1 :] - share[: number - size + 1], 1e-9, 1.0)
-        bound = np.minimum(1.0, len(sizes) * number * _at_least(size - 1, number - 1, shares))
-        bound[spans > BURST_SECONDS] = 1.0
-        place = int(np.argmin(bound))
-        if bound[place] < best.p:
-            members = who[place : place + size]
-            best = _Burst(float(bound[place]), members, float(spans[place]))
-    return best
-
-
-def _at_least(count: int, number: int, chance: Floats) -> Floats:
-    """At least P(Bin(number, chance) >= count)."""
-    share = count / number
-    rest = (
-        (1 - share) * np.log((1 - share) / (1 - np.minimum(chance, 1 - 1e-12))) if share < 1 else 0
-    )
-    distance = share * np.log(share / chance) + rest
-    return np.where(share > chance, np.exp(-number * distance), 1.0)
 
 
 @dataclass(frozen=True, slots=True)

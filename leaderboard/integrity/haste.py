@@ -8,20 +8,23 @@ import numpy as np
 from leaderboard.integrity.ballots import Ballots
 from leaderboard.integrity.spread import excess_variance, middle_scale
 from leaderboard.integrity.tails import normal_tail
-from leaderboard.integrity.tested import LEAST_VOTES, Evidence, Tested
+from leaderboard.integrity.tested import LEAST_OTHERS, LEAST_VOTES, Evidence, Tested
 from leaderboard.ratings import Floats, Integers
 
 # A voter whose median vote takes so long is never too fast, however slow the others are.
 SLOW_SECONDS = 8.0
 # No time is taken as shorter: clocks and networks differ by that.
 LEAST_SECONDS = 0.2
-# Residuals of single votes are bounded by this, in standard errors, so that a pause or one
-# accidental click has little weight.
-BOUND = 2.5
+# A single vote counts as at most twenty times faster or slower than usual, in nats, so that a pause
+# or one accidental click has little weight.
+BOUND = 3.0
 # Rounds of reweighting in a fit by least absolute deviations.
 _ROUNDS = 20
-# Upper bound of the variance of voters' paces, in squared nats of seconds.
-MOST_PACE = 9.0
+# Bounds of the variance of voters' paces, in squared nats of seconds.
+LEAST_PACE, MOST_PACE = 0.25, 9.0
+# What is usual as long as fewer than `LEAST_OTHERS` voters show it: `SLOW_SECONDS` whatever the
+# length, with this standard deviation of the log seconds within a voter.
+ASSUMED_SD = 0.8
 
 
 def vote_too_fast(ballots: Ballots, *, counted: np.ndarray) -> Tested:
@@ -33,16 +36,15 @@ def vote_too_fast(ballots: Ballots, *, counted: np.ndarray) -> Tested:
     a voter seem slower, never faster. All outcomes count, ties too.
     """
     some = ballots.only(np.isfinite(ballots.seconds))
-    paces = _paces(some, counted)
-    tested = (paces.votes >= LEAST_VOTES) & counted
-    middle, _ = middle_scale(paces.mean[tested])
-    own = excess_variance(
-        (paces.mean - middle)[tested],
-        chance=paces.chance[tested],
-        unit=np.ones(int(tested.sum())),
-        most=MOST_PACE,
-    )
-    median = _medians(some, len(counted))
+    tested = (np.bincount(some.voter, minlength=len(counted)) >= LEAST_VOTES) & counted
+    if tested.sum() >= LEAST_OTHERS:
+        paces = _paces(some, _usual(some, counted[some.voter]), len(counted))
+        middle, _ = middle_scale(paces.mean[tested])
+        own = max(LEAST_PACE, _spread_of(paces, tested, middle))
+    else:
+        usual = _Usual(math.log(SLOW_SECONDS), 0.0, ASSUMED_SD)
+        paces, middle, own = _paces(some, usual, len(counted)), 0.0, LEAST_PACE
+    median = medians_of(ballots, len(counted))
     p = normal_tail((middle - paces.mean) / np.sqrt(paces.chance + own))
     p[median >= SLOW_SECONDS] = 1.0
     p[paces.votes < LEAST_VOTES] = np.nan
@@ -57,6 +59,30 @@ def vote_too_fast(ballots: Ballots, *, counted: np.ndarray) -> Tested:
     return Tested(p, evidence)
 
 
+def medians_of(ballots: Ballots, voters: int) -> Floats:
+    """(V,) the median seconds of each voter, infinite for those without any."""
+    some = ballots.only(np.isfinite(ballots.seconds))
+    order = np.lexsort((some.seconds, some.voter))
+    seconds = some.seconds[order]
+    count = np.bincount(some.voter, minlength=voters)
+    begin = np.cumsum(count) - count
+    median = np.full(voters, np.inf)
+    there = count > 0
+    low, high = begin + (count - 1) // 2, begin + count // 2
+    median[there] = (seconds[low[there]] + seconds[high[there]]) / 2
+    return median
+
+
+def _spread_of(paces: "_Paces", tested: np.ndarray, middle: float) -> float:
+    """The variance of the paces of these voters beyond that by chance."""
+    return excess_variance(
+        (paces.mean - middle)[tested],
+        chance=paces.chance[tested],
+        unit=np.ones(int(tested.sum())),
+        most=MOST_PACE,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Paces:
     """(V,) `votes`: each voter's votes with a time; `mean`: of their bounded residuals of log
@@ -67,19 +93,36 @@ class _Paces:
     chance: Floats
 
 
-def _paces(ballots: Ballots, counted: np.ndarray) -> _Paces:
-    seconds = np.log(np.maximum(ballots.seconds, LEAST_SECONDS))
-    length = np.log1p(np.where(np.isfinite(ballots.length), ballots.length, 0.0))
-    honest = counted[ballots.voter]
-    base, slope = _line(length[honest], seconds[honest])
-    rest = seconds - base - slope * length
-    centre, within = middle_scale(rest[honest])
-    within = max(within, 1e-6)
-    bounded = np.clip(rest - centre, -BOUND * within, BOUND * within)
-    votes = np.bincount(ballots.voter, minlength=len(counted))
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """The usual log seconds, `base` + `slope` · log length, and their standard deviation."""
+
+    base: float
+    slope: float
+    within: float
+
+
+def _usual(ballots: Ballots, honest: np.ndarray) -> _Usual:
+    seconds, length = _log_seconds(ballots)[honest], _log_length(ballots)[honest]
+    base, slope = _line(length, seconds)
+    centre, within = middle_scale(seconds - base - slope * length)
+    return _Usual(base + centre, slope, max(within, 1e-6))
+
+
+def _paces(ballots: Ballots, usual: _Usual, voters: int) -> _Paces:
+    rest = _log_seconds(ballots) - usual.base - usual.slope * _log_length(ballots)
+    votes = np.bincount(ballots.voter, minlength=voters)
     number = np.maximum(votes, 1)
-    mean = np.bincount(ballots.voter, bounded, len(counted)) / number
-    return _Paces(votes, mean, within**2 / number)
+    mean = np.bincount(ballots.voter, np.clip(rest, -BOUND, BOUND), voters) / number
+    return _Paces(votes, mean, usual.within**2 / number)
+
+
+def _log_seconds(ballots: Ballots) -> Floats:
+    return np.log(np.maximum(ballots.seconds, LEAST_SECONDS))
+
+
+def _log_length(ballots: Ballots) -> Floats:
+    return np.log1p(np.where(np.isfinite(ballots.length), ballots.length, 0.0))
 
 
 def _line(x: Floats, y: Floats) -> tuple[float, float]:
@@ -102,16 +145,3 @@ def _line(x: Floats, y: Floats) -> tuple[float, float]:
         base = centre_y - slope * centre_x
         weight = 1 / np.maximum(np.abs(y - base - slope * x), 1e-3)
     return base, slope
-
-
-def _medians(ballots: Ballots, voters: int) -> Floats:
-    """(V,) the median seconds of each voter, infinite for those without any."""
-    order = np.lexsort((ballots.seconds, ballots.voter))
-    seconds = ballots.seconds[order]
-    count = np.bincount(ballots.voter, minlength=voters)
-    begin = np.cumsum(count) - count
-    median = np.full(voters, np.inf)
-    some = count > 0
-    low, high = begin + (count - 1) // 2, begin + count // 2
-    median[some] = (seconds[low[some]] + seconds[high[some]]) / 2
-    return median

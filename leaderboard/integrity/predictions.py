@@ -8,7 +8,7 @@ import numpy as np
 
 from leaderboard.integrity.ballots import Ballots
 from leaderboard.integrity.spread import excess_variance
-from leaderboard.integrity.tested import LEAST_VOTES
+from leaderboard.integrity.tested import LEAST_OTHERS, LEAST_VOTES
 from leaderboard.ratings import (
     LEFT,
     RIGHT,
@@ -29,8 +29,6 @@ from leaderboard.ratings import (
 MOST_TASTE = 9.0
 # A voter's votes on one competitor count in the reference ratings as at most so many.
 MOST_WEIGHT = 5.0
-# With fewer other voters no test is made.
-LEAST_OTHERS = 20
 # Competitors a voter met fewer times are not used to estimate tastes.
 LEAST_MET = 3
 # Doubles of one array of influences held at a time: 32 MB.

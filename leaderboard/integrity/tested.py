@@ -10,6 +10,8 @@ type Evidence = Mapping[str, float | int | str | None]
 
 # Voters with fewer preferences are not tested.
 LEAST_VOTES = 5
+# With fewer other voters no test that compares with them is made.
+LEAST_OTHERS = 20
 
 
 class Ground(StrEnum):
@@ -23,6 +25,7 @@ class Ground(StrEnum):
     TOO_FAST = "too_fast"
     BURST = "burst"
     TOGETHER = "together"
+    AS_ONE = "as_one"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class SuspicionGround(models.TextChoices):
     TOO_FAST = "too_fast", _("Votes faster than one can read")
     BURST = "burst", _("Came from one address with many others, at once")
     TOGETHER = "together", _("Moves one model together with others of one address")
+    AS_ONE = "as_one", _("Came with many others of one address, who vote as one")
 
 
 class SuspicionState(models.TextChoices):
@@ -65,7 +66,7 @@ class SuspicionQuerySet(models.QuerySet["Suspicion"]):
 
 
 class Suspicion(models.Model):
-    """A review of one voter on one ground. It takes no vote away; a person decides."""
+    """A review of one voter on one ground, for a person to decide."""
 
     voter = models.ForeignKey(Voter, on_delete=models.PROTECT, related_name="suspicions")
     ground = models.CharField(max_length=20, choices=SuspicionGround)

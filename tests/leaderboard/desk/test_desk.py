@@ -13,6 +13,7 @@ from arena.models import (
     Claim,
     ContentImport,
     Exclusion,
+    ExclusionRule,
     Item,
     Leak,
     Report,
@@ -21,7 +22,7 @@ from arena.models import (
     Voter,
     Withdrawal,
 )
-from arena.moderation import claim_item
+from arena.moderation import carry_on, claim_item, exclude_quarantined, quarantine_voters
 from arena.roles import Role
 from config.embedded.outages import ServerDown, note_servers_down
 from leaderboard.models import Inspection, Suspicion, SuspicionGround
@@ -222,6 +223,41 @@ def test_a_suspicious_voter_is_cleared(mira, scene):
     assert not Exclusion.objects.exists()
     page = mira.get(address(Item.VOTER, scene[Item.VOTER])).text
     assert "No review of this voter is open" in page
+
+
+def quarantine(scene):
+    """The suspicious voter's, with the vote excluded."""
+    voter = Voter.objects.get(pk=scene[Item.VOTER])
+    quarantine_voters(voters=[voter.pk], reason="Too fast.", now=NOON)
+    carry_on(
+        exclude_quarantined(reason="Too fast.", now=NOON),
+        clock=lambda: NOON,
+        is_enough=lambda: False,
+    )
+    return voter
+
+
+def test_a_quarantine_is_shown(mira, scene):
+    voter = quarantine(scene)
+    assert "In quarantine · 1 vote" in mira.get("/staff/").text
+    page = mira.get(address(Item.VOTER, scene[Item.VOTER])).text
+    assert "a test was so certain that 1 vote does not count until you decide" in page
+    found = mira.get("/staff/votes/", {"quarantined": "yes"}).context["rows"]
+    assert [vote.voter for vote in found] == [voter]
+
+
+def test_a_quarantined_voter_is_cleared(mira, scene):
+    voter = quarantine(scene)
+    decide(mira, Item.VOTER, scene[Item.VOTER], "reject")
+    assert not Exclusion.objects.standing().exists()
+    assert not Voter.objects.filter(pk=voter.pk, quarantined_at__isnull=False).exists()
+
+
+def test_a_quarantined_voter_is_confirmed(mira, scene):
+    voter = quarantine(scene)
+    decide(mira, Item.VOTER, scene[Item.VOTER], "accept")
+    assert Exclusion.objects.standing().get().rule == ExclusionRule.SUSPICION
+    assert Voter.objects.get(pk=voter.pk).blocked_at
 
 
 def test_a_failed_import_is_dropped(mira, scene):

@@ -5,7 +5,8 @@ import pytest
 
 from leaderboard.integrity import Skips, examine, no_skips
 from leaderboard.integrity.agreement import vote_at_random, vote_surprisingly
-from leaderboard.integrity.crowds import arrive_in_burst, move_together
+from leaderboard.integrity.bursts import find_bursts
+from leaderboard.integrity.crowds import move_together
 from leaderboard.integrity.favours import favour_one_competitor, seek_one_competitor
 from leaderboard.integrity.haste import vote_too_fast
 from leaderboard.integrity.sides import prefer_one_side
@@ -86,7 +87,7 @@ def test_honest_arrivals_are_seldom_a_burst():
     rng = np.random.default_rng(6)
     columns = addresses_of(honest_columns(rng, voters=VOTERS, votes=1), rng, members=20)
     ballots = join({**columns, "cast_at": rng.uniform(0, 86_400, VOTERS)})
-    addresses = arrive_in_burst(ballots).p.reshape(-1, 20).min(axis=1)
+    addresses = find_bursts(ballots).p.reshape(-1, 20).min(axis=1)
     assert share_below(addresses, 0.05) <= 0.05
 
 
