@@ -71,7 +71,7 @@ def _the_cache_is_waited_for():
 
 @contextmanager
 def unmeasured():
-    """Migrations do not count as covered, and would take twice as long."""
+    """What is not counted as covered takes half the time."""
     measuring = Coverage.current()
     if measuring:
         measuring.stop()

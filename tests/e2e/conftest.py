@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
-from tests.conftest import forget
+from tests.conftest import forget, unmeasured
 from tests.e2e.chromium import ARGUMENTS, MISSING, find_chromium
 from tests.e2e.trap import Trap
 from tests.e2e.under_way import counted
@@ -22,6 +22,13 @@ from tests.e2e.under_way import counted
 expect.set_options(timeout=60_000)
 # Playwright's loop runs in the test's own thread, where Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _covers_nothing():
+    """What only a browser test runs has no test of its own yet."""
+    with unmeasured():
+        yield
 
 
 @pytest.fixture(scope="session")
