@@ -16,6 +16,49 @@ FRAMES = "/frames/"
 logger = logging.getLogger(__name__)
 # Taken by the first request that has to warn, and never released.
 _warning = Lock()
+# What no page of ours needs, nor a response in a frame; copying and filling the screen are ours.
+PERMISSIONS = ", ".join(
+    [
+        *(
+            f"{feature}=()"
+            for feature in (
+                *("accelerometer", "autoplay", "camera", "clipboard-read", "display-capture"),
+                *("encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection"),
+                *("magnetometer", "microphone", "midi", "payment", "publickey-credentials-create"),
+                *("publickey-credentials-get", "screen-wake-lock", "serial", "usb", "web-share"),
+                "xr-spatial-tracking",
+            )
+        ),
+        "clipboard-write=(self)",
+        "fullscreen=(self)",
+    ]
+)
+# Whatever is below these is about one person.
+PERSONAL = ("/admin/", "/api/v1/matches/", "/matches/", "/privacy/", "/staff/", "/submit/")
+
+
+def set_security_headers(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Set headers that hold for every answer, unless its view has chosen otherwise."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if _is_personal(request, response):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
+
+
+def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether it is an answer to a form or a write, about one person, or sets a cookie that tells
+    people apart."""
+    is_written = request.method not in {"GET", "HEAD", "OPTIONS"}
+    is_below = request.path.startswith(PERSONAL)
+    return is_written or is_below or not response.cookies.keys() <= {settings.LANGUAGE_COOKIE_NAME}
 
 
 def keep_hosts_apart(

@@ -18,6 +18,7 @@ env = environ.Env()
 # Beyond, dates and counters overflow.
 MOST = 10**12
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_CONTACT = re.compile(r"mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+[\d-]+")
 _HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\]")
 
 
@@ -68,6 +69,16 @@ def hosts(name: str, default: Sequence[str]) -> list[str]:
                 f"port; {each!r} is none."
             )
     return listed
+
+
+def contact(name: str) -> str:
+    """Where vulnerabilities are reported, such as mailto:security@example.org, or nothing."""
+    text = str(env.str(name, default="")).strip()
+    if text and not _CONTACT.fullmatch(text):
+        raise ImproperlyConfigured(
+            f"{name} must look like mailto:name@host or https://host/page, not {text!r}."
+        )
+    return text
 
 
 def log_level(name: str, default: str) -> str:

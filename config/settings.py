@@ -12,6 +12,7 @@ from config.consistency import ancestors, refuse_contradictions, with_hosts_of, 
 from config.embedded import valkey_socket
 from config.environment import boolean as _boolean
 from config.environment import (
+    contact,
     database,
     env,
     hosts,
@@ -44,6 +45,9 @@ CSRF_TRUSTED_ORIGINS = with_site(origins("CSRF_TRUSTED_ORIGINS"), SITE_URL)
 # Who may frame a response that comes from the frames' own host.
 FRAME_ANCESTORS = ancestors(CSRF_TRUSTED_ORIGINS, ALLOWED_HOSTS, FRAME_ORIGIN)
 
+# Named by /.well-known/security.txt; empty: there is none.
+SECURITY_CONTACT = contact("SECURITY_CONTACT")
+
 INSTALLED_APPS = [
     "arena",
     "leaderboard",
@@ -66,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "arena.middleware.set_security_headers",
     "django.middleware.security.SecurityMiddleware",
     "arena.middleware.keep_hosts_apart",
     "arena.middleware.warn_of_untrusted_proxy",
@@ -249,6 +254,9 @@ SECURE_SSL_REDIRECT = HTTPS
 # Requested locally, not through the proxy.
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)/?$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _boolean("HSTS_SUBDOMAINS", default=False)
+# Both warn that other hosts of the domain are not bound to HTTPS, which is for its owner to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if TRUSTED_PROXIES:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("privacy/erased/", privacy.erased, name="erased"),
     path("robots.txt", robots.robots, name="robots"),
     path("llms.txt", robots.llms, name="llms"),
+    path(".well-known/security.txt", robots.security, name="security"),
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
 ]

@@ -61,6 +61,7 @@ OTHERS = {
     },
     "site:robots": "for programs",
     "site:llms": "for programs",
+    "site:security": "for programs",
     "site:sitemap": "for programs",
     "site:sitemap_section": "for programs",
     "admin_sign_in": "leads to the desk's",

@@ -28,9 +28,11 @@ VARIED = {
         "TRUSTED_PROXIES": 1,
         "SECURE_SSL_REDIRECT": True,
         "SECURE_HSTS_SECONDS": 1,
+        "HSTS_SUBDOMAINS": True,
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,
     },
+    "who is told of holes": {"SECURITY_CONTACT": "mailto:security@example.org"},
     "no limits": dict.fromkeys(LIMITS, 0),
     "debugging": {"DEBUG": True},
 }
@@ -95,4 +97,5 @@ def test_most_routes_find_something(answers):
         *("arena:media", "arena:named_media", "arena:frame", "arena:named_frame"),  # it is text
         *("arena:larger", "arena:named_larger"),
         *("desk:import", "desk:effect"),  # nothing was imported, no votes are chosen
+        "site:security",  # nobody is named
     }

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 READS = re.compile(
-    r"\b(?:env\.\w+|_?(?:integer|boolean|origin)|origins|hosts|log_level|redis_url|database|second_step)"
+    r"\b(?:env\.\w+|_?(?:integer|boolean|origin)|contact|origins|hosts|log_level|redis_url|database|second_step)"
     r'\(\s*"([A-Z_]+)"'
 )
 
@@ -54,6 +54,8 @@ def test_every_setting_is_documented_and_every_documented_one_exists():
         ("METRICS", "maybe"),
         ("DATABASE_POOL_SIZE", "none"),
         ("DATABASE_URL", "postgres://here:port/there"),
+        ("SECURITY_CONTACT", "security@example.org"),
+        ("SECURITY_CONTACT", "mailto:a@b\nExpires: never"),
         ("DATABASE_URL", "mysql://here/there"),
         ("REDIS_URL", "redis://here:port/0"),
         ("REDIS_URL", "redis://here:6379/first"),
@@ -179,3 +181,27 @@ def test_a_command_says_only_the_sentence(tmp_path):
     assert done.returncode == 1
     assert done.stderr.startswith("LOG_LEVEL must be one of DEBUG, ")
     assert "Traceback" not in done.stderr
+
+
+def test_a_production_environment_passes_the_checks_of_a_deployment(tmp_path):
+    production = {
+        "PODIUM_DATA": str(tmp_path),
+        "SECRET_KEY": "".join(f"{number:x}" for number in range(100)),
+        "HTTPS": "true",
+        "TRUSTED_PROXIES": "1",
+        "ALLOWED_HOSTS": "arena.example.org",
+        "SITE_URL": "https://arena.example.org",
+        "FRAME_ORIGIN": "https://frames.example.org",
+        "CSRF_TRUSTED_ORIGINS": "https://arena.example.org",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/podium.sqlite3",
+    }
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **production},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

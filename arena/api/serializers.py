@@ -43,7 +43,7 @@ class BallotSerializer(serializers.Serializer[Json]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
 
 
-class CompetitorSerializer(serializers.Serializer[Json]):
+class AuthorSerializer(serializers.Serializer[Json]):
     slug = serializers.SlugField()
     name = serializers.CharField()
     provider = serializers.CharField(allow_blank=True)
@@ -52,7 +52,7 @@ class CompetitorSerializer(serializers.Serializer[Json]):
 class RevealedSerializer(serializers.Serializer[Json]):
     """Who wrote a response, with the rating of the overall board; null before the first."""
 
-    competitor = CompetitorSerializer()
+    competitor = AuthorSerializer()
     rating = serializers.FloatField(allow_null=True)
     lower = serializers.FloatField(allow_null=True, help_text="Null when there is no lower bound.")
     upper = serializers.FloatField(allow_null=True, help_text="Null when there is no upper bound.")

@@ -62,6 +62,8 @@ def _answer(request: HttpRequest, *competitors: Competitor) -> HttpResponseBase:
         response = HttpResponse(_drawn(edition), content_type="image/png")
     response.headers["ETag"] = edition.etag
     response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    # Other sites show it.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
