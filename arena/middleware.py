@@ -25,7 +25,7 @@ PERMISSIONS = ", ".join(
                 *("accelerometer", "autoplay", "camera", "clipboard-read", "display-capture"),
                 *("encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection"),
                 *("magnetometer", "microphone", "midi", "payment", "publickey-credentials-create"),
-                *("publickey-credentials-get", "screen-wake-lock", "serial", "usb", "web-share"),
+                *("publickey-credentials-get", "screen-wake-lock", "serial", "usb"),
                 "xr-spatial-tracking",
             )
         ),
