@@ -14,6 +14,9 @@ SITE, FRAMES = "arena.example.org", "frames.example.org"
 LIMITS = (
     *("VOTES_PER_MINUTE", "VOTES_PER_MINUTE_PER_ADDRESS", "SUBMISSIONS_PER_HOUR"),
     *("SUBMISSIONS_PER_HOUR_PER_ADDRESS", "REPORTS_PER_HOUR", "REPORTS_PER_HOUR_PER_ADDRESS"),
+    "REPORTS_PER_HOUR_PER_NETWORK",
+    "SUBMISSIONS_PER_HOUR_PER_NETWORK",
+    "VOTES_PER_MINUTE_PER_NETWORK",
     *("SUBMISSIONS_WAITING", "ADDRESS_DAYS"),
 )
 VARIED = {
@@ -35,6 +38,7 @@ VARIED = {
     "who is told of holes": {"SECURITY_CONTACT": "mailto:security@example.org"},
     "no limits": dict.fromkeys(LIMITS, 0),
     "debugging": {"DEBUG": True},
+    "measured": {"METRICS": True, "METRICS_TOKEN": "secret"},
 }
 # Of settings that follow from HTTPS.
 DERIVED = ("_SECURE", "_REDIRECT", "_SECONDS")
@@ -43,6 +47,8 @@ NOT_VARIED = {
     *("PODIUM_DATA", "SECRET_KEY", "DATABASE_URL", "DATABASE_POOL_SIZE", "REDIS_URL"),
     *("ALLOWED_HOSTS", "MATCH_MINUTES", "SUSPICION_FALSE_PERCENT", "MINIMUM_VOTES"),
     *("STAFF_SESSION_HOURS", "SIGN_IN_FAILURES", "RECOMPUTE_SECONDS", "STATIC_ROOT"),
+    "SIGN_IN_FAILURES_PER_ADDRESS",
+    "SIGN_IN_FAILURES_PER_NAME",
     *("STATIC_MANIFEST", "LOG_LEVEL"),
 }
 varied = pytest.mark.parametrize("changes", VARIED.values(), ids=VARIED)
@@ -98,4 +104,5 @@ def test_most_routes_find_something(answers):
         *("arena:larger", "arena:named_larger"),
         *("desk:import", "desk:effect"),  # nothing was imported, no votes are chosen
         "site:security",  # nobody is named
+        "metrics",  # they are off
     }
