@@ -34,9 +34,10 @@ _NOT_IN_A_TITLE = re.compile("[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2
 
 
 class VoteForm(forms.Form):
-    """One of the four outcomes."""
+    """One of the four outcomes, and the solution of the proof of work if the match asks for it."""
 
     outcome = forms.ChoiceField(choices=Outcome)
+    work = forms.CharField(required=False)
 
 
 class NextForm(forms.Form):

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from arena.matches import Crowd, Revealed, Verdict
+from arena.matches import Crowd, Revealed, Verdict, challenge_for
 from arena.models import Competitor, Kind, Match, Outcome, Side
 from arena.rendering import show_side
 
@@ -37,10 +37,19 @@ class MatchSerializer(serializers.Serializer[Json]):
     challenge = ChallengeSerializer()
     left = SideSerializer()
     right = SideSerializer()
+    work = serializers.JSONField(
+        required=False,
+        help_text="An ALTCHA challenge, there if a vote counts at once only with its solution.",
+    )
 
 
 class BallotSerializer(serializers.Serializer[Json]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
+    work = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        help_text="Base64 of the JSON of the match's `work` as `challenge`, and its `solution`.",
+    )
 
 
 class AuthorSerializer(serializers.Serializer[Json]):
@@ -82,7 +91,7 @@ class SkippedSerializer(serializers.Serializer[Json]):
 
 
 def match_as_json(match: Match, *, frame_origin: str) -> Json:
-    challenge = match.challenge
+    challenge, work = match.challenge, challenge_for(match)
     return {
         "id": match.id,
         "expires_at": match.expires_at,
@@ -95,6 +104,7 @@ def match_as_json(match: Match, *, frame_origin: str) -> Json:
         },
         "left": _side_as_json(match, Side.LEFT, frame_origin),
         "right": _side_as_json(match, Side.RIGHT, frame_origin),
+        **({"work": work} if work else {}),
     }
 
 

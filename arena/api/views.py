@@ -26,7 +26,14 @@ from arena.api.serializers import (
     match_as_json,
     verdict_as_json,
 )
-from arena.matches import cast_vote, find_match, open_match, skip_match, verdict_of
+from arena.matches import (
+    cast_vote,
+    find_match,
+    open_match,
+    rule_without_work,
+    skip_match,
+    verdict_of,
+)
 from arena.models import Ending, Outcome
 from arena.views.visitor import address_of, voter_of
 from arena.visitors import hash_address, sightings, throttling, voters
@@ -119,7 +126,11 @@ class CastVote(CookieWrite):
         voter_id, now = voter_of(request), timezone.now()
         throttling.admit_vote(voter_id=voter_id, address=address_of(request), now=now)
         outcome = Outcome(ballot.validated_data["outcome"])
-        recorded = cast_vote(match_id=match_id, voter_id=voter_id, outcome=outcome, now=now)
+        solution = ballot.validated_data.get("work", "")
+        rule = rule_without_work(match_id=match_id, voter_id=voter_id, solution=solution)
+        recorded = cast_vote(
+            match_id=match_id, voter_id=voter_id, outcome=outcome, now=now, excluded_under=rule
+        )
         match = find_match(match_id=match_id, voter_id=voter_id)
         code = status.HTTP_201_CREATED if recorded.is_first else status.HTTP_200_OK
         return Response(verdict_as_json(verdict_of(match)), status=code)

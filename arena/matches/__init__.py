@@ -7,6 +7,7 @@ from arena.matches import standings
 from arena.matches.drawing import UNIFORM_SHARE
 from arena.matches.pairing import open_match
 from arena.matches.pool_building import refresh_snapshot
+from arena.matches.proof_of_work import challenge_for, rule_without_work
 from arena.matches.standings import NOBODY, Crowd, Standing
 from arena.matches.unvoted import delete_unvoted
 from arena.matches.verdict import Revealed, Verdict, verdict_of
@@ -20,10 +21,12 @@ __all__ = [
     "Standing",
     "Verdict",
     "cast_vote",
+    "challenge_for",
     "delete_unvoted",
     "find_match",
     "open_match",
     "refresh_snapshot",
+    "rule_without_work",
     "skip_match",
     "standings",
     "verdict_of",

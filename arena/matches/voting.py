@@ -24,6 +24,7 @@ from arena.models import (
 # Why a vote is excluded as it comes, by rule.
 _REASONS = {
     ExclusionRule.QUARANTINE: "The voter is blocked.",
+    ExclusionRule.UNPROVEN: "The vote came without the proof of work that its match asks for.",
     ExclusionRule.SUSPICION: "The voter is in quarantine until a person decides.",
 }
 
@@ -49,9 +50,15 @@ def find_match(*, match_id: UUID, voter_id: UUID | None) -> Match:
 
 
 def cast_vote(
-    *, match_id: UUID, voter_id: UUID | None, outcome: Outcome, now: datetime
+    *,
+    match_id: UUID,
+    voter_id: UUID | None,
+    outcome: Outcome,
+    now: datetime,
+    excluded_under: ExclusionRule | None = None,
 ) -> Recorded:
-    """Consume the match served to this voter and record `outcome`.
+    """Consume the match served to this voter and record `outcome`, which does not count if it is
+    `excluded_under` a rule, or if its voter is blocked or in quarantine.
 
     Casting the same outcome twice returns the first vote, so a double click or a retry is harmless.
 
@@ -67,7 +74,8 @@ def cast_vote(
         consumed = Match.objects.consume(match_id, voter_id=voter_id, ending=Ending.VOTE, now=now)
         if consumed is not None:
             vote = Vote(match_id=match_id, voter_id=voter_id, outcome=outcome, cast_at=now)
-            recorded = Recorded(vote=_record(vote, consumed), is_first=True)
+            cast = _record(vote, consumed, excluded_under)
+            recorded = Recorded(vote=cast, is_first=True)
     if consumed is not None:
         count(Measure.VOTE_ACCEPTED)
         return recorded
@@ -90,7 +98,7 @@ def skip_match(*, match_id: UUID, voter_id: UUID | None, now: datetime) -> None:
             raise MatchConsumed
 
 
-def _record(vote: Vote, consumed: Consumed) -> Vote:
+def _record(vote: Vote, consumed: Consumed, excluded_under: ExclusionRule | None) -> Vote:
     """Write the vote on what the match has shown, and that it was cast."""
     vote.challenge_id = consumed.challenge_id
     vote.left_id, vote.right_id = consumed.left_id, consumed.right_id
@@ -98,8 +106,8 @@ def _record(vote: Vote, consumed: Consumed) -> Vote:
     vote.right_competitor_id = consumed.right_competitor_id
     insert_row(vote)
     insert_row(VoteEvent(vote_id=vote.pk, kind=EventKind.CAST, happened_at=vote.cast_at))
-    if consumed.excluded_under:
-        _exclude(vote, ExclusionRule(consumed.excluded_under))
+    if rule := consumed.excluded_under or excluded_under:
+        _exclude(vote, ExclusionRule(rule))
     return vote
 
 

@@ -16,6 +16,7 @@ class ExclusionRule(models.TextChoices):
     IDENTITY_LEAK = "identity_leak", _("A response gave away who wrote it")
     QUARANTINE = "quarantine", _("The voter is blocked")
     SUSPICION = "suspicion", _("In quarantine: found by a test")
+    UNPROVEN = "unproven", _("No proof of work came with it")
     BROKEN_RESPONSE = "broken_response", _("A response was not shown as it should be")
 
 

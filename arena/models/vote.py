@@ -27,7 +27,7 @@ class Origin(models.TextChoices):
 
 
 # Rules of exclusions that a voter would notice being found by.
-_HIDDEN_RULES = ("quarantine", "suspicion")
+_HIDDEN_RULES = ("quarantine", "suspicion", "unproven")
 
 
 class VoteQuerySet(models.QuerySet["Vote"]):

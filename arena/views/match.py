@@ -1,9 +1,11 @@
 """Opening a match, showing it, voting on it, skipping it."""
 
+import json
 import random
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +17,15 @@ from django_htmx.http import HttpResponseClientRedirect
 from arena import framing
 from arena.errors import NoPairAvailable, TooManyRequests
 from arena.forms import NextForm, VoteForm
-from arena.matches import cast_vote, find_match, open_match, skip_match, verdict_of
+from arena.matches import (
+    cast_vote,
+    challenge_for,
+    find_match,
+    open_match,
+    rule_without_work,
+    skip_match,
+    verdict_of,
+)
 from arena.models import Ending, Match, Outcome, Side
 from arena.rendering import show_prompt, show_side
 from arena.views.refusing import refusing
@@ -60,7 +70,9 @@ def vote(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
         return render(request, "refusal.html", context, status=400)
     throttling.admit_vote(voter_id=voter_id, address=address_of(request), now=now)
     outcome = Outcome(form.cleaned_data["outcome"])
-    cast_vote(match_id=match_id, voter_id=voter_id, outcome=outcome, now=now)
+    solution = form.cleaned_data["work"]
+    rule = rule_without_work(match_id=match_id, voter_id=voter_id, solution=solution)
+    cast_vote(match_id=match_id, voter_id=voter_id, outcome=outcome, now=now, excluded_under=rule)
     if not swaps_a_part(request):
         return _go_to(request, match_id)
     match = find_match(match_id=match_id, voter_id=voter_id)
@@ -101,9 +113,17 @@ def _context(request: HttpRequest, match: Match) -> dict[str, Any]:
         "prompt": show_prompt(match.challenge.prompt),
         "left": show_side(match, Side.LEFT, frame_origin=origin),
         "right": show_side(match, Side.RIGHT, frame_origin=origin),
+        "may_ask_for_work": settings.PROOF_ABOVE_MATCHES_PER_MINUTE > 0,
+        "work": "" if is_over else _work(match),
         "verdict": verdict_of(match) if has_vote else None,
         "ended": (match.ending or Ending.EXPIRY) if is_over and not has_vote else "",
     }
+
+
+def _work(match: Match) -> str:
+    """The proof of work that the match asks for, as JSON; empty if none."""
+    challenge = challenge_for(match)
+    return json.dumps(challenge) if challenge else ""
 
 
 def _go_to(request: HttpRequest, match_id: UUID) -> HttpResponse:

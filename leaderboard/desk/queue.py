@@ -15,6 +15,8 @@ from arena.models import (
     ChallengeState,
     Claim,
     ContentImport,
+    Exclusion,
+    ExclusionRule,
     Item,
     Kind,
     Leak,
@@ -87,6 +89,11 @@ def count_waiting() -> dict[Item, int]:
         Item.VOTER: Suspicion.objects.open().order_by().values("voter").distinct().count(),
         Item.CONTENT: ContentImport.objects.failed().count(),
     }
+
+
+def count_unproven() -> int:
+    """The votes that wait since they came without a proof of work."""
+    return Exclusion.objects.standing().filter(rule=ExclusionRule.UNPROVEN).count()
 
 
 def _with_claim(waiting: Waiting, claims: Mapping[tuple[str, str], Claim]) -> Waiting:

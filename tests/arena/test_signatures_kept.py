@@ -2,6 +2,7 @@
 
 import pytest
 
+from arena.matches import proof_of_work
 from arena.rendering import addresses
 from arena.submissions import tickets
 from arena.visitors import sightings, voters
@@ -10,6 +11,7 @@ from arena.visitors import sightings, voters
 @pytest.mark.parametrize(
     ("signed_by", "salt"),
     [
+        (proof_of_work.SALT, "arena.proof_of_work"),
         (voters.SALT, "arena.voters"),
         (sightings.SALT, "arena.sightings"),
         (tickets.SALT, "arena.tickets"),

@@ -19,7 +19,7 @@ from arena.refusals import status_of
 from leaderboard.desk.deciding import Opened, decide, open_item
 from leaderboard.desk.forms import BulkForm, QueueForm
 from leaderboard.desk.gate import desk, signed, staff_of
-from leaderboard.desk.queue import Waiting, neighbours, read_queue
+from leaderboard.desk.queue import Waiting, count_unproven, neighbours, read_queue
 from leaderboard.desk.redirects import see_other
 from leaderboard.desk.showing import context_of
 
@@ -35,6 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "place": "queue",
         "queue": found,
+        "unproven": count_unproven(),
         "kinds": [(item, found.counts[item]) for item in Item],
         "of": of,
         "mine": bool(mine),
