@@ -51,11 +51,13 @@ def test_windows_of_a_minute_that_were_touched_are_counted(monkeypatch):
     assert [limits._minutes_since(began) for began in (121.0, 119.0, 1.0)] == [1, 2, 3]
 
 
-def test_a_traceback_in_any_log_is_found(tmp_path):
+def test_a_traceback_in_any_log_is_found_unless_it_is_a_refusal(tmp_path):
     (tmp_path / "logs").mkdir()
     (tmp_path / "attack.log").write_text("fine\n")
-    text = 'Traceback (most recent call last):\n  File "a"\n    b\nValueError: c\n'
-    (tmp_path / "logs" / "web.log").write_text(f"one\n{text}two\n")
+    text = 'Traceback (most recent call last):\n  File "a"\n    b\n{}: c\n'
+    cause = text.format("KeyError") + "\nThe above exception was the direct cause of the …\n\n"
+    refused = cause + text.format("django.core.exceptions.DisallowedHost")
+    (tmp_path / "logs" / "web.log").write_text(f"one\n{text.format('ValueError')}two\n{refused}")
     assert tracebacks(tmp_path) == ["ValueError: c"]
 
 

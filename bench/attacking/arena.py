@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from bench.attacking.browser import Browser
-from bench.memory import ELSEWHERE, free_port, wait_until_ready
+from bench.memory import ELSEWHERE, READY_SECONDS, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 STOP_SECONDS = 60
+# Of an exception that did not lead to another one.
+LAST_LINE = r"^Traceback .*\n(?:[ +].*\n)*(\S.*)(?!.|\n\n(?:The above|During handling))"
+# Refusals that Django logs with a traceback.
+REFUSED = re.compile(
+    r"django\.core\.exceptions\.(DisallowedHost|TooMany\w+Sent|RequestDataTooBig|Suspicious\w+)"
+)
 
 
 @dataclass(slots=True)
@@ -78,12 +85,21 @@ def served(
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
         )
+    arena = Arena(data, port, limit)
     try:
-        wait_until_ready(process, port)
-        yield Arena(data, port, limit)
+        _wait_until_up(process, arena)
+        yield arena
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(STOP_SECONDS)
+
+
+def _wait_until_up(process: "subprocess.Popen[bytes]", arena: Arena) -> None:
+    give_up_at = time.monotonic() + READY_SECONDS
+    while not arena.is_up():
+        if process.poll() is not None or time.monotonic() > give_up_at:
+            raise SystemExit(f"The arena did not answer within {READY_SECONDS} s.")
+        time.sleep(0.2)
 
 
 def tracebacks(data: Path) -> list[str]:
@@ -91,5 +107,5 @@ def tracebacks(data: Path) -> list[str]:
     found: list[str] = []
     for path in [data / "attack.log", *(data / "logs").glob("*.log")]:
         text = path.read_text(errors="replace")
-        found += re.findall(r"^Traceback .*\n(?:[ +].*\n)*(\S.*)", text, re.MULTILINE)
-    return found
+        found += re.findall(LAST_LINE, text, re.MULTILINE)
+    return [each for each in found if not REFUSED.match(each)]
