@@ -32,7 +32,7 @@ SITE, FRAMES = "arena.example.org", "frames.example.net"
 LIMIT = 6
 START_SECONDS = 30
 UPLOAD = 4 << 20
-NGINX_MAIN = """daemon off;
+NGINX_MAIN = """{user}daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{}}
@@ -83,9 +83,7 @@ class Proxy:
 
 def main() -> None:
     settings = {
-        "ALLOWED_HOSTS": f"127.0.0.1,{SITE},{FRAMES}",
         "SITE_URL": f"https://{SITE}",
-        "CSRF_TRUSTED_ORIGINS": f"https://{SITE}",
         "FRAME_ORIGIN": f"https://{FRAMES}",
         "HTTPS": "true",
     }
@@ -192,7 +190,9 @@ def nginx(folder: Path, port: int) -> Iterator[Proxy]:
     text = text.replace("127.0.0.1:8000", f"127.0.0.1:{port}")
     (folder / "podium.conf").write_text(text.replace("/etc/ssl/podium", str(folder)))
     main = folder / "nginx.conf"
-    main.write_text(NGINX_MAIN.format(folder=folder))
+    # Its processes write bodies to our folder, which is ours alone.
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    main.write_text(NGINX_MAIN.format(folder=folder, user=user))
     subprocess.run(["nginx", "-t", "-q", "-c", main, "-p", folder], check=True)
     with running(["nginx", "-c", str(main), "-p", str(folder)], proxy):
         yield proxy
