@@ -83,7 +83,7 @@ def fill() -> Filled:
         "table": "challenges",
         "number": str(match.left_id),
         "item": Item.SUBMISSION.value,
-        "key": str(submission.pk),
+        "key": str(submission.challenge_id),
         **{f"{name} slug": "reasoning-0" for name in OF_CHALLENGES},
         **{f"{name} slug": "overall" for name in OF_BOARDS},
         **{f"arena:{name} token": shown for name in SHOWN},

@@ -35,6 +35,8 @@ VARIED = {
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,
     },
+    "second steps": {"REQUIRE_SECOND_STEP": frozenset({"all"})},
+    "proofs of work": {"PROOF_ABOVE_MATCHES_PER_MINUTE": 1},
     "who is told of holes": {"SECURITY_CONTACT": "mailto:security@example.org"},
     "no limits": dict.fromkeys(LIMITS, 0),
     "debugging": {"DEBUG": True},

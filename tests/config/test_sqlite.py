@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from django.db.backends.signals import connection_created
 from django.db.utils import ConnectionHandler
 
 from config import sqlite
@@ -12,7 +13,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def database(tmp_path):
+def database(tmp_path, monkeypatch):
+    """One that no other connection of this process has open."""
+    monkeypatch.setattr(sqlite, "_held", [])
+    holds = connection_created.disconnect(sqlite._hold)
     path = tmp_path / "podium.sqlite3"
     with closing(sqlite3.connect(path)) as made:
         made.execute("PRAGMA journal_mode=WAL")
@@ -21,6 +25,8 @@ def database(tmp_path):
     yield ConnectionHandler({"default": ours})["default"]
     while sqlite._held:
         sqlite._held.pop().close()
+    if holds:
+        sqlite.keep_sqlite_readable()
 
 
 def read(database):
