@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from config.health import healthz, readyz
 from config.metrics.view import metrics
+from config.schema import SchemaView
 from leaderboard.desk.views.signing_in import admin_sign_in
 from leaderboard.views.styleguide import styleguide
 
@@ -20,7 +21,7 @@ urlpatterns = [
     path("leaderboard/", include("leaderboard.urls")),
     path("", include("arena.urls")),
     path("staff/", include("leaderboard.desk.urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("healthz/", healthz, name="healthz"),
     path("readyz/", readyz, name="readyz"),
