@@ -14,8 +14,8 @@ ADDRESSES = {
     "not found": "/leaderboard/?q=nobody",
     "intervals": "/leaderboard/overall/intervals/",
     "pairs": "/leaderboard/overall/pairs/",
-    "votes": "/leaderboard/overall/pairs/?show=votes&top=40",
-    "deviation": "/leaderboard/overall/pairs/?show=deviation&top=24",
+    "votes": "/leaderboard/overall/pairs/?show=votes&top=12",
+    "deviation": "/leaderboard/overall/pairs/?show=deviation&top=12",
     "history": "/leaderboard/overall/history/",
 }
 ROWS = ".ratings--board tbody tr"
