@@ -39,6 +39,7 @@ def before_the_renaming(transactional_db):
     call_command("migrate", verbosity=0)
 
 
+@pytest.mark.every
 def test_whoever_had_a_permission_on_a_renamed_table_keeps_it(before_the_renaming):
     group = Group.objects.create(name="watchers")
     group.permissions.add(Permission.objects.get(codename="view_bulkdeed"))

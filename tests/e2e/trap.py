@@ -16,7 +16,7 @@ class Trap:
         self._udp.bind(("127.0.0.1", self.port))
 
     def __enter__(self):
-        for wait in (self._accept, lambda: self._udp.recv(4096)):
+        for wait in (self._accept, self._receive):
             threading.Thread(target=self._watch, args=(wait,), daemon=True).start()
         return self
 
@@ -26,7 +26,12 @@ class Trap:
 
     def _accept(self) -> None:
         connection, _ = self._tcp.accept()
+        self.caught += 1  # before whoever came can know that nobody answers
         connection.close()
+
+    def _receive(self) -> None:
+        self._udp.recv(4096)
+        self.caught += 1
 
     def _watch(self, wait: Callable[[], object]) -> None:
         while True:
@@ -34,4 +39,3 @@ class Trap:
                 wait()
             except OSError:
                 return
-            self.caught += 1
