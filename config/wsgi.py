@@ -1,7 +1,6 @@
 """The WSGI application Granian serves."""
 
 import os
-import sys
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -10,10 +9,6 @@ from django.utils import timezone
 from config.sqlite import keep_sqlite_readable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-
-# A thread whose answer from the database has come waits for one that computes: at most so long, in
-# seconds, instead of Python's 5 ms, which is longer than most requests take.
-sys.setswitchinterval(0.0005)
 
 
 def _warn() -> None:
