@@ -3,8 +3,10 @@
 import hashlib
 import random
 from datetime import UTC, datetime
+from importlib import import_module
 
-from django.contrib.auth.models import Group, Permission, User
+from django.apps import apps
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from arena.matches.pairing import open_match
@@ -24,10 +26,14 @@ from arena.models import (
     Vote,
     Voter,
 )
-from arena.roles import RIGHTS
 from arena.submissions.submitting import Proposal, propose_challenge
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+# What makes the groups of roles, in this order.
+MIGRATIONS_OF_ROLES = (
+    ("0009_moves_and_roles", "make_roles"),
+    ("0016_roles_see_what_the_desk_shows", "hide"),
+)
 
 
 def make_staff(name="mira", *, role=None) -> User:
@@ -45,8 +51,8 @@ def _group(role) -> Group:
     """The migrations' own, which a test that empties all tables takes away."""
     group, is_new = Group.objects.get_or_create(name=role)
     if is_new:
-        codenames = [right.codename for right in RIGHTS[role]]
-        group.permissions.set(Permission.objects.filter(codename__in=codenames))
+        for migration, step in MIGRATIONS_OF_ROLES:
+            getattr(import_module(f"arena.migrations.{migration}"), step)(apps, None)
     return group
 
 
