@@ -149,3 +149,8 @@ class Unavailable(ArenaError):
         super().__init__(_("Nothing can be saved at the moment.") if is_read_only else "")
         self.retry_after_seconds = retry_after_seconds
         self.is_read_only = is_read_only
+
+
+class SettingRefused(ArenaError):
+    code = "setting_refused"
+    sentence = _("There is no such setting, or it does not take this value.")

@@ -27,6 +27,7 @@ STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.UploadRefused: HTTPStatus.BAD_REQUEST,
     errors.NothingToReport: HTTPStatus.NOT_FOUND,
     errors.NothingToDo: HTTPStatus.CONFLICT,
+    errors.SettingRefused: HTTPStatus.BAD_REQUEST,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

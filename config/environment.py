@@ -32,6 +32,20 @@ def integer(name: str, default: int, *, least: int = 0, most: int = MOST) -> int
     return int(text)
 
 
+def optional_integer(name: str, *, least: int = 0, most: int = MOST) -> int | None:
+    """A whole number, or None if the variable is not set or empty."""
+    is_set = bool(str(env.str(name, default="")))
+    return integer(name, least, least=least, most=most) if is_set else None
+
+
+def optional_choice(name: str, allowed: Sequence[str]) -> str | None:
+    """One of these words, or None if the variable is not set or empty."""
+    text = str(env.str(name, default="")).strip().lower()
+    if text and text not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {text!r}.")
+    return text or None
+
+
 def boolean(name: str, *, default: bool) -> bool:
     text = env.str(name, default=str(default)).strip().lower()
     if text not in {"true", "false", "1", "0", "yes", "no", "on", "off"}:

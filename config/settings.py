@@ -17,6 +17,8 @@ from config.environment import (
     env,
     hosts,
     log_level,
+    optional_choice,
+    optional_integer,
     origins,
     redis_url,
     second_step,
@@ -211,12 +213,19 @@ SUBMISSIONS_WAITING = _integer("SUBMISSIONS_WAITING", 500)
 TRUSTED_PROXIES = _integer("TRUSTED_PROXIES", 0, most=100)
 # How many days hashes of addresses are stored; 0 stores none.
 ADDRESS_DAYS = _integer("ADDRESS_DAYS", 30, most=36_500)
-# Votes count at once only with a proof of work while more matches than this are opened from one
-# address in a minute; 0 never asks for one.
-PROOF_ABOVE_MATCHES_PER_MINUTE = _integer("PROOF_ABOVE_MATCHES_PER_MINUTE", 0)
 # The false discovery rate of reviews of suspicious voters, in percent.
 SUSPICION_FALSE_PERCENT = _integer("SUSPICION_FALSE_PERCENT", 5, least=1, most=99)
 MINIMUM_VOTES = _integer("MINIMUM_VOTES", 30)
+
+# --- Settings of the arena, which replace those of the database if they are set ------------------
+
+NAME_AUTHORS = optional_choice("NAME_AUTHORS", ("after_each_vote", "after_session", "never"))
+SESSION_VOTES = optional_integer("SESSION_VOTES", least=1, most=1_000)
+RESPONSES_PUBLIC = optional_choice("RESPONSES_PUBLIC", ("now", "when_retired"))
+REASONING_TRACES = optional_choice("REASONING_TRACES", ("folded", "hidden", "in_text"))
+# Votes count at once only with a proof of work while more matches than this are opened from one
+# address in a minute; 0 never asks for one.
+PROOF_ABOVE_MATCHES_PER_MINUTE = optional_integer("PROOF_ABOVE_MATCHES_PER_MINUTE")
 
 # --- Files -------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from arena.models import (
+    ArenaSettings,
     AuditEntry,
     BulkAction,
     Category,
@@ -185,6 +186,7 @@ ROWS = {
         "content": b"",
     },
     PoolVersion: lambda cast: {"id": 1},
+    ArenaSettings: lambda cast: {"id": 1},
     Board: lambda cast: {"slug": "poetry", "name": "Poetry", "category": make_category()},
     LedgerEntry: lambda cast: {
         "sequence": 1,

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypotheses
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from arena.arena_settings import forget_settings
 from arena.matches.pool import pools
 from leaderboard.kept import kept
 
@@ -28,6 +29,7 @@ hypotheses.load_profile("patient")
 
 def forget():
     pools.forget()
+    forget_settings()
     kept.clear()
 
 

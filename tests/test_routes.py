@@ -36,6 +36,8 @@ VARIED = {
         "CSRF_COOKIE_SECURE": True,
     },
     "second steps": {"REQUIRE_SECOND_STEP": frozenset({"all"})},
+    "authors named later": {"NAME_AUTHORS": "after_session", "SESSION_VOTES": 2},
+    "responses public later": {"RESPONSES_PUBLIC": "when_retired", "REASONING_TRACES": "hidden"},
     "proofs of work": {"PROOF_ABOVE_MATCHES_PER_MINUTE": 1},
     "who is told of holes": {"SECURITY_CONTACT": "mailto:security@example.org"},
     "no limits": dict.fromkeys(LIMITS, 0),

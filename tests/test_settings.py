@@ -9,11 +9,13 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from arena.models import ArenaSettings
+
 ROOT = Path(__file__).resolve().parent.parent
 # They need it, and a deployment must not have it.
 OF_BROWSER_TESTS = "DJANGO_ALLOW_ASYNC_UNSAFE"
 READS = re.compile(
-    r"\b(?:env\.\w+|_?(?:integer|boolean|origin)|contact|origins|hosts|log_level|redis_url|database|second_step)"
+    r"\b(?:env\.\w+|_?(?:integer|boolean|origin)|optional_integer|optional_choice|contact|origins|hosts|log_level|redis_url|database|second_step)"
     r'\(\s*"([A-Z_]+)"'
 )
 
@@ -70,6 +72,11 @@ def test_every_setting_is_documented_and_every_documented_one_exists():
         ("REDIS_URL", "redis://here:6379/first"),
         ("REDIS_URL", "http://here"),
         ("REQUIRE_SECOND_STEP", "everybody"),
+        ("NAME_AUTHORS", "sometimes"),
+        ("SESSION_VOTES", "0"),
+        ("RESPONSES_PUBLIC", "later"),
+        ("REASONING_TRACES", "shown"),
+        ("PROOF_ABOVE_MATCHES_PER_MINUTE", "-1"),
     ],
 )
 def test_a_malformed_setting_stops_the_start_with_a_sentence(read_settings, name, value):
@@ -93,6 +100,18 @@ def test_a_network_has_by_default_three_times_the_limit_of_an_address(
 ):
     read = read_settings(VOTES_PER_MINUTE_PER_ADDRESS=by_address)
     assert by_network == read.VOTES_PER_MINUTE_PER_NETWORK
+
+
+def test_settings_of_the_arena_that_are_not_set_are_left_to_the_database(read_settings):
+    names = [name.upper() for name in ArenaSettings.NAMES]
+    read = read_settings(NAME_AUTHORS="", SESSION_VOTES="")
+    assert [getattr(read, name) for name in names] == [None] * len(names)
+
+
+def test_the_environment_takes_the_choices_that_the_database_takes(read_settings):
+    for name in ArenaSettings.NAMES:
+        for value, _ in ArenaSettings._meta.get_field(name).choices or ():
+            assert getattr(read_settings(**{name.upper(): value}), name.upper()) == value
 
 
 SITE = "https://arena.example.org"

@@ -14,9 +14,9 @@ from typing import Any
 from uuid import UUID
 
 import altcha.v2 as altcha
-from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from arena.arena_settings import current_settings
 from arena.models import ExclusionRule, Match
 
 SALT = "arena.proof_of_work"
@@ -33,8 +33,8 @@ type Json = dict[str, Any]
 
 
 def asks_for_work(match: Match) -> bool:
-    """Whether more matches were opened from its address than `PROOF_ABOVE_MATCHES_PER_MINUTE`."""
-    most = settings.PROOF_ABOVE_MATCHES_PER_MINUTE
+    """Whether more matches were opened from its address than `proof_above_matches_per_minute`."""
+    most = current_settings().proof_above_matches_per_minute
     if not most or not match.address_hash:
         return False
     opened = Match.objects.filter(
@@ -66,7 +66,7 @@ def rule_without_work(
 ) -> ExclusionRule | None:
     """The rule under which a vote on this match waits for a review, if it comes without the
     solution that the match asks for. A match of another voter, or none, asks for nothing."""
-    if not settings.PROOF_ABOVE_MATCHES_PER_MINUTE or voter_id is None:
+    if not current_settings().proof_above_matches_per_minute or voter_id is None:
         return None
     match = Match.objects.of(voter_id).filter(id=match_id).order_by().first()
     if match is None or not asks_for_work(match) or _is_solved(match, solution):

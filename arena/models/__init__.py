@@ -1,5 +1,12 @@
 """The arena's tables, one per file."""
 
+from arena.models.arena_settings import (
+    UNSET,
+    ArenaSettings,
+    NameAuthors,
+    ReasoningTraces,
+    ResponsesPublic,
+)
 from arena.models.audit import AuditEntry
 from arena.models.bulk_action import BulkAction, BulkKind
 from arena.models.category import Category, Tag
@@ -50,6 +57,8 @@ __all__ = [
     "LONGEST_WORDS",
     "OPEN_MATCHES_PER_VOTER",
     "PUBLIC_STATES",
+    "UNSET",
+    "ArenaSettings",
     "AuditEntry",
     "BulkAction",
     "BulkKind",
@@ -71,6 +80,7 @@ __all__ = [
     "Known",
     "Leak",
     "Match",
+    "NameAuthors",
     "Origin",
     "Outcome",
     "Pair",
@@ -78,9 +88,11 @@ __all__ = [
     "PoolSnapshot",
     "PoolVersion",
     "PreparedRows",
+    "ReasoningTraces",
     "Report",
     "ReportReason",
     "Response",
+    "ResponsesPublic",
     "ReviewState",
     "Side",
     "Sighting",

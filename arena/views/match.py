@@ -5,7 +5,6 @@ import random
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from arena import framing
+from arena.arena_settings import current_settings
 from arena.errors import NoPairAvailable, TooManyRequests
 from arena.forms import NextForm, VoteForm
 from arena.matches import (
@@ -113,7 +113,7 @@ def _context(request: HttpRequest, match: Match) -> dict[str, Any]:
         "prompt": show_prompt(match.challenge.prompt),
         "left": show_side(match, Side.LEFT, frame_origin=origin),
         "right": show_side(match, Side.RIGHT, frame_origin=origin),
-        "may_ask_for_work": settings.PROOF_ABOVE_MATCHES_PER_MINUTE > 0,
+        "may_ask_for_work": current_settings().proof_above_matches_per_minute > 0,
         "work": "" if is_over else _work(match),
         "verdict": verdict_of(match) if has_vote else None,
         "ended": (match.ending or Ending.EXPIRY) if is_over and not has_vote else "",

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from arena.arena_settings import current
 from arena.matches import pool
 from arena.models import Match
 from arena.visitors import voters
@@ -27,6 +28,8 @@ def voter(client, monkeypatch):
     monkeypatch.setattr(pool, "VERSION_SECONDS", 3_600.0)  # a slow machine looks no second time
     make_arena()
     pool.pools.current()
+    monkeypatch.setattr(current, "READ_SECONDS", 3_600.0)
+    current.current_settings()
     voter = make_voter()
     client.cookies[voters.COOKIE] = voters.sign_key(voter.key)
     return voter

@@ -3,6 +3,7 @@
 import pytest
 
 from arena.models import (
+    ArenaSettings,
     AuditEntry,
     BulkAction,
     Category,
@@ -175,6 +176,20 @@ BROKEN = [
     ),
     ("pool_snapshot_is_one_row", Broken(PoolSnapshot, {"id": 2})),
     ("pool_version_is_one_row", Broken(PoolVersion, {"id": 2})),
+    ("arena_settings_is_one_row", Broken(ArenaSettings, {"id": 2})),
+    (
+        "arena_settings_name_authors_is_known",
+        Broken(ArenaSettings, {"name_authors": "sometimes"}),
+    ),
+    ("arena_settings_session_has_some_votes", Broken(ArenaSettings, {"session_votes": 0})),
+    (
+        "arena_settings_responses_public_is_known",
+        Broken(ArenaSettings, {"responses_public": "later"}),
+    ),
+    (
+        "arena_settings_reasoning_traces_is_known",
+        Broken(ArenaSettings, {"reasoning_traces": "shown"}),
+    ),
 ]
 
 
