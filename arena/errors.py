@@ -154,3 +154,13 @@ class Unavailable(ArenaError):
 class SettingRefused(ArenaError):
     code = "setting_refused"
     sentence = _("There is no such setting, or it does not take this value.")
+
+
+class NothingToName(ArenaError):
+    code = "nothing_to_name"
+    sentence = _("No vote of yours waits for its authors to be named.")
+
+
+class SessionNotFound(ArenaError):
+    code = "session_not_found"
+    sentence = _("There is no such session, or it was another browser's.")

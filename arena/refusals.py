@@ -27,6 +27,8 @@ STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.UploadRefused: HTTPStatus.BAD_REQUEST,
     errors.NothingToReport: HTTPStatus.NOT_FOUND,
     errors.NothingToDo: HTTPStatus.CONFLICT,
+    errors.NothingToName: HTTPStatus.CONFLICT,
+    errors.SessionNotFound: HTTPStatus.NOT_FOUND,
     errors.SettingRefused: HTTPStatus.BAD_REQUEST,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }

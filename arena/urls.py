@@ -1,6 +1,6 @@
 from django.urls import path
 
-from arena.views import frame, match, media, report, submission
+from arena.views import frame, match, media, report, session, submission
 
 app_name = "arena"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("matches/<uuid:match_id>/vote/", match.vote, name="vote"),
     path("matches/<uuid:match_id>/skip/", match.skip, name="skip"),
     path("matches/<uuid:match_id>/report/", report.of_match, name="report_match"),
+    path("sessions/", session.end, name="end_session"),
+    path("sessions/<uuid:session_id>/", session.show, name="session"),
     path("challenges/<slug:slug>/report/", report.of_challenge, name="report_challenge"),
     path(
         "models/<slug:slug>/responses/<slug:challenge>/report/",

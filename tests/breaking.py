@@ -33,6 +33,7 @@ from arena.models import (
     Vote,
     VoteEvent,
     Voter,
+    VotingSession,
     Withdrawal,
 )
 from leaderboard.models import (
@@ -70,6 +71,10 @@ class Cast:
         self.voter = Voter.objects.create()
         self.vote = Vote.objects.create(**(brought(self) | {"key": "first"}))
         self.board = Board.objects.overall()
+
+    @cached_property
+    def session(self):
+        return VotingSession.objects.create(**valid(VotingSession, self))
 
     @cached_property
     def exclusion(self):
@@ -138,6 +143,7 @@ ROWS = {
         "opened_at": NOON,
         "expires_at": LATER,
     },
+    VotingSession: lambda cast: {"voter": cast.voter, "ended_at": NOON},
     Sighting: lambda cast: {"voter": cast.voter, "response": cast.left},
     Vote: brought,
     Exclusion: lambda cast: {

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from arena.admin import (
+    arena_settings,
     audit,
     category,
     challenge,
@@ -16,6 +17,7 @@ from arena.admin import (
 )
 
 __all__ = [
+    "arena_settings",
     "audit",
     "category",
     "challenge",

@@ -5,7 +5,17 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from arena.admin.tables import ReadOnlyAdmin, link_to_list
-from arena.models import Match, Pair, PoolSnapshot, PoolVersion, Sighting, UnvotedCount, Vote, Voter
+from arena.models import (
+    Match,
+    Pair,
+    PoolSnapshot,
+    PoolVersion,
+    Sighting,
+    UnvotedCount,
+    Vote,
+    Voter,
+    VotingSession,
+)
 
 
 @admin.register(Match)
@@ -92,6 +102,14 @@ class PoolSnapshotAdmin(ReadOnlyAdmin[PoolSnapshot]):
     list_display = ("serial", "version", "checked_at")
     fields = ("serial", "version", "checked_at")
     long_fields = ("content",)
+
+
+@admin.register(VotingSession)
+class VotingSessionAdmin(ReadOnlyAdmin[VotingSession]):
+    list_display = ("id", "voter", "ended_at")
+    list_select_related = ("voter",)
+    search_fields = ("id__exact", "voter__id__exact")
+    ordering = ("-ended_at",)
 
 
 @admin.register(Sighting)

@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from arena.matches import Crowd, Revealed, Verdict, challenge_for
-from arena.models import Competitor, Kind, Match, Outcome, Side
+from arena.matches import Crowd, EndedSession, Revealed, Unnamed, Verdict, challenge_for
+from arena.models import Competitor, Kind, Match, NameAuthors, Outcome, Side
 from arena.rendering import show_side
 
 type Json = dict[str, Any]
@@ -34,6 +34,9 @@ class SideSerializer(serializers.Serializer[Json]):
 class MatchSerializer(serializers.Serializer[Json]):
     id = serializers.UUIDField()
     expires_at = serializers.DateTimeField()
+    name_authors = serializers.ChoiceField(
+        choices=NameAuthors.choices, help_text="When this match names who wrote the responses."
+    )
     challenge = ChallengeSerializer()
     left = SideSerializer()
     right = SideSerializer()
@@ -80,9 +83,35 @@ class CrowdSerializer(serializers.Serializer[Json]):
 
 class VerdictSerializer(serializers.Serializer[Json]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
-    left = RevealedSerializer()
-    right = RevealedSerializer()
-    crowd = CrowdSerializer(allow_null=True, help_text="Null below five votes on this pair.")
+    name_authors = serializers.ChoiceField(choices=NameAuthors.choices)
+    left = RevealedSerializer(allow_null=True, help_text="Null while the match names no authors.")
+    right = RevealedSerializer(allow_null=True, help_text="Null while the match names no authors.")
+    crowd = CrowdSerializer(
+        allow_null=True,
+        help_text="Null below five votes on this pair, and while the match names no authors.",
+    )
+    session = serializers.UUIDField(
+        allow_null=True, help_text="The session that ended and named the authors, if one did."
+    )
+    waiting = serializers.IntegerField(
+        help_text="How many votes have their authors named at the end of the session under way."
+    )
+
+
+class NamedMatchSerializer(serializers.Serializer[Json]):
+    match = serializers.UUIDField()
+    challenge = serializers.SlugField()
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    left = AuthorSerializer()
+    right = AuthorSerializer()
+
+
+class SessionSerializer(serializers.Serializer[Json]):
+    """An ended session of votes, with who wrote the responses of each match."""
+
+    id = serializers.UUIDField()
+    ended_at = serializers.DateTimeField()
+    matches = NamedMatchSerializer(many=True)
 
 
 class SkippedSerializer(serializers.Serializer[Json]):
@@ -95,6 +124,7 @@ def match_as_json(match: Match, *, frame_origin: str) -> Json:
     return {
         "id": match.id,
         "expires_at": match.expires_at,
+        "name_authors": match.name_authors,
         "challenge": {
             "slug": challenge.slug,
             "title": challenge.title,
@@ -116,12 +146,40 @@ def competitor_as_json(competitor: Competitor) -> Json:
     }
 
 
-def verdict_as_json(verdict: Verdict) -> Json:
-    return {
+def verdict_as_json(verdict: Verdict | Unnamed, match: Match) -> Json:
+    body = {
         "outcome": verdict.outcome,
+        "name_authors": match.name_authors,
+        "left": None,
+        "right": None,
+        "crowd": None,
+        "session": match.session_id,
+        "waiting": 0,
+    }
+    if isinstance(verdict, Unnamed):
+        return body | {"waiting": verdict.waiting}
+    return body | {
         "left": _revealed_as_json(verdict.left),
         "right": _revealed_as_json(verdict.right),
         "crowd": None if verdict.crowd is None else _crowd_as_json(verdict.crowd),
+    }
+
+
+def session_as_json(ended: EndedSession) -> Json:
+    return {
+        "id": ended.session.id,
+        "ended_at": ended.session.ended_at,
+        "matches": [_named_as_json(match) for match in ended.matches],
+    }
+
+
+def _named_as_json(match: Match) -> Json:
+    return {
+        "match": match.id,
+        "challenge": match.challenge.slug,
+        "outcome": match.vote.outcome,
+        "left": competitor_as_json(match.left_competitor),
+        "right": competitor_as_json(match.right_competitor),
     }
 
 

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from arena.api.views import CastVote, OpenMatch, SkipMatch
+from arena.api.views import CastVote, EndSession, OpenMatch, ShowSession, SkipMatch
 
 urlpatterns = [
     path("matches/", OpenMatch.as_view(), name="matches"),
     path("matches/<uuid:match_id>/vote/", CastVote.as_view(), name="vote"),
     path("matches/<uuid:match_id>/skip/", SkipMatch.as_view(), name="skip"),
+    path("sessions/", EndSession.as_view(), name="sessions"),
+    path("sessions/<uuid:session_id>/", ShowSession.as_view(), name="session"),
 ]

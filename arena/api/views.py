@@ -21,14 +21,18 @@ from arena.api.problems import ProblemSerializer
 from arena.api.serializers import (
     BallotSerializer,
     MatchSerializer,
+    SessionSerializer,
     SkippedSerializer,
     VerdictSerializer,
     match_as_json,
+    session_as_json,
     verdict_as_json,
 )
 from arena.matches import (
     cast_vote,
+    end_session,
     find_match,
+    find_session,
     open_match,
     rule_without_work,
     skip_match,
@@ -120,7 +124,8 @@ class CastVote(CookieWrite):
         },
     )
     def post(self, request: Request, match_id: UUID) -> Response:
-        """Vote on a match and learn who was who. The same vote again is harmless."""
+        """Vote on a match and learn who was who, if it names its authors after each vote. The same
+        vote again is harmless."""
         ballot = BallotSerializer(data=request.data)
         ballot.is_valid(raise_exception=True)
         voter_id, now = voter_of(request), timezone.now()
@@ -133,7 +138,7 @@ class CastVote(CookieWrite):
         )
         match = find_match(match_id=match_id, voter_id=voter_id)
         code = status.HTTP_201_CREATED if recorded.is_first else status.HTTP_200_OK
-        return Response(verdict_as_json(verdict_of(match)), status=code)
+        return Response(verdict_as_json(verdict_of(match), match), status=code)
 
 
 class SkipMatch(CookieWrite):
@@ -146,3 +151,32 @@ class SkipMatch(CookieWrite):
         """Close a match without an outcome. Skipping twice is harmless."""
         skip_match(match_id=match_id, voter_id=voter_of(request), now=timezone.now())
         return Response({"id": match_id, "ending": Ending.SKIP})
+
+
+class EndSession(CookieWrite):
+    @extend_schema(
+        operation_id="end_session",
+        request=NO_FIELDS,
+        responses={
+            201: SessionSerializer,
+            409: _problem("No vote waits for its authors to be named."),
+            **NOT_TAKEN,
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Have the authors of all votes named that wait for the end of the session."""
+        voter_id = voter_of(request)
+        session = end_session(voter_id=voter_id, now=timezone.now())
+        ended = find_session(session_id=session.id, voter_id=voter_id)
+        return Response(session_as_json(ended), status=status.HTTP_201_CREATED)
+
+
+class ShowSession(APIView):
+    @extend_schema(
+        operation_id="session",
+        responses={200: SessionSerializer, 404: _problem("No such session of this browser.")},
+    )
+    def get(self, request: Request, session_id: UUID) -> Response:
+        """A session of this browser that has ended, with who wrote what."""
+        ended = find_session(session_id=session_id, voter_id=voter_of(request))
+        return Response(session_as_json(ended), headers={"Cache-Control": "no-store"})

@@ -8,22 +8,28 @@ from arena.matches.drawing import UNIFORM_SHARE
 from arena.matches.pairing import open_match
 from arena.matches.pool_building import refresh_snapshot
 from arena.matches.proof_of_work import challenge_for, rule_without_work
+from arena.matches.sessions import EndedSession, count_unnamed, end_session, find_session
 from arena.matches.standings import NOBODY, Crowd, Standing
 from arena.matches.unvoted import delete_unvoted
-from arena.matches.verdict import Revealed, Verdict, verdict_of
+from arena.matches.verdict import Revealed, Unnamed, Verdict, verdict_of
 from arena.matches.voting import cast_vote, find_match, skip_match
 
 __all__ = [
     "NOBODY",
     "UNIFORM_SHARE",
     "Crowd",
+    "EndedSession",
     "Revealed",
     "Standing",
+    "Unnamed",
     "Verdict",
     "cast_vote",
     "challenge_for",
+    "count_unnamed",
     "delete_unvoted",
+    "end_session",
     "find_match",
+    "find_session",
     "open_match",
     "refresh_snapshot",
     "rule_without_work",

@@ -16,6 +16,7 @@ from arena.models import (
     PreparedRows,
     Vote,
     VoteEvent,
+    authors_named,
 )
 
 # Votes looked at, the newest first.
@@ -26,8 +27,9 @@ type Seen = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """All votes of a voter that count, and of the recent ones: on how many pairs enough others
-    voted and prefer one outcome, and on how many of these the voter chose it, too."""
+    """All votes of a voter that count and whose authors are named, and of the recent ones: on how
+    many pairs enough others voted and prefer one outcome, and on how many of these the voter chose
+    it, too."""
 
     votes: int
     compared: int
@@ -50,7 +52,7 @@ class CountedVote(NamedTuple):
 
 
 def votes_of(voter_id: UUID) -> Sequence[CountedVote]:
-    """The voter's recent votes that count, as the voter is told."""
+    """The voter's recent votes that count, as the voter is told, and whose authors are named."""
     return [CountedVote(*row) for row in _recent_votes(voter=voter_id)]
 
 
@@ -58,8 +60,11 @@ def _votes_as_told() -> QuerySet[Any, Any]:
     waiting = VoteEvent.objects.pending().filter(vote=OuterRef("pk"), kind=EventKind.CAST)
     held = Exclusion.objects.standing().filter(vote=OuterRef("pk"))
     voter = Placeholder("voter", UUIDField())
-    votes = Vote.objects.shown_as_counted().filter(voter=voter).order_by("-id")
-    told = votes.annotate(total=Window(Count("*")), is_apart=Exists(waiting) | Exists(held))
+    # Whether others agree with a vote says something of its authors, too.
+    votes = Vote.objects.shown_as_counted().filter(authors_named("match__"), voter=voter)
+    told = votes.order_by("-id").annotate(
+        total=Window(Count("*")), is_apart=Exists(waiting) | Exists(held)
+    )
     return told.values_list("left", "right", "outcome", "total", "is_apart")[:RECENT]
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from arena.arena_settings import current_settings
 from arena.errors import NoPairAvailable
 from arena.matches.drawing import Pool
 from arena.matches.pool import pools
@@ -145,6 +146,7 @@ def _serve(chosen: _Chosen, asked: _Asked, slot: int) -> Match:
         left_competitor_id=left.competitor_id,
         right_competitor_id=right.competitor_id,
         probability=chosen.probability,
+        name_authors=current_settings().name_authors,
         slot=slot,
         address_hash=asked.address_hash,
         opened_at=asked.now,

@@ -1,12 +1,14 @@
-"""What a voter learns once the vote is cast."""
+"""What a voter learns once the vote is cast: who was who, if the match names its authors by now."""
 
 from dataclasses import dataclass
 
+from arena.arena_settings import current_settings
 from arena.errors import MatchNotFound
 from arena.matches import agreement, standings
 from arena.matches.agreement import Agreement
+from arena.matches.sessions import count_unnamed
 from arena.matches.standings import NOBODY, Crowd, Standing
-from arena.models import Competitor, Ending, Match, Outcome, Response
+from arena.models import Competitor, Ending, Match, NameAuthors, Outcome, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,51 @@ class Verdict:
     agreement: Agreement
 
 
-def verdict_of(match: Match) -> Verdict:
-    """Reveal a match that was voted on.
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """A vote on a match that does not name its authors, or not yet.
+
+    Nothing else is in it: how others voted, or how good a side is, would tell who wrote it.
+
+    Args:
+        outcome: of the vote.
+        name_authors: the rule that the match was served under.
+        waiting: how many votes of the session there are so far.
+        session_votes: with how many it ends.
+    """
+
+    outcome: Outcome
+    name_authors: NameAuthors
+    waiting: int
+    session_votes: int
+
+    @property
+    def is_named_later(self) -> bool:
+        return self.name_authors == NameAuthors.AFTER_SESSION
+
+
+def verdict_of(match: Match) -> Verdict | Unnamed:
+    """Reveal a match that was voted on, by the rule that it was served under.
 
     Raises:
         MatchNotFound: it has no vote, so there is nothing to reveal.
     """
     if match.ending != Ending.VOTE:
         raise MatchNotFound
+    return _revealed(match) if match.names_authors else _unnamed(match)
+
+
+def _unnamed(match: Match) -> Unnamed:
+    rule = NameAuthors(match.name_authors)
+    return Unnamed(
+        outcome=Outcome(match.vote.outcome),
+        name_authors=rule,
+        waiting=count_unnamed(match.voter_id) if rule == NameAuthors.AFTER_SESSION else 0,
+        session_votes=current_settings().session_votes,
+    )
+
+
+def _revealed(match: Match) -> Verdict:
     current = standings.current()
     ratings = current.standings_of(match.left_competitor_id, match.right_competitor_id)
     votes = agreement.votes_of(match.voter_id)

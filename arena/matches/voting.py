@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from arena.errors import AlreadyVoted, MatchConsumed, MatchExpired, MatchNotFound
+from arena.matches.sessions import end_full_session
 from arena.measures import Measure, count
 from arena.models import (
     Consumed,
@@ -15,9 +16,11 @@ from arena.models import (
     Exclusion,
     ExclusionRule,
     Match,
+    NameAuthors,
     Outcome,
     Vote,
     VoteEvent,
+    VotingSession,
     insert_row,
 )
 
@@ -31,10 +34,12 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A vote, and whether this call was the one that cast it."""
+    """A vote, whether this call was the one that cast it, and the session that it ended, if it was
+    the last vote of one."""
 
     vote: Vote
     is_first: bool
+    session: VotingSession | None = None
 
 
 def find_match(*, match_id: UUID, voter_id: UUID | None) -> Match:
@@ -58,7 +63,8 @@ def cast_vote(
     excluded_under: ExclusionRule | None = None,
 ) -> Recorded:
     """Consume the match served to this voter and record `outcome`, which does not count if it is
-    `excluded_under` a rule, or if its voter is blocked or in quarantine.
+    `excluded_under` a rule, or if its voter is blocked or in quarantine. The last vote of a session
+    has all its authors named.
 
     Casting the same outcome twice returns the first vote, so a double click or a retry is harmless.
 
@@ -75,7 +81,9 @@ def cast_vote(
         if consumed is not None:
             vote = Vote(match_id=match_id, voter_id=voter_id, outcome=outcome, cast_at=now)
             cast = _record(vote, consumed, excluded_under)
-            recorded = Recorded(vote=cast, is_first=True)
+            is_of_session = consumed.name_authors == NameAuthors.AFTER_SESSION
+            session = end_full_session(voter_id=voter_id, now=now) if is_of_session else None
+            recorded = Recorded(vote=cast, is_first=True, session=session)
     if consumed is not None:
         count(Measure.VOTE_ACCEPTED)
         return recorded

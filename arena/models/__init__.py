@@ -34,6 +34,7 @@ from arena.models.match import (
     Ending,
     Match,
     Side,
+    authors_named,
 )
 from arena.models.pair import LAGGING_SIDE_PROBABILITY, Pair
 from arena.models.pool_snapshot import PoolSnapshot, Stored
@@ -48,6 +49,7 @@ from arena.models.unvoted_count import UnvotedCount
 from arena.models.vote import Origin, Outcome, Vote
 from arena.models.vote_event import EventKind, VoteEvent
 from arena.models.voter import Voter
+from arena.models.voting_session import VotingSession
 
 __all__ = [
     "ADDRESS_DIGITS",
@@ -103,8 +105,10 @@ __all__ = [
     "Vote",
     "VoteEvent",
     "Voter",
+    "VotingSession",
     "Withdrawal",
     "add_counts",
+    "authors_named",
     "digest_of",
     "insert_row",
     "insert_rows",

@@ -10,11 +10,13 @@ from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from arena.measures import Measure, count
+from arena.models.arena_settings import NameAuthors
 from arena.models.challenge import Challenge
 from arena.models.competitor import Competitor
 from arena.models.prepared import Placeholder, PreparedObjects, adapted
 from arena.models.response import Response
 from arena.models.voter import Voter
+from arena.models.voting_session import VotingSession
 
 # The match on the screen and the next one, prepared.
 OPEN_MATCHES_PER_VOTER = 2
@@ -38,15 +40,27 @@ class Ending(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Consumed:
-    """What was shown in a match that has just ended, and the rule under which its vote is
-    excluded as it comes, if any: its voter is blocked or in quarantine."""
+    """What was shown in a match that has just ended, when its authors are named, and the rule under
+    which its vote is excluded as it comes, if any: its voter is blocked or in quarantine."""
 
     challenge_id: int
     left_id: int
     right_id: int
     left_competitor_id: int
     right_competitor_id: int
+    name_authors: str
     excluded_under: str | None
+
+
+def authors_named(path: str = "") -> Q:
+    """A condition on rows: the authors of their match were told to its voter.
+
+    Args:
+        path: from a row to its match, such as `match__`; empty for matches themselves.
+    """
+    at_once = Q(**{f"{path}name_authors": NameAuthors.AFTER_EACH_VOTE})
+    since_session = Q(**{f"{path}session__isnull": False})
+    return Q(**{f"{path}ending": Ending.VOTE}) & (at_once | since_session)
 
 
 # Raw, because the ORM has no UPDATE that returns columns of what it changed.
@@ -54,7 +68,7 @@ _CONSUME = """
     UPDATE arena_match SET ending = %s, ended_at = %s
     WHERE id = %s AND voter_id = %s AND ending IS NULL AND expires_at > %s
     RETURNING challenge_id, left_id, right_id, left_competitor_id, right_competitor_id,
-        (
+        name_authors, (
             SELECT CASE
                 WHEN blocked_at IS NOT NULL THEN 'quarantine'
                 WHEN quarantined_at IS NOT NULL THEN 'suspicion'
@@ -72,6 +86,15 @@ class MatchQuerySet(models.QuerySet["Match"]):
 
     def of(self, voter_id: UUID) -> Self:
         return self.filter(voter_id=voter_id)
+
+    def named(self) -> Self:
+        """Whose authors the voter was told."""
+        return self.filter(authors_named())
+
+    def waiting_for_names(self) -> Self:
+        """Whose authors the voter is told at the end of the session that is under way."""
+        rule = NameAuthors.AFTER_SESSION
+        return self.filter(ending=Ending.VOTE, name_authors=rule, session__isnull=True)
 
     def consume(
         self, match_id: UUID, *, voter_id: UUID, ending: Ending, now: datetime
@@ -115,6 +138,22 @@ class Match(models.Model):
         Competitor, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     probability = models.FloatField(help_text="Of serving these two responses to this voter then.")
+    name_authors = models.CharField(
+        max_length=20,
+        choices=NameAuthors,
+        db_default=NameAuthors.AFTER_EACH_VOTE,
+        default=NameAuthors.AFTER_EACH_VOTE,
+        help_text="When the voter is told who wrote the responses: the rule it was served under.",
+    )
+    session = models.ForeignKey(
+        VotingSession,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="matches",
+        db_index=False,
+        help_text="At whose end the authors were named.",
+    )
     slot = models.PositiveSmallIntegerField(help_text="Which of the voter's open matches it is.")
     opened_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -160,6 +199,19 @@ class Match(models.Model):
                 name="match_ends_at_a_time_by_a_known_ending",
             ),
             models.CheckConstraint(
+                condition=Q(name_authors__in=NameAuthors.values),
+                name="match_name_authors_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(session__isnull=True)
+                | Q(
+                    ending__isnull=False,
+                    ending=Ending.VOTE,
+                    name_authors=NameAuthors.AFTER_SESSION,
+                ),
+                name="match_of_a_session_was_voted_on",
+            ),
+            models.CheckConstraint(
                 condition=Q(slot__lt=OPEN_MATCHES_PER_VOTER), name="match_slot_is_one_of_two"
             ),
             models.UniqueConstraint(
@@ -182,6 +234,12 @@ class Match(models.Model):
 
     def has_expired(self, now: datetime) -> bool:
         return self.ending == Ending.EXPIRY or (self.ending is None and self.expires_at <= now)
+
+    @property
+    def names_authors(self) -> bool:
+        """Whether the voter was told who wrote the responses; as `authors_named` has it of rows."""
+        is_at_once = self.name_authors == NameAuthors.AFTER_EACH_VOTE
+        return self.ending == Ending.VOTE and (is_at_once or self.session_id is not None)
 
     def response_on(self, side: Side) -> Response:
         return self.left if side == Side.LEFT else self.right

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -18,6 +19,8 @@ from arena.arena_settings import current_settings
 from arena.errors import NoPairAvailable, TooManyRequests
 from arena.forms import NextForm, VoteForm
 from arena.matches import (
+    Unnamed,
+    Verdict,
     cast_vote,
     challenge_for,
     find_match,
@@ -72,12 +75,14 @@ def vote(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
     outcome = Outcome(form.cleaned_data["outcome"])
     solution = form.cleaned_data["work"]
     rule = rule_without_work(match_id=match_id, voter_id=voter_id, solution=solution)
-    cast_vote(match_id=match_id, voter_id=voter_id, outcome=outcome, now=now, excluded_under=rule)
+    recorded = cast_vote(
+        match_id=match_id, voter_id=voter_id, outcome=outcome, now=now, excluded_under=rule
+    )
+    if recorded.session:
+        return _go(request, reverse("arena:session", args=[recorded.session.id]))
     if not swaps_a_part(request):
         return _go_to(request, match_id)
-    match = find_match(match_id=match_id, voter_id=voter_id)
-    context = {"match": match, "verdict": verdict_of(match)}
-    return render(request, "arena/match_verdict.html", context)
+    return _vote_part(request, find_match(match_id=match_id, voter_id=voter_id))
 
 
 @require_POST
@@ -115,9 +120,16 @@ def _context(request: HttpRequest, match: Match) -> dict[str, Any]:
         "right": show_side(match, Side.RIGHT, frame_origin=origin),
         "may_ask_for_work": current_settings().proof_above_matches_per_minute > 0,
         "work": "" if is_over else _work(match),
-        "verdict": verdict_of(match) if has_vote else None,
+        **(_verdict(match) if has_vote else {"verdict": None, "unnamed": None}),
         "ended": (match.ending or Ending.EXPIRY) if is_over and not has_vote else "",
     }
+
+
+def _verdict(match: Match) -> dict[str, Verdict | Unnamed | None]:
+    """The verdict on a match that was voted on, or that its authors are not named, or not yet."""
+    verdict = verdict_of(match)
+    is_named = isinstance(verdict, Verdict)
+    return {"verdict": verdict if is_named else None, "unnamed": None if is_named else verdict}
 
 
 def _work(match: Match) -> str:
@@ -126,7 +138,20 @@ def _work(match: Match) -> str:
     return json.dumps(challenge) if challenge else ""
 
 
+def _vote_part(request: HttpRequest, match: Match) -> HttpResponse:
+    """What takes the place of the buttons of a match."""
+    context = {"match": match, **_verdict(match)}
+    template = "match_verdict" if context["verdict"] else "match_unnamed"
+    return render(request, f"arena/{template}.html", context)
+
+
 def _go_to(request: HttpRequest, match_id: UUID) -> HttpResponse:
-    response = redirect("arena:match", match_id)
+    return _go(request, reverse("arena:match", args=[match_id]))
+
+
+def _go(request: HttpRequest, address: str) -> HttpResponse:
+    if swaps_a_part(request):
+        return HttpResponseClientRedirect(address)
+    response = redirect(address)
     response.status_code = 303
-    return HttpResponseClientRedirect(response.url) if swaps_a_part(request) else response
+    return response

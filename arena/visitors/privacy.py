@@ -6,15 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Case, Model, QuerySet, When
 
-from arena.models import Ending, Match, Report, Sighting, Submission, Vote, Voter
+from arena.models import Ending, Match, Report, Sighting, Submission, Vote, Voter, authors_named
 
 
 def stored_data_of(voter_id: UUID) -> dict[str, Any]:
     """All data stored about a voter, ready for JSON.
 
-    A match without a vote names no response, so that it stays blind.
+    A match without a vote names no response, and a vote no author before the voter was told, so
+    that they stay blind.
     """
     voter = Voter.objects.get(id=voter_id)
     return {
@@ -58,15 +59,21 @@ def _matches(voter_id: UUID) -> Iterator[dict[str, Any]]:
 
 
 def _votes(voter_id: UUID) -> Iterator[dict[str, Any]]:
-    return _rows(
-        Vote.objects.filter(voter=voter_id).order_by("id"),
+    votes = Vote.objects.filter(voter=voter_id).order_by("id")
+    named = Case(When(authors_named("match__"), then=True), default=False)
+    rows = _rows(
+        votes.annotate(authors_are_named=named),
         match="match_id",
         challenge="challenge__slug",
+        name_authors="match__name_authors",
+        authors_are_named="authors_are_named",
         left="left_competitor__slug",
         right="right_competitor__slug",
         outcome="outcome",
         cast_at="cast_at",
     )
+    for row in rows:
+        yield row if row["authors_are_named"] else row | {"left": None, "right": None}
 
 
 def _sightings(voter_id: UUID) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from arena.admin.tables import ReadOnlyAdmin, TableAdmin
 from arena.matches import refresh_snapshot
 from arena.models import (
+    ArenaSettings,
     BulkAction,
     Challenge,
     Claim,
@@ -28,6 +29,7 @@ from arena.models import (
     UnvotedCount,
     Vote,
     Voter,
+    VotingSession,
     Withdrawal,
 )
 from arena.moderation import exclude_votes, withdraw_response
@@ -100,6 +102,8 @@ def used_arena(scene):
     competitors = Competitor.objects.order_by("pk")[:2]
     UnvotedCount.objects.create(first=competitors[0], second=competitors[1])
     Sighting.objects.note(serve().voter_id, [Response.objects.first().pk])
+    ArenaSettings.objects.create(id=ArenaSettings.ONLY)
+    VotingSession.objects.create(voter_id=serve().voter_id, ended_at=NOON)
     recompute_boards()
     look = Inspection.objects.create(
         inspected_at=NOON, votes=4, last_vote=4, voters=4, found=1, level=0.05, taste=0, rounds=1

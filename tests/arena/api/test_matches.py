@@ -38,7 +38,7 @@ def test_a_match_shows_two_sides_of_a_challenge(client, arena):
     response = open_match(client)
     match = response.json()
     assert response.status_code == 201
-    assert set(match) == {"id", "expires_at", "challenge", "left", "right"}
+    assert set(match) == {"id", "expires_at", "name_authors", "challenge", "left", "right"}
     assert set(match["left"]) == {"kind", "language", "html", "frame_url", "media_url"}
     assert match["left"]["html"].startswith("<p>An answer to")
 

@@ -76,6 +76,18 @@ BROKEN = [
         "match_ends_at_a_time_by_a_known_ending",
         Broken(Match, {"ending": "boredom", "ended_at": NOON}),
     ),
+    ("match_name_authors_is_known", Broken(Match, {"name_authors": "sometimes"})),
+    (
+        "match_of_a_session_was_voted_on",
+        Broken(Match, {"session": lambda cast: cast.session, "name_authors": "after_session"}),
+    ),
+    (
+        "match_of_a_session_was_voted_on",
+        Broken(
+            Match,
+            {"session": lambda cast: cast.session, "ending": "vote", "ended_at": NOON},
+        ),
+    ),
     ("match_slot_is_one_of_two", Broken(Match, {"slot": 2})),
     (
         "match_slot_holds_one_open_match",
