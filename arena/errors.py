@@ -29,6 +29,12 @@ class NoPairAvailable(ArenaError):
     code = "no_pair_available"
     sentence = _("There is no pair left for you to vote on.")
 
+    def __init__(self, *, has_judged_all: bool = False) -> None:
+        super().__init__(
+            _("You have judged everything you can judge blind.") if has_judged_all else ""
+        )
+        self.has_judged_all = has_judged_all
+
 
 class MatchNotFound(ArenaError):
     code = "match_not_found"

@@ -129,8 +129,8 @@ def make_voter() -> Voter:
     return Voter.objects.create()
 
 
-def serve(voter=None, *, now=NOON, seed=0) -> Match:
-    return open_match(voter=voter or make_voter(), now=now, rng=random.Random(seed))
+def serve(voter=None, *, now=NOON, seed=0, after=None) -> Match:
+    return open_match(voter=voter or make_voter(), now=now, rng=random.Random(seed), after=after)
 
 
 def vote_on(match: Match, outcome=Outcome.LEFT, *, now=NOON) -> Vote:

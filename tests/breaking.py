@@ -29,6 +29,7 @@ from arena.models import (
     Sighting,
     Submission,
     Tag,
+    ToldRange,
     UnvotedCount,
     Vote,
     VoteEvent,
@@ -145,6 +146,7 @@ ROWS = {
     },
     VotingSession: lambda cast: {"voter": cast.voter, "ended_at": NOON},
     Sighting: lambda cast: {"voter": cast.voter, "response": cast.left},
+    ToldRange: lambda cast: {"voter": cast.voter, "first": 1, "last": 2},
     Vote: brought,
     Exclusion: lambda cast: {
         "vote": cast.vote,

@@ -11,6 +11,7 @@ from arena.models import (
     PoolSnapshot,
     PoolVersion,
     Sighting,
+    ToldRange,
     UnvotedCount,
     Vote,
     Voter,
@@ -110,6 +111,14 @@ class VotingSessionAdmin(ReadOnlyAdmin[VotingSession]):
     list_select_related = ("voter",)
     search_fields = ("id__exact", "voter__id__exact")
     ordering = ("-ended_at",)
+
+
+@admin.register(ToldRange)
+class ToldRangeAdmin(ReadOnlyAdmin[ToldRange]):
+    list_display = ("id", "voter", "first", "last")
+    list_select_related = ("voter",)
+    search_fields = ("voter__id__exact",)
+    ordering = ("-id",)
 
 
 @admin.register(Sighting)

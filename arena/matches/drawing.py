@@ -1,11 +1,10 @@
-"""Drawing one pair of responses from everything that may be served, as arrays in memory.
+"""Every pair of competitors with the challenges both have answered, as arrays in memory.
 
-A *cell* is a pair of competitors on one challenge both have answered, as a number: the pair's row
-times the number of challenges, plus the challenge's bit.
+A *row* is a pair of competitors, a *place* the position of a competitor, a *bit* that of a
+challenge, and a *cell* a pair of competitors on one challenge that both have answered.
 """
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,21 +15,11 @@ import numpy.typing as npt
 # keeps a known, positive probability; the rest goes where votes are few.
 UNIFORM_SHARE = 0.1
 
-# Draws that hit a pair the voter knows before the rest is enumerated instead.
-MOST_DRAWS = 32
+# Challenges looked at together, which bounds the memory.
+STEP = 4_096
 
 type Integers = npt.NDArray[np.int64]
 type Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """Two competitors, lower id first, on one challenge, and how likely just that was."""
-
-    first: int
-    second: int
-    challenge: int
-    probability: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,65 +45,103 @@ class Pool:
     shared: Integers = field(repr=False)
     probabilities: Floats = field(repr=False)
 
-    def draw(self, *, known: Integers, rng: random.Random) -> Draw | None:
-        """A cell the voter does not know yet, or None when there is none.
-
-        Args:
-            known: the cells the voter knows, by `known_cells`.
-            rng: chance.
-        """
-        if len(known) == self._cells:
-            return None
-        rows = known // self._width
-        left = 1.0 - float((self.probabilities[rows] / self.shared[rows]).sum())
-        for _ in range(MOST_DRAWS):
-            row = self._random_row(rng)
-            bit = _chosen(self._bits(row), rng)
-            cell = row * self._width + bit
-            place = int(np.searchsorted(known, cell))
-            if place == len(known) or known[place] != cell:
-                return self._drawn(row, bit, left)
-        return self._draw_from_the_rest(known, rng)
-
-    def known_cells(
-        self,
-        *,
-        compared: Sequence[tuple[int, int, int]] = (),
-        sighted: Sequence[tuple[int, int]] = (),
-    ) -> Integers:
-        """What a voter is not to be served, ascending.
-
-        Args:
-            compared: two competitors and the challenge on which the voter met them.
-            sighted: a competitor and a challenge whose response the voter knows by name.
-        """
-        one, other, challenge = np.array(compared, dtype=np.int64).reshape(-1, 3).T
-        cells = [self._cells_of(self._places(one), self._places(other), self._bits_of(challenge))]
-        if sighted:
-            seen, on = np.array(sighted, dtype=np.int64).T
-            everybody = np.arange(len(self.competitors))
-            who, others = np.meshgrid(self._places(seen), everybody, indexing="ij")
-            bits = np.repeat(self._bits_of(on), len(everybody))
-            cells.append(self._cells_of(who.ravel(), others.ravel(), bits))
-        return np.unique(np.concatenate(cells))
-
     def row_of(self, first: int, second: int) -> int:
         """The row of two competitors that are in the pool."""
-        one, other = sorted(int(place) for place in self._places(np.array([first, second])))
-        return int(self._starts[one]) + other - one - 1
+        one, other = self.places_of(np.array([first, second]))
+        return int(self.rows_of(one, other))
 
     def pair_at(self, row: int) -> tuple[int, int]:
         """The two competitors of a row, lower id first."""
-        first, second = self._places_at(row)
+        first, second = self.places_at(row)
         return int(self.competitors[first]), int(self.competitors[second])
 
-    @property
-    def _width(self) -> int:
-        return max(len(self.challenges), 1)
+    def places_at(self, row: int) -> tuple[int, int]:
+        """Where the two competitors of a row are in `competitors`."""
+        first = int(np.searchsorted(self._starts[:-1], row, "right")) - 1
+        return first, first + 1 + row - int(self._starts[first])
+
+    def bits_at(self, row: int) -> Integers:
+        """The challenges both of a row have answered."""
+        first, second = self.places_at(row)
+        both = self.answered[first] & self.answered[second]
+        return np.flatnonzero(np.unpackbits(both, count=len(self.challenges)))
+
+    def rows_of(self, one: Integers, other: Integers) -> Integers:
+        """The row of each two places that differ, whichever comes first."""
+        first, second = np.minimum(one, other), np.maximum(one, other)
+        rows: Integers = self._starts[first] + second - first - 1
+        return rows
+
+    def random_row(self, rng: random.Random) -> int:
+        row = int(np.searchsorted(self._cumulative, rng.random(), "right"))
+        return min(row, self._last_row)
+
+    def places_of(self, competitors: Integers) -> Integers:
+        """Where each of these ids is in `competitors`, -1 if nowhere."""
+        return _positions(self.competitors, competitors)
+
+    def bits_of(self, challenges: Integers) -> Integers:
+        """Where each of these ids is in `challenges`, -1 if nowhere."""
+        return _positions(self.challenges, challenges)
+
+    def answered_on(self, bits: Integers) -> npt.NDArray[np.bool_]:
+        """(N, C) who has answered each of these challenges."""
+        columns = self.answered[:, bits >> 3] >> (7 - (bits & 7)).astype(np.uint8) & 1
+        return columns.T.astype(bool)
+
+    def has_answered(self, places: Integers, bits: Integers) -> npt.NDArray[np.bool_]:
+        """(N,) whether each of these competitors has answered the challenge beside it."""
+        found = self.answered[places, bits >> 3] >> (7 - (bits & 7)).astype(np.uint8) & 1
+        has_answered: npt.NDArray[np.bool_] = found.astype(bool)
+        return has_answered
 
     @cached_property
-    def _cells(self) -> int:
+    def cells(self) -> int:
+        """How many pairs of competitors on a challenge there are."""
         return int(self.shared.sum())
+
+    @cached_property
+    def answers(self) -> Integers:
+        """(H,) how many competitors have answered each challenge."""
+        counts = np.zeros(8 * self.answered.shape[1], dtype=np.int64)
+        for row in self.answered:
+            counts += np.unpackbits(row)
+        return counts[: len(self.challenges)]
+
+    @cached_property
+    def cell_probabilities(self) -> Floats:
+        """(C, C) of each cell of two competitors, whichever comes first."""
+        size = len(self.competitors)
+        matrix = np.zeros((size, size))
+        matrix[np.triu_indices(size, 1)] = self.probabilities / np.maximum(self.shared, 1)
+        return matrix + matrix.T
+
+    @cached_property
+    def chances_of_all(self) -> Floats:
+        """(C,) of each competitor, how likely a draw has it on a challenge that all answered."""
+        sums: Floats = self.cell_probabilities.sum(axis=1)
+        return sums
+
+    def chance_on(self, bit: int) -> float:
+        """How likely a draw is to be on this challenge."""
+        if bit not in self._chances_asked:
+            answered = self.answered_on(np.array([bit]))[0].astype(float)
+            self._chances_asked[bit] = float(answered @ self.cell_probabilities @ answered) / 2
+        return self._chances_asked[bit]
+
+    @cached_property
+    def chances(self) -> Floats:
+        """(H,) of each challenge, how likely a draw is to be on it."""
+        chances = np.zeros(len(self.challenges))
+        for start in range(0, len(chances), STEP):
+            some = np.arange(start, min(start + STEP, len(chances)))
+            answered = self.answered_on(some).astype(float)
+            chances[some] = ((answered @ self.cell_probabilities) * answered).sum(axis=1) / 2
+        return chances
+
+    @cached_property
+    def _chances_asked(self) -> dict[int, float]:
+        return {}
 
     @cached_property
     def _cumulative(self) -> Floats:
@@ -128,55 +155,6 @@ class Pool:
     def _starts(self) -> Integers:
         """(C,) the row of each competitor with the next one."""
         return row_starts(len(self.competitors))
-
-    def _places_at(self, row: int) -> tuple[int, int]:
-        first = int(np.searchsorted(self._starts[:-1], row, "right")) - 1
-        return first, first + 1 + row - int(self._starts[first])
-
-    def _places(self, competitors: Integers) -> Integers:
-        return _positions(self.competitors, competitors)
-
-    def _bits_of(self, challenges: Integers) -> Integers:
-        return _positions(self.challenges, challenges)
-
-    def _cells_of(self, one: Integers, other: Integers, bits: Integers) -> Integers:
-        """Those of these that are cells: of two competitors, on a challenge both answered."""
-        is_known = (one >= 0) & (other >= 0) & (bits >= 0) & (one != other)
-        one, other, bits = one[is_known], other[is_known], bits[is_known]
-        both = self.answered[one, bits >> 3] & self.answered[other, bits >> 3]
-        is_cell = (both >> (7 - (bits & 7)).astype(np.uint8) & 1).astype(bool)
-        first, second = np.minimum(one, other)[is_cell], np.maximum(one, other)[is_cell]
-        rows = self._starts[first] + second - first - 1
-        cells: Integers = rows * self._width + bits[is_cell]
-        return cells
-
-    def _bits(self, row: int) -> Integers:
-        """The challenges both of a row have answered."""
-        first, second = self._places_at(row)
-        both = self.answered[first] & self.answered[second]
-        return np.flatnonzero(np.unpackbits(both, count=len(self.challenges)))
-
-    def _random_row(self, rng: random.Random) -> int:
-        row = int(np.searchsorted(self._cumulative, rng.random(), "right"))
-        return min(row, self._last_row)
-
-    def _draw_from_the_rest(self, known: Integers, rng: random.Random) -> Draw:
-        """The same law, for a voter who knows nearly everything: what is left, enumerated."""
-        rest = self.shared - np.bincount(known // self._width, minlength=len(self.shared))
-        weights = self.probabilities * rest / np.maximum(self.shared, 1)
-        cumulative = np.cumsum(weights)
-        chance = rng.random() * cumulative[-1]
-        last = int(np.flatnonzero(rest)[-1])
-        row = min(int(np.searchsorted(cumulative, chance, "right")), last)
-        start = row * self._width
-        of_row = known[slice(*np.searchsorted(known, (start, start + self._width)))] - start
-        bit = _chosen(np.setdiff1d(self._bits(row), of_row), rng)
-        return self._drawn(row, bit, float(cumulative[-1]))
-
-    def _drawn(self, row: int, bit: int, left: float) -> Draw:
-        first, second = self.pair_at(row)
-        probability = float(self.probabilities[row]) / int(self.shared[row]) / left
-        return Draw(first, second, int(self.challenges[bit]), min(probability, 1.0))
 
 
 def row_starts(competitors: int) -> Integers:
@@ -210,7 +188,3 @@ def _positions(ascending: Integers, ids: Integers) -> Integers:
         return np.full(len(ids), -1)
     places = np.minimum(np.searchsorted(ascending, ids), len(ascending) - 1)
     return np.where(ascending[places] == ids, places, -1)
-
-
-def _chosen(among: Integers, rng: random.Random) -> int:
-    return int(among[rng.randrange(len(among))])

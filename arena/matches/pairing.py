@@ -1,7 +1,6 @@
 """Which two responses a voter sees next."""
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,6 +12,7 @@ from arena.arena_settings import current_settings
 from arena.errors import NoPairAvailable
 from arena.matches.drawing import Pool
 from arena.matches.pool import pools
+from arena.matches.remaining import Draw, Remaining
 from arena.measures import Measure, count
 from arena.models import (
     OPEN_MATCHES_PER_VOTER,
@@ -57,11 +57,12 @@ def open_match(
     address_hash: str = "",
     after: UUID | None = None,
 ) -> Match:
-    """Serve two responses the voter has not compared yet, nor seen under their authors' names.
+    """Serve two responses of which the voter was told no author, by a verdict or by a page.
 
-    A voter who has two matches open gets the older of them, so reloading cannot pick pairs. A match
-    that is made now comes with its challenge and responses; an older one without, to be found again
-    by whoever shows it.
+    A challenge that was served in one of the last five matches waits while others are left. A voter
+    who has two matches open gets the older of them, so reloading cannot pick pairs. A match that is
+    made now comes with its challenge and responses; an older one without, to be found again by
+    whoever shows it.
 
     Args:
         voter: whom.
@@ -71,7 +72,8 @@ def open_match(
         after: the match before this one. What comes next was opened already if any other is open.
 
     Raises:
-        NoPairAvailable: the voter has compared everything there is, or there is nothing.
+        NoPairAvailable: the voter has judged everything that can be judged blind, or there is
+            nothing to judge.
     """
     asked = _Asked(voter, now, rng, address_hash, after)
     pool = pools.current()
@@ -97,25 +99,27 @@ def _open_or_find(pool: Pool, asked: _Asked) -> Match | None:
     still_open = known.still_open
     prepared = [match for match in still_open if match.id != asked.after]
     if prepared and (asked.after is not None or len(still_open) >= OPEN_MATCHES_PER_VOTER):
-        return min(prepared, key=lambda match: match.opened_at)
-    chosen = _choose(pool, known, asked.rng)
-    return None if chosen is None else _serve(chosen, asked, _free_slot(still_open))
+        return prepared[0]
+    draw = Remaining(pool, known).draw(asked.rng)
+    if draw is None:
+        if prepared:
+            return prepared[0]
+        raise NoPairAvailable(has_judged_all=pool.cells > 0)
+    chosen = _choose(draw, asked.rng)
+    return None if chosen is None else _serve(chosen, asked, _free_slot(known))
 
 
 def _known(voter: Voter, now: datetime) -> Known:
-    """What the voter has compared, has before them or saw named; what is late has ended."""
+    """What the voter knows; open matches that are late, or blind no more, have ended."""
     known = known_to(voter.id)
-    if any(match.has_expired(now) for match in known.still_open):
-        Match.objects.expire(voter.id, now=now)
+    if known.spoiled or any(match.has_expired(now) for match in known.still_open):
+        Match.objects.expire(voter.id, now=now, spoiled=known.spoiled)
         known = known_to(voter.id)
     return known
 
 
-def _choose(pool: Pool, known: Known, rng: random.Random) -> _Chosen | None:
-    cells = pool.known_cells(compared=known.compared, sighted=known.sighted)
-    draw = pool.draw(known=cells, rng=rng)
-    if draw is None:
-        raise NoPairAvailable
+def _choose(draw: Draw, rng: random.Random) -> _Chosen | None:
+    """A response of each, or None when one has none any more that may be shown."""
     found = Response.objects.to_serve(draw.challenge, draw.first, draw.second)
     first, second = (
         [response for response in found if response.competitor_id == competitor]
@@ -127,9 +131,13 @@ def _choose(pool: Pool, known: Known, rng: random.Random) -> _Chosen | None:
     return _Chosen(rng.choice(first), rng.choice(second), probability)
 
 
-def _free_slot(still_open: Sequence[Match]) -> int:
-    taken = {match.slot for match in still_open}
-    return next(slot for slot in range(OPEN_MATCHES_PER_VOTER) if slot not in taken)
+def _free_slot(known: Known) -> int:
+    """Another slot than that of the newest match if it is free. So two requests that know the same
+    matches want the same slot, and the one that loses it knows the other's match when it tries
+    again: two open matches never share a response."""
+    taken = {match.slot for match in known.still_open}
+    free = [slot for slot in range(OPEN_MATCHES_PER_VOTER) if slot not in taken]
+    return next((slot for slot in free if slot != known.newest_slot), free[0])
 
 
 def _serve(chosen: _Chosen, asked: _Asked, slot: int) -> Match:

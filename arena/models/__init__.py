@@ -43,7 +43,7 @@ from arena.models.prepared import Placeholder, PreparedRows
 from arena.models.report import LONGEST_WORDS, Report, ReportReason
 from arena.models.response import Response, Withdrawal
 from arena.models.review import ReviewState
-from arena.models.sighting import Sighting
+from arena.models.sighting import Range, Sighting, ToldRange, merge_ranges
 from arena.models.submission import Submission, digest_of
 from arena.models.unvoted_count import UnvotedCount
 from arena.models.vote import Origin, Outcome, Vote
@@ -90,6 +90,7 @@ __all__ = [
     "PoolSnapshot",
     "PoolVersion",
     "PreparedRows",
+    "Range",
     "ReasoningTraces",
     "Report",
     "ReportReason",
@@ -101,6 +102,7 @@ __all__ = [
     "Stored",
     "Submission",
     "Tag",
+    "ToldRange",
     "UnvotedCount",
     "Vote",
     "VoteEvent",
@@ -113,4 +115,5 @@ __all__ = [
     "insert_row",
     "insert_rows",
     "known_to",
+    "merge_ranges",
 ]

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -107,9 +108,10 @@ class MatchQuerySet(models.QuerySet["Match"]):
             row = cursor.fetchone()
         return None if row is None else Consumed(*row)
 
-    def expire(self, voter_id: UUID, *, now: datetime) -> int:
-        """End the voter's open matches whose time is over."""
-        late = self.of(voter_id).open().filter(expires_at__lte=now)
+    def expire(self, voter_id: UUID, *, now: datetime, spoiled: Collection["Match"] = ()) -> int:
+        """End the voter's open matches whose time is over, and those that are `spoiled`."""
+        over = Q(expires_at__lte=now) | Q(id__in=[match.id for match in spoiled])
+        late = self.of(voter_id).open().filter(over)
         expired = late.update(ending=Ending.EXPIRY, ended_at=now)
         count(Measure.MATCH_EXPIRED, times=expired)
         return expired
@@ -219,7 +221,6 @@ class Match(models.Model):
                 condition=Q(ending__isnull=True),
                 name="match_slot_holds_one_open_match",
             ),
-            # Finds what `known` asks for, too.
             models.UniqueConstraint(
                 F("voter"),
                 Least("left", "right"),

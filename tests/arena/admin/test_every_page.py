@@ -26,6 +26,7 @@ from arena.models import (
     Sighting,
     Submission,
     Tag,
+    ToldRange,
     UnvotedCount,
     Vote,
     Voter,
@@ -104,6 +105,7 @@ def used_arena(scene):
     Sighting.objects.note(serve().voter_id, [Response.objects.first().pk])
     ArenaSettings.objects.create(id=ArenaSettings.ONLY)
     VotingSession.objects.create(voter_id=serve().voter_id, ended_at=NOON)
+    ToldRange.objects.note(Voter.objects.first().pk, [(1, 2)])
     recompute_boards()
     look = Inspection.objects.create(
         inspected_at=NOON, votes=4, last_vote=4, voters=4, found=1, level=0.05, taste=0, rounds=1

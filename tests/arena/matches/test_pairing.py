@@ -2,6 +2,7 @@ import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection
 from arena.errors import NoPairAvailable
 from arena.matches import pool
 from arena.matches.drawing import UNIFORM_SHARE
-from arena.matches.pairing import open_match
+from arena.matches.pairing import _free_slot, open_match
 from arena.matches.pool import pools
 from arena.matches.voting import skip_match
 from arena.models import (
@@ -22,7 +23,10 @@ from arena.models import (
     Match,
     Pair,
     PoolVersion,
+    Response,
+    Sighting,
     Withdrawal,
+    known_to,
 )
 from tests.arrange import (
     NOON,
@@ -81,17 +85,104 @@ def test_a_withdrawn_response_is_not_served_even_from_an_old_pool():
     assert not any(gone.id in sides_of(serve(seed=seed)) for seed in range(20))
 
 
-def test_a_voter_never_gets_a_pair_twice():
-    make_arena(competitors=3, challenges=4)
+def test_a_voter_never_gets_a_response_whose_author_a_verdict_named():
+    make_arena(competitors=5, challenges=4)
     voter = make_voter()
-    pairs = []
-    for seed in range(12):
+    shown = []
+    for seed in range(8):
         match = serve(voter, seed=seed)
-        pairs.append(frozenset(sides_of(match)))
+        shown += sides_of(match)
         vote_on(match)
-    assert len(set(pairs)) == 12
+    assert len(set(shown)) == 16
+    with pytest.raises(NoPairAvailable) as refused:
+        serve(voter)
+    assert refused.value.has_judged_all
+
+
+def test_another_sample_of_a_named_competitor_counts_as_told():
+    challenge = make_challenge()
+    for slug in ("ada", "bob", "cyd"):
+        competitor = make_competitor(slug)
+        for sample in range(3):
+            make_response(challenge, competitor, sample=sample)
+    voter = make_voter()
+    vote_on(serve(voter))
     with pytest.raises(NoPairAvailable):
         serve(voter)
+
+
+def test_two_open_matches_share_no_response():
+    make_arena(competitors=5, challenges=1)
+    voter = make_voter()
+    shown = [*sides_of(serve(voter)), *sides_of(serve(voter, seed=1))]
+    assert len(set(shown)) == 4
+
+
+def test_an_open_match_with_a_response_named_meanwhile_ends_and_another_comes():
+    make_arena(competitors=4, challenges=1)
+    voter = make_voter()
+    spoiled = serve(voter)
+    Sighting.objects.note(voter.id, [spoiled.left_id])
+    match = serve(voter, now=NOON + timedelta(seconds=1), after=uuid4())
+    assert spoiled.left_id not in sides_of(match)
+    spoiled.refresh_from_db()
+    assert spoiled.ending == Ending.EXPIRY
+
+
+def test_of_two_open_matches_that_share_a_response_the_newer_ends():
+    """Such were served by earlier versions."""
+    make_arena(competitors=3, challenges=1)
+    voter = make_voter()
+    first = serve(voter)
+    third = Response.objects.exclude(id__in=sides_of(first)).get()
+    second = Match.objects.get()
+    second.pk, second.slot, second.left, second.left_competitor = (
+        uuid4(),
+        1 - first.slot,
+        third,
+        third.competitor,
+    )
+    second.opened_at += timedelta(seconds=1)
+    second.save(force_insert=True)
+    assert serve(voter, now=NOON + timedelta(seconds=2)) == first
+    second.refresh_from_db()
+    assert second.ending == Ending.EXPIRY
+
+
+def test_the_last_open_match_is_found_again_when_nothing_else_is_left():
+    make_arena(competitors=2, challenges=1)
+    voter = make_voter()
+    assert serve(voter) == serve(voter, now=NOON + timedelta(seconds=1))
+
+
+def test_nothing_comes_after_the_last_match_while_it_is_open():
+    make_arena(competitors=2, challenges=1)
+    voter = make_voter()
+    last = serve(voter)
+    with pytest.raises(NoPairAvailable):
+        serve(voter, after=last.id)
+
+
+def test_two_requests_that_know_the_same_matches_want_the_same_slot():
+    """So one of them is refused, and tries again knowing the match of the other."""
+    make_arena(competitors=4, challenges=1)
+    voter = make_voter()
+    shown = serve(voter)
+    wanted = _free_slot(known_to(voter.id))
+    vote_on(shown)
+    assert _free_slot(known_to(voter.id)) == wanted != shown.slot
+
+
+@pytest.mark.parametrize("end", [vote_on, skip])
+def test_a_challenge_comes_back_after_five_matches_at_the_earliest(end):
+    make_arena(competitors=12, challenges=7)
+    voter = make_voter()
+    challenges = []
+    for second in range(24):
+        match = serve(voter, seed=second, now=NOON + timedelta(seconds=second))
+        end(match)
+        challenges.append(match.challenge_id)
+    assert all(len(set(challenges[start : start + 6])) == 6 for start in range(19))
 
 
 def test_a_skipped_pair_may_come_back():
@@ -163,10 +254,9 @@ def test_the_stored_probability_is_how_often_a_pair_is_served():
 
 
 def test_after_votes_the_probability_is_the_one_of_what_is_left():
-    make_arena(competitors=3, challenges=1)
+    make_arena(competitors=4, challenges=1)
     voter = make_voter()
     vote_on(serve(voter, seed=1))
-    vote_on(serve(voter, seed=2))
     assert serve(voter, seed=3).probability == pytest.approx(1)
 
 

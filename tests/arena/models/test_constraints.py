@@ -22,6 +22,7 @@ from arena.models import (
     Sighting,
     Submission,
     Tag,
+    ToldRange,
     UnvotedCount,
     Vote,
     VoteEvent,
@@ -63,6 +64,8 @@ BROKEN = [
         "sighting_is_one_per_voter_and_response",
         Broken(Sighting, {}, again=True),
     ),
+    ("told_range_is_one_per_voter", Broken(ToldRange, {}, again=True)),
+    ("told_range_is_in_order", Broken(ToldRange, {"first": 3})),
     ("withdrawal_has_a_reason", Broken(Withdrawal, {"reason": ""})),
     (
         "match_is_between_two_competitors",
