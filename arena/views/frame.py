@@ -20,6 +20,7 @@ from arena.rendering import (
     show_source,
 )
 from arena.views.visitor import swaps_a_part
+from arena.visitors import sightings
 
 # What a browser says it wants a frame for.
 INTO_A_FRAME = ("iframe", "frame")
@@ -69,7 +70,9 @@ def named_larger(request: HttpRequest, token: str) -> HttpResponse:
     response = named_response_at(token)
     shown = show_named(response, frame_origin=framing.frame_origin(request))
     author = response.competitor.name
-    return enlarged(request, shown, {"challenge": response.challenge, "author": author})
+    answer = enlarged(request, shown, {"challenge": response.challenge, "author": author})
+    sightings.add_sightings(answer, request, [response.pk])
+    return answer
 
 
 def enlarged(request: HttpRequest, shown: ShownResponse, about: dict[str, object]) -> HttpResponse:

@@ -8,7 +8,17 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Case, Model, QuerySet, When
 
-from arena.models import Ending, Match, Report, Sighting, Submission, Vote, Voter, authors_named
+from arena.models import (
+    Ending,
+    Match,
+    Report,
+    Sighting,
+    Submission,
+    ToldRange,
+    Vote,
+    Voter,
+    authors_named,
+)
 
 
 def stored_data_of(voter_id: UUID) -> dict[str, Any]:
@@ -23,6 +33,7 @@ def stored_data_of(voter_id: UUID) -> dict[str, Any]:
         "matches": list(_matches(voter_id)),
         "votes": list(_votes(voter_id)),
         "named_responses_opened": list(_sightings(voter_id)),
+        "challenges_counted_as_read": list(_told_ranges(voter_id)),
         "challenges_submitted": list(_submissions(voter_id)),
         "reports": list(_reports(voter_id)),
     }
@@ -38,6 +49,7 @@ def forget_voter(*, voter_id: UUID, now: datetime) -> None:
     """
     Voter.objects.filter(id=voter_id).update(key=None)
     Sighting.objects.filter(voter=voter_id).delete()
+    ToldRange.objects.filter(voter=voter_id).delete()
     Submission.objects.filter(voter=voter_id).update(voter=None, message="")
     Report.objects.filter(voter=voter_id).update(voter=None, words="")
     Match.objects.of(voter_id).exclude(address_hash="").update(address_hash="")
@@ -82,6 +94,12 @@ def _sightings(voter_id: UUID) -> Iterator[dict[str, Any]]:
         model="response__competitor__slug",
         challenge="response__challenge__slug",
     )
+
+
+def _told_ranges(voter_id: UUID) -> Iterator[dict[str, Any]]:
+    """Challenges all responses to which count as read, from one number to another."""
+    rows = ToldRange.objects.filter(voter=voter_id).order_by("first")
+    return _rows(rows, first="first", last="last")
 
 
 def _submissions(voter_id: UUID) -> Iterator[dict[str, Any]]:

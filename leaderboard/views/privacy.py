@@ -28,7 +28,11 @@ def download(request: HttpRequest) -> HttpResponse:
     voter_id = voter_of(request)
     kept: dict[str, Any] = verbs.stored_data_of(voter_id) if voter_id else {"voter": None}
     kept["cookies"] = sorted(request.COOKIES)
-    kept["named_responses_opened_not_yet_stored"] = sightings.read_sightings(request)
+    sighted = sightings.read_sightings(request)
+    kept["named_responses_opened_not_yet_stored"] = sighted.responses
+    kept["challenges_counted_as_read_not_yet_stored"] = [
+        {"first": first, "last": last} for first, last in sighted.challenges
+    ]
     response = JsonResponse(kept, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response.headers["Content-Disposition"] = (
         'attachment; filename="podium-about-this-browser.json"'
@@ -63,7 +67,7 @@ def _page(request: HttpRequest, *, is_unsure: bool = False) -> HttpResponse:
         "section": "privacy",
         "voter": voter_id,
         "kept": totals.stored_counts(voter_id) if voter_id else None,
-        "unsettled": len(sightings.read_sightings(request)),
+        "unsettled": len(sightings.read_sightings(request).responses),
         "is_unsure": is_unsure,
         "voter_days": voters.KEPT_FOR.days,
         "address_days": settings.ADDRESS_DAYS,

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arena import framing
 from arena.errors import ArenaError
-from arena.models import Claim, Item
+from arena.models import Claim, Item, Response
 from arena.moderation import RIGHT_TO_DECIDE, claim_item, release_item
 from arena.refusals import status_of
+from arena.visitors import sightings
 from leaderboard.desk.deciding import Opened, decide, open_item
 from leaderboard.desk.forms import BulkForm, QueueForm
 from leaderboard.desk.gate import desk, signed, staff_of
@@ -167,4 +168,7 @@ def _show(
         request, "desk/item.html", context, status=status_of(refusal) if refusal else 200
     )
     framing.allow_frames(response, request)
+    named = context.get("response")
+    if isinstance(named, Response):
+        sightings.add_sightings(response, request, [named.pk])
     return response

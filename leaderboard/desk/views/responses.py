@@ -9,6 +9,7 @@ from arena.errors import ArenaError
 from arena.models import Response
 from arena.refusals import status_of
 from arena.rendering import show_named, show_prompt
+from arena.visitors import sightings
 from leaderboard.desk.actions import RESPONSE_ACTIONS
 from leaderboard.desk.gate import desk
 from leaderboard.desk.redirects import see_other
@@ -54,4 +55,5 @@ def _show(request: HttpRequest, found: Response, refusal: ArenaError | None = No
     status = status_of(refusal) if refusal else 200
     page = render(request, "desk/response.html", context, status=status)
     framing.allow_frames(page, request)
+    sightings.add_sightings(page, request, [found.pk])
     return page
