@@ -6,6 +6,7 @@ app_name = "arena"
 
 urlpatterns = [
     path("matches/", match.open_, name="open"),
+    path("matches/end/", match.end, name="end"),
     path("matches/<uuid:match_id>/", match.show, name="match"),
     path("matches/<uuid:match_id>/vote/", match.vote, name="vote"),
     path("matches/<uuid:match_id>/skip/", match.skip, name="skip"),

@@ -31,8 +31,8 @@ PAGES = {
 }
 # Pages of one match: opened by a form, for one browser, kept from search engines.
 MATCHES = {"arena:match", "arena:larger", "arena:report_match"}
-# Of one person: found by a link nobody else has.
-PRIVATE = {"arena:submission"}
+# Of one person: found by a link nobody else has, or shown to one browser.
+PRIVATE = {"arena:submission", "arena:end"}
 # What is no page of its own.
 OTHERS = {
     "arena:report_challenge": "a form for one, kept from search engines",

@@ -1,20 +1,31 @@
 """Errors as problem details (RFC 9457): `application/problem+json` with a stable `code`."""
 
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import CharField, DictField, IntegerField, Serializer
 from rest_framework.views import exception_handler
 
-from arena.errors import ArenaError, TooManyRequests, Unavailable
+from arena.errors import ArenaError, NoPairAvailable, TooManyRequests, Unavailable
+from arena.matches import Contribution
 from arena.measures import Measure, count
 from arena.outages import outage_of
 from arena.refusals import status_of
 
 CONTENT_TYPE = "application/problem+json"
+
+
+class ContributionSerializer(Serializer[dict[str, Any]]):
+    """What a voter contributed who has nothing left to judge blind."""
+
+    votes = IntegerField()
+    challenges = IntegerField(help_text="On how many challenges.")
+    models = IntegerField(help_text="Between how many models.")
 
 
 class ProblemSerializer(Serializer[dict[str, Any]]):
@@ -26,6 +37,14 @@ class ProblemSerializer(Serializer[dict[str, Any]]):
     code = CharField()
     detail = CharField()
     instance = CharField()  # type: ignore[assignment]  # a field, not the attribute of DRF
+    contributed = ContributionSerializer(
+        required=False, help_text="Of `no_pair_available`, if everything was judged."
+    )
+    links = DictField(
+        child=CharField(),
+        required=False,
+        help_text="What can be read then: `leaderboard`, `challenges`, `models`, `votes`.",
+    )
     errors = DictField(  # type: ignore[assignment]  # a field, not the attribute of DRF
         required=False, help_text="What is wrong with which field."
     )
@@ -57,6 +76,18 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         if header in handled.headers:
             response.headers[header] = handled.headers[header]
     return response
+
+
+def everything_judged(path: str, error: NoPairAvailable, contributed: Contribution) -> Response:
+    """The end of a voter's matches: what was contributed, and addresses of what can be read."""
+    links = {
+        "leaderboard": reverse("site:leaderboard"),
+        "challenges": reverse("site:challenges"),
+        "models": reverse("site:models"),
+        "votes": reverse("site:download"),
+    }
+    more = {"contributed": asdict(contributed), "links": links}
+    return _problem(path, status_of(error), error.code, str(error), **more)
 
 
 def _problem(path: str, status: HTTPStatus, code: str, detail: str, **more: Any) -> Response:

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from arena import framing, site
-from arena.api.problems import ProblemSerializer
+from arena.api.problems import ProblemSerializer, everything_judged
 from arena.api.serializers import (
     BallotSerializer,
     MatchSerializer,
@@ -28,8 +28,10 @@ from arena.api.serializers import (
     session_as_json,
     verdict_as_json,
 )
+from arena.errors import NoPairAvailable
 from arena.matches import (
     cast_vote,
+    contribution_of,
     end_session,
     find_match,
     find_session,
@@ -85,20 +87,30 @@ class OpenMatch(CookieWrite):
         request=NO_FIELDS,
         responses={
             201: MatchSerializer,
-            409: _problem("There is no pair left for this voter."),
+            409: _problem(
+                "There is no pair left that this voter can judge blind, with what was contributed; "
+                "or there is none for anybody."
+            ),
             **NOT_TAKEN,
             **LIMITED,
         },
     )
     def post(self, request: Request) -> Response:
-        """Open a match. With two open, the older of them is the answer."""
+        """Open a match of responses whose authors the voter does not know.
+
+        With two open, the older of them is the answer, as with one and nothing else left."""
         voter_id, now = voter_of(request), timezone.now()
         address = address_of(request)
         throttling.admit_match(voter_id=voter_id, address=address, now=now)
         voter = voters.get_or_create_voter(voter_id)
         has_settled = sightings.save_sightings(request, voter.id)
         address_hash = hash_address(address, now=now)
-        match = open_match(voter=voter, now=now, rng=_chance, address_hash=address_hash)
+        try:
+            match = open_match(voter=voter, now=now, rng=_chance, address_hash=address_hash)
+        except NoPairAvailable as refusal:
+            if voter_id is None or not refusal.has_judged_all:
+                raise
+            return everything_judged(request.path, refusal, contribution_of(voter_id))
         if match.get_deferred_fields():  # it was open already
             match = find_match(match_id=match.id, voter_id=voter.id)
         body = match_as_json(match, frame_origin=framing.frame_origin(request))

@@ -5,6 +5,7 @@ What a verdict shows of ratings is asked of whoever registered with `standings`.
 
 from arena.matches import standings
 from arena.matches.drawing import UNIFORM_SHARE
+from arena.matches.ending import Contribution, Left, contribution_of, left_for
 from arena.matches.pairing import open_match
 from arena.matches.pool_building import refresh_snapshot
 from arena.matches.proof_of_work import challenge_for, rule_without_work
@@ -17,19 +18,23 @@ from arena.matches.voting import cast_vote, find_match, skip_match
 __all__ = [
     "NOBODY",
     "UNIFORM_SHARE",
+    "Contribution",
     "Crowd",
     "EndedSession",
+    "Left",
     "Revealed",
     "Standing",
     "Unnamed",
     "Verdict",
     "cast_vote",
     "challenge_for",
+    "contribution_of",
     "count_unnamed",
     "delete_unvoted",
     "end_session",
     "find_match",
     "find_session",
+    "left_for",
     "open_match",
     "refresh_snapshot",
     "rule_without_work",

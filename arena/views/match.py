@@ -23,7 +23,9 @@ from arena.matches import (
     Verdict,
     cast_vote,
     challenge_for,
+    contribution_of,
     find_match,
+    left_for,
     open_match,
     rule_without_work,
     skip_match,
@@ -45,7 +47,7 @@ def open_(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _open_next(request, None)
     try:
-        return _open_next(request, form.cleaned_data["after"])
+        return _open_next(request, form.cleaned_data["after"], is_ahead=form.cleaned_data["ahead"])
     except (NoPairAvailable, TooManyRequests):
         if form.cleaned_data["ahead"]:
             return HttpResponse(status=204)  # nobody is waiting for it yet
@@ -92,15 +94,39 @@ def skip(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
     return _open_next(request, match_id)
 
 
-def _open_next(request: HttpRequest, after: UUID | None) -> HttpResponseBase:
+@require_GET
+@never_cache
+def end(request: HttpRequest) -> HttpResponseBase:
+    """The page for a voter who has nothing left to judge blind; others are led on."""
+    voter_id = voter_of(request)
+    if voter_id is None:
+        return redirect("site:home")
+    left = left_for(voter_id=voter_id, now=timezone.now())
+    if left.still_open:
+        return redirect("arena:match", left.still_open.id)
+    if not left.is_nothing_else:
+        return redirect("site:home")
+    return render(request, "arena/end.html", {"contributed": contribution_of(voter_id)})
+
+
+def _open_next(
+    request: HttpRequest, after: UUID | None, *, is_ahead: bool = False
+) -> HttpResponseBase:
     voter_id, now = voter_of(request), timezone.now()
     address = address_of(request)
     throttling.admit_match(voter_id=voter_id, address=address, now=now)
     voter = voters.get_or_create_voter(voter_id)
     has_settled = sightings.save_sightings(request, voter.id)
     address_hash = hash_address(address, now=now)
-    match = open_match(voter=voter, now=now, rng=_chance, address_hash=address_hash, after=after)
-    response = _go_to(request, match.id)
+    try:
+        match = open_match(
+            voter=voter, now=now, rng=_chance, address_hash=address_hash, after=after
+        )
+        response = _go_to(request, match.id)
+    except NoPairAvailable as refusal:
+        if is_ahead or not refusal.has_judged_all:
+            raise
+        response = _go(request, reverse("arena:end"))
     if has_settled:
         sightings.delete_sightings_cookie(response)
     if voter.id != voter_id:

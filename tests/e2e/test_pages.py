@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import expect
 
+from arena.models import ToldRange
 from tests.e2e.looking import EVERY, WIDTHS, look_at, sample, set_width
-from tests.e2e.voting import open_match
+from tests.e2e.voting import match_at, open_match
 from tests.pages import PAGES as ADDRESSES
 
 MOST_BYTES = 60_000
@@ -20,6 +21,20 @@ def go_to_verdict(page, site) -> None:
     expect(page.locator("[data-verdict]")).to_be_visible()
 
 
+def go_to_end(page, site) -> None:
+    """As one who has voted once, and has read everything else under its author's name."""
+    open_match(page, site)
+    if page.url.endswith("/matches/end/"):
+        return
+    voter = match_at(page.url).voter_id
+    page.locator("#ballot button[value=tie]").click()
+    expect(page.locator("[data-verdict]")).to_be_visible()
+    ToldRange.objects.note(voter, [(1, 2**31)])
+    page.goto(site)
+    page.locator(".hero__act button").click()
+    page.wait_for_url("**/matches/end/")
+
+
 def go_to(address):
     return lambda page, site: page.goto(f"{site}{address}")
 
@@ -27,6 +42,7 @@ def go_to(address):
 PAGES = {
     "arena:match": open_match,
     "verdict": go_to_verdict,
+    "arena:end": go_to_end,
     **{name: go_to(address) for name, address in ADDRESSES.items()},
 }
 # The gate has a sample of all ways to look at them; `--all` adds every one.

@@ -132,6 +132,22 @@ def test_with_nothing_to_vote_on_the_page_is_friendly(client):
     assert "See the leaderboard" in answer.text
 
 
+def test_nothing_is_prefetched_after_the_last_match(client):
+    make_arena(competitors=2, challenges=1)
+    client.post("/matches/")
+    last = Match.objects.get()
+    assert client.post("/matches/", {"after": last.id, "ahead": "1"}).status_code == 204
+    assert client.post("/matches/").headers["Location"] == f"/matches/{last.id}/"
+
+
+def test_htmx_is_led_to_the_end_as_the_page_is(client):
+    make_arena(competitors=2, challenges=1)
+    client.post("/matches/")
+    vote(client, Match.objects.get())
+    answer = client.post("/matches/", headers=HTMX)
+    assert answer.headers["HX-Redirect"] == "/matches/end/"
+
+
 def test_a_refusal_that_htmx_asked_for_takes_the_whole_page(client, match):
     client.post(f"/matches/{match.id}/skip/")
     refused = vote(client, match, headers=HTMX)
