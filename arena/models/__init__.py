@@ -41,12 +41,12 @@ from arena.models.pool_snapshot import PoolSnapshot, Stored
 from arena.models.pool_version import PoolVersion
 from arena.models.prepared import Placeholder, PreparedRows
 from arena.models.report import LONGEST_WORDS, Report, ReportReason
-from arena.models.response import Response, Withdrawal
+from arena.models.response import Response, ResponseQuerySet, Withdrawal
 from arena.models.review import ReviewState
 from arena.models.sighting import Range, Sighting, ToldRange, merge_ranges
 from arena.models.submission import Submission, digest_of
 from arena.models.unvoted_count import UnvotedCount
-from arena.models.vote import Origin, Outcome, Vote
+from arena.models.vote import Origin, Outcome, Vote, VoteQuerySet
 from arena.models.vote_event import EventKind, VoteEvent
 from arena.models.voter import Voter
 from arena.models.voting_session import VotingSession
@@ -95,6 +95,7 @@ __all__ = [
     "Report",
     "ReportReason",
     "Response",
+    "ResponseQuerySet",
     "ResponsesPublic",
     "ReviewState",
     "Side",
@@ -106,6 +107,7 @@ __all__ = [
     "UnvotedCount",
     "Vote",
     "VoteEvent",
+    "VoteQuerySet",
     "Voter",
     "VotingSession",
     "Withdrawal",

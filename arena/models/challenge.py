@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from arena.models.arena_settings import ResponsesPublic
 from arena.models.category import Category, Tag
 from arena.models.content_import import ContentImport
 from arena.models.kind import Kind
@@ -81,6 +82,13 @@ class Challenge(models.Model):
     state = models.CharField(
         max_length=10, choices=ChallengeState, default=ChallengeState.DRAFT, editable=False
     )
+    responses_public = models.CharField(
+        max_length=20,
+        choices=ResponsesPublic,
+        null=True,
+        blank=True,
+        help_text="When its responses are shown with their authors; empty leaves it to the arena.",
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -127,6 +135,11 @@ class Challenge(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(difficulty__in=Difficulty.values), name="challenge_difficulty_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(responses_public__isnull=True)
+                | Q(responses_public__in=ResponsesPublic.values),
+                name="challenge_responses_public_is_known",
             ),
             models.CheckConstraint(
                 condition=~Q(state=ChallengeState.PUBLISHED) | Q(published_at__isnull=False),

@@ -45,6 +45,7 @@ BROKEN = [
     ("challenge_kind_is_known", Broken(Challenge, {"kind": "smell"})),
     ("challenge_language_is_a_tag", Broken(Challenge, {"language": "Klingon!"})),
     ("challenge_difficulty_is_known", Broken(Challenge, {"difficulty": "odd"})),
+    ("challenge_responses_public_is_known", Broken(Challenge, {"responses_public": "later"})),
     (
         "challenge_published_at_is_set_once_published",
         Broken(Challenge, {"state": "published", "published_at": None}),
