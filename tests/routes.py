@@ -1,8 +1,9 @@
 """Every route of the URL table, with arguments under which something is found."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote, quote_from_bytes
 
 from django.contrib.auth.models import User
@@ -19,6 +20,7 @@ from tests.arrange import cast_votes, make_arena, make_staff, make_submission, s
 OF_CHALLENGES = (
     *("site:challenge", "arena:report_challenge", "desk:challenge", "desk:challenge_action"),
     "desk:revise",
+    "desk:responses_public",
 )
 OF_BOARDS = (
     "api:board",
@@ -62,10 +64,14 @@ class Filled:
         return made
 
 
-def fill() -> Filled:
+_MAKE = partial(make_arena, competitors=3, challenges=3)
+_VOTE = partial(cast_votes, 20)
+
+
+def fill(make: Callable[[], object] = _MAKE, vote: Callable[[], object] = _VOTE) -> Filled:
     """An arena in which every route finds something."""
-    make_arena(competitors=3, challenges=3)
-    cast_votes(20)
+    make()
+    vote()
     recompute_boards()
     match = serve(now=timezone.now())
     submission = make_submission("secret", voter=match.voter, now=timezone.now())

@@ -30,6 +30,7 @@ class ChallengeAdmin(TableAdmin[Challenge]):
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields = (
         "state",
+        "responses_public",
         "note",
         "submitted_by",
         "message",

@@ -18,6 +18,7 @@ from arena.moderation.identity import (
 )
 from arena.moderation.imports import drop_import
 from arena.moderation.leaks import clear_leak, confirm_leak
+from arena.moderation.publicity import set_responses_public
 from arena.moderation.quarantine import (
     end_quarantine,
     exclude_quarantined,
@@ -63,6 +64,7 @@ __all__ = [
     "revise_challenge",
     "send_back_challenge",
     "set_aliases",
+    "set_responses_public",
     "stated",
     "submit_challenge",
     "unmerge_competitor",

@@ -46,6 +46,7 @@ def revise_challenge(
         kind=challenge.kind,
         language=challenge.language,
         difficulty=challenge.difficulty,
+        responses_public=challenge.responses_public,
         supersedes=challenge,
     )
     version.tags.set(challenge.tags.all())

@@ -12,7 +12,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from arena.ingest import FORMATS
-from arena.models import BulkKind, ChallengeState, ExclusionRule, Item, Origin, Outcome
+from arena.models import (
+    BulkKind,
+    ChallengeState,
+    ExclusionRule,
+    Item,
+    Origin,
+    Outcome,
+    ResponsesPublic,
+)
 from arena.moderation import LONGEST_REASON, VoteSearch
 from leaderboard.desk.actions import Action
 
@@ -211,6 +219,18 @@ class RevisionForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     prompt = forms.CharField(
         label=_("Prompt"), max_length=100_000, widget=forms.Textarea({"rows": 12})
+    )
+
+
+class ResponsesPublicForm(forms.Form):
+    """When the responses to one challenge are public; empty leaves it to the arena."""
+
+    rule = forms.TypedChoiceField(
+        label=_("Its responses are public"),
+        choices=[("", _("As the arena has chosen")), *ResponsesPublic.choices],
+        required=False,
+        coerce=ResponsesPublic,
+        empty_value=None,
     )
 
 

@@ -29,6 +29,11 @@ urlpatterns = [
     path("challenges/", challenges.challenges, name="challenges"),
     path("challenges/<slug:slug>/", challenges.challenge, name="challenge"),
     path("challenges/<slug:slug>/action/", challenges.challenge_action, name="challenge_action"),
+    path(
+        "challenges/<slug:slug>/responses-public/",
+        challenges.responses_public,
+        name="responses_public",
+    ),
     path("challenges/<slug:slug>/revise/", challenges.revise, name="revise"),
     path("responses/", responses.responses, name="responses"),
     path("responses/<int:number>/", responses.response, name="response"),

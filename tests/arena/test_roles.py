@@ -13,6 +13,7 @@ from arena.models import (
     Item,
     Leak,
     Report,
+    ResponsesPublic,
     Vote,
     Voter,
     Withdrawal,
@@ -34,6 +35,7 @@ from arena.moderation import (
     retire_competitor,
     revise_challenge,
     send_back_challenge,
+    set_responses_public,
     uphold_reports,
     withdraw_response,
 )
@@ -93,6 +95,12 @@ ACTIONS = {
         EDITOR,
         lambda s, who: revise_challenge(
             challenge=s.challenge, title="New", prompt="Other.", actor=who, now=NOON
+        ),
+    ),
+    "set responses public": (
+        EDITOR,
+        lambda s, who: set_responses_public(
+            challenge=s.challenge, rule=ResponsesPublic.NOW, actor=who, now=NOON
         ),
     ),
     "retire": (EDITOR, lambda s, who: retire_competitor(competitor=s.competitor, actor=who, **WHY)),

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from arena.errors import ArenaError
 from arena.models import PUBLIC_STATES, Challenge
-from arena.moderation import revise_challenge
+from arena.moderation import revise_challenge, set_responses_public
 from arena.refusals import status_of
 from arena.rendering import show_prompt
+from arena.roles import Right
+from arena.visibility import OUTSIDER, shows_responses
 from leaderboard.desk.actions import CHALLENGE_ACTIONS
-from leaderboard.desk.forms import RevisionForm
-from leaderboard.desk.gate import desk, signed
+from leaderboard.desk.forms import ResponsesPublicForm, RevisionForm
+from leaderboard.desk.gate import desk, signed, staff_of
 from leaderboard.desk.redirects import see_other
 from leaderboard.desk.views.acting import act_on, context_of_actions
 from leaderboard.desk.views.tables import show_table
@@ -39,13 +41,34 @@ def challenge_action(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _show(request, found, refusal) if refusal else see_other("desk:challenge", slug)
 
 
+@require_POST
+@desk
+def responses_public(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Choose when its responses are public."""
+    found, form = _find(slug), ResponsesPublicForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, rule_form=form, status=400)
+    try:
+        rule = form.cleaned_data["rule"]
+        set_responses_public(challenge=found, rule=rule, **signed(request))
+    except ArenaError as refusal:
+        return _show(request, found, refusal)
+    messages.success(request, _("Done."))
+    return see_other("desk:challenge", slug)
+
+
 def _find(slug: str) -> Challenge:
     rows = Challenge.objects.select_related("category", "submitted_by", "supersedes", "submission")
     return get_object_or_404(rows, slug=slug)
 
 
 def _show(
-    request: HttpRequest, found: Challenge, refusal: ArenaError | None = None
+    request: HttpRequest,
+    found: Challenge,
+    refusal: ArenaError | None = None,
+    *,
+    rule_form: ResponsesPublicForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "place": "challenges",
@@ -55,10 +78,13 @@ def _show(
         "is_public": found.state in PUBLIC_STATES,
         "response_count": found.responses.count(),
         "versions": found.versions.all(),
+        "may_review": staff_of(request).has_perm(Right.REVIEW_CHALLENGES.value),
+        "rule_form": rule_form or ResponsesPublicForm({"rule": found.responses_public}),
+        "shows_responses": shows_responses(found, OUTSIDER),
         "refusal": refusal,
         **context_of_actions(request, found, CHALLENGE_ACTIONS),
     }
-    status = status_of(refusal) if refusal else 200
+    status = status_of(refusal) if refusal else status
     return render(request, "desk/challenge.html", context, status=status)
 
 
