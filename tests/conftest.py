@@ -18,7 +18,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypotheses
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from arena.arena_settings import forget_settings
+from arena.arena_settings import current, forget_settings
 from arena.matches.pool import pools
 from leaderboard.kept import kept
 
@@ -37,6 +37,13 @@ def forget():
 def _nothing_remembered():
     """What a process keeps in memory is of one test's database."""
     forget()
+
+
+@pytest.fixture
+def settings_are_read(db, monkeypatch):
+    """As in a process that has served before: no request need read the settings of the arena."""
+    monkeypatch.setattr(current, "READ_SECONDS", 3_600.0)
+    current.current_settings()
 
 
 @pytest.fixture(autouse=True, scope="session")

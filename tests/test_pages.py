@@ -29,6 +29,7 @@ def test_every_address_is_a_page_or_has_a_reason_not_to_be_one():
 
 
 @every_page
+@pytest.mark.usefixtures("settings_are_read")
 def test_a_page_uses_few_queries(client, django_assert_max_num_queries, address, arena):
     with django_assert_max_num_queries(MOST_QUERIES):
         assert client.get(address).status_code == 200

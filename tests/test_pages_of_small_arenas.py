@@ -20,6 +20,7 @@ def small(scene):
 
 
 @every_page
+@pytest.mark.usefixtures("settings_are_read")
 def test_a_page_uses_few_queries_with_three_votes(
     client, django_assert_max_num_queries, address, small
 ):

@@ -5,8 +5,17 @@ from typing import Any
 from rest_framework import serializers
 
 from arena.matches import Crowd, EndedSession, Revealed, Unnamed, Verdict, challenge_for
-from arena.models import Competitor, Kind, Match, NameAuthors, Outcome, Side
+from arena.models import (
+    Competitor,
+    Kind,
+    Match,
+    NameAuthors,
+    Outcome,
+    ResponsesPublic,
+    Side,
+)
 from arena.rendering import show_side
+from arena.visibility import rule_of
 
 type Json = dict[str, Any]
 
@@ -17,6 +26,10 @@ class ChallengeSerializer(serializers.Serializer[Json]):
     prompt = serializers.CharField()
     category = serializers.SlugField()
     kind = serializers.ChoiceField(choices=Kind.choices)
+    responses_public = serializers.ChoiceField(
+        choices=ResponsesPublic.choices,
+        help_text="When its responses are shown with their authors: now, or once it is retired.",
+    )
 
 
 class SideSerializer(serializers.Serializer[Json]):
@@ -131,6 +144,7 @@ def match_as_json(match: Match, *, frame_origin: str) -> Json:
             "prompt": challenge.prompt,
             "category": challenge.category.slug,
             "kind": challenge.kind,
+            "responses_public": rule_of(challenge),
         },
         "left": _side_as_json(match, Side.LEFT, frame_origin),
         "right": _side_as_json(match, Side.RIGHT, frame_origin),

@@ -2,7 +2,9 @@
 
 In a match, an address holds the match and the side and nothing of the response, so a response
 served twice has two addresses. Pages that name the author use addresses of the response itself,
-signed with another salt, so that one kind is never accepted as the other.
+signed with another salt, so that one kind is never accepted as the other. Those of the staff's
+pages have a third: frames come without a cookie, so the address alone says that it was given to
+somebody who may see what is not public.
 """
 
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from arena.models import Side
 
 SALT = "arena.addresses"
 NAMED_SALT = "arena.addresses.named"
+STAFF_SALT = "arena.addresses.staff"
 # Longer than a match lives, so that a verdict still shows what was voted on.
 VALID_FOR = timedelta(days=1)
 
@@ -58,5 +61,22 @@ def read_named(token: str) -> int:
     """
     try:
         return int(signing.Signer(salt=NAMED_SALT).unsign(token))
+    except signing.BadSignature:
+        raise AddressNotValid from None
+
+
+def sign_for_staff(response: int) -> str:
+    """A token for a page that names the author to somebody of the staff."""
+    return signing.dumps(response, salt=STAFF_SALT, compress=False)
+
+
+def read_for_staff(token: str) -> int:
+    """Verify the token and return the id of its response.
+
+    Raises:
+        AddressNotValid: the signature is invalid or too old.
+    """
+    try:
+        return int(signing.loads(token, salt=STAFF_SALT, max_age=VALID_FOR))
     except signing.BadSignature:
         raise AddressNotValid from None

@@ -8,6 +8,7 @@ from arena.rendering import addresses
 from arena.rendering.code import render_code
 from arena.rendering.markdown import placed, render_markdown
 from arena.rendering.memory import remembered
+from arena.visibility import OUTSIDER, Reader
 
 # Characters of a text that a page shows; the whole of a longer one is a link away.
 MOST_SHOWN = 200_000
@@ -59,9 +60,12 @@ def show_side(match: Match, side: Side, *, frame_origin: str) -> ShownResponse:
     return _show(match.response_on(side), address, frame_origin, PLACES[side])
 
 
-def show_named(response: Response, *, frame_origin: str) -> ShownResponse:
-    """What a page that names the author shows of a response."""
-    address = _Address(addresses.sign_named(response.pk), "named_")
+def show_named(
+    response: Response, *, frame_origin: str, reader: Reader = OUTSIDER
+) -> ShownResponse:
+    """What a page that names the author shows of a response to a reader who may see it."""
+    sign = addresses.sign_for_staff if reader.is_staff else addresses.sign_named
+    address = _Address(sign(response.pk), "named_")
     return _show(response, address, frame_origin, f"r{response.pk}")
 
 

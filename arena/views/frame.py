@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from arena import framing
 from arena.errors import AddressNotValid
-from arena.models import Kind, Match, Response
+from arena.models import Kind, Match, Response, ResponseQuerySet
 from arena.rendering import (
     FRAME_POLICY,
     NO_CONNECTION,
@@ -20,6 +20,7 @@ from arena.rendering import (
     show_source,
 )
 from arena.views.visitor import swaps_a_part
+from arena.visibility import OUTSIDER, STAFF, Reader, visible_to
 from arena.visitors import sightings
 
 # What a browser says it wants a frame for.
@@ -67,8 +68,8 @@ def larger(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 @never_cache
 def named_larger(request: HttpRequest, token: str) -> HttpResponse:
-    response = named_response_at(token)
-    shown = show_named(response, frame_origin=framing.frame_origin(request))
+    response, reader = _named_at(token)
+    shown = show_named(response, frame_origin=framing.frame_origin(request), reader=reader)
     author = response.competitor.name
     answer = enlarged(request, shown, {"challenge": response.challenge, "author": author})
     sightings.add_sightings(answer, request, [response.pk])
@@ -128,13 +129,27 @@ def _match_of(place: addresses.ShownSide) -> Match:
 
 
 def named_response_at(token: str) -> Response:
-    """The response of a page that says whose it is; 404 once it is public no more."""
+    """The response of a page that says whose it is; 404 once it is public no more, unless the page
+    was one of the staff."""
+    response, _ = _named_at(token)
+    return response
+
+
+def _named_at(token: str) -> tuple[Response, Reader]:
+    """The response, and to whom its address was given."""
     try:
-        pk = addresses.read_named(token)
+        reader = OUTSIDER
+        found = visible_to(reader).filter(pk=addresses.read_named(token))
     except AddressNotValid:
-        raise Http404 from None
-    public = Response.objects.public().select_related("challenge", "competitor")
-    response = public.filter(pk=pk).first()
+        reader, found = STAFF, _given_to_staff(token)
+    response = found.select_related("challenge", "competitor").first()
     if response is None:
         raise Http404
-    return response
+    return response, reader
+
+
+def _given_to_staff(token: str) -> ResponseQuerySet:
+    try:
+        return Response.objects.filter(pk=addresses.read_for_staff(token))
+    except AddressNotValid:
+        raise Http404 from None

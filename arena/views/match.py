@@ -34,7 +34,8 @@ from arena.matches import (
 from arena.models import Ending, Match, Outcome, Side
 from arena.rendering import show_prompt, show_side
 from arena.views.refusing import refusing
-from arena.views.visitor import address_of, swaps_a_part, voter_of
+from arena.views.visitor import address_of, reader_of, swaps_a_part, voter_of
+from arena.visibility import OUTSIDER, shows_responses
 from arena.visitors import hash_address, sightings, throttling, voters
 
 _chance = random.SystemRandom()
@@ -147,6 +148,8 @@ def _context(request: HttpRequest, match: Match) -> dict[str, Any]:
         "may_ask_for_work": current_settings().proof_above_matches_per_minute > 0,
         "work": "" if is_over else _work(match),
         **(_verdict(match) if has_vote else {"verdict": None, "unnamed": None}),
+        "shows_responses": _shows_responses(request, match),
+        "is_public": shows_responses(match.challenge, OUTSIDER),
         "ended": (match.ending or Ending.EXPIRY) if is_over and not has_vote else "",
     }
 
@@ -158,6 +161,11 @@ def _verdict(match: Match) -> dict[str, Verdict | Unnamed | None]:
     return {"verdict": verdict if is_named else None, "unnamed": None if is_named else verdict}
 
 
+def _shows_responses(request: HttpRequest, match: Match) -> bool:
+    """Whether the verdict leads to the pages of its responses."""
+    return shows_responses(match.challenge, reader_of(request, match.voter_id))
+
+
 def _work(match: Match) -> str:
     """The proof of work that the match asks for, as JSON; empty if none."""
     challenge = challenge_for(match)
@@ -166,7 +174,8 @@ def _work(match: Match) -> str:
 
 def _vote_part(request: HttpRequest, match: Match) -> HttpResponse:
     """What takes the place of the buttons of a match."""
-    context = {"match": match, **_verdict(match)}
+    shows = _shows_responses(request, match)
+    context = {"match": match, "shows_responses": shows, **_verdict(match)}
     template = "match_verdict" if context["verdict"] else "match_unnamed"
     return render(request, f"arena/{template}.html", context)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from arena.forms import ReportForm
 from arena.models import Challenge, ReportReason, Response, Side
 from arena.views.refusing import refusing
-from arena.views.visitor import address_of, voter_of
+from arena.views.visitor import address_of, reader_of, voter_of
 from arena.visitors import reporting, throttling, voters
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +57,8 @@ def of_challenge(request: HttpRequest, slug: str) -> HttpResponseBase:
 @never_cache
 @refusing
 def of_response(request: HttpRequest, slug: str, challenge: str) -> HttpResponseBase:
-    found = reporting.response_to(competitor=slug, challenge=challenge)
+    reader = reader_of(request)
+    found = reporting.response_to(competitor=slug, challenge=challenge, reader=reader)
     back = reverse("site:response", args=[slug, challenge])
     form = ReportForm(request.POST or None)
     return _answer(request, form, found.challenge, back, lambda _: (found.challenge, found))

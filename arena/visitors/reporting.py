@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from arena.errors import NothingToReport
 from arena.models import PUBLIC_STATES, Challenge, Match, Report, ReportReason, Response, Voter
 from arena.models import Side as MatchSide
+from arena.visibility import Reader, visible_to
 
 
 def report(
@@ -57,13 +58,13 @@ def response_in_match(
     return match.challenge, None if side is None else match.response_on(side)
 
 
-def response_to(*, competitor: str, challenge: str) -> Response:
+def response_to(*, competitor: str, challenge: str, reader: Reader) -> Response:
     """The first sample of a competitor on a public challenge, by their slugs.
 
     Raises:
-        NothingToReport: there is none, or it is withdrawn.
+        NothingToReport: there is none, it is withdrawn, or this reader may not see it yet.
     """
-    rows = Response.objects.public().select_related("challenge", "competitor")
+    rows = visible_to(reader).select_related("challenge", "competitor")
     found = rows.filter(competitor__slug=competitor, challenge__slug=challenge)
     if (first := found.order_by("sample").first()) is None:
         raise NothingToReport

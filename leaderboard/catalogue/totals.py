@@ -36,6 +36,7 @@ from arena.models import (
     Vote,
     Voter,
 )
+from arena.visibility import Reader, are_public
 from leaderboard.kept import kept
 from leaderboard.models import BoardTally, RatingRun, ResponseTally
 
@@ -103,24 +104,40 @@ def page_of[Row: Model](
     return paginator.get_page(page)
 
 
-def with_shared(competitors: QuerySet[Competitor], *slugs: str) -> QuerySet[Competitor]:
-    """Annotate `shared_count`: the challenges that both models have answered."""
+def with_shared(
+    competitors: QuerySet[Competitor], *slugs: str, reader: Reader
+) -> QuerySet[Competitor]:
+    """Annotate the challenges that both models have answered: `shared_count`, those whose responses
+    the reader may see, and `withheld_count`, the others."""
     answers = Response.objects.public().filter(sample=0).order_by()
     ours, theirs = (answers.filter(competitor__slug=slug) for slug in slugs)
     both = ours.filter(challenge__in=theirs.values("challenge"))
-    number = both.values("sample").annotate(number=Count("pk")).values("number")
+    is_visible = are_public(reader, "challenge__")
     return competitors.annotate(
-        shared_count=Coalesce(Subquery(number, output_field=IntegerField()), 0)
+        shared_count=_number_of(both.filter(is_visible)),
+        withheld_count=_number_of(both.exclude(is_visible)),
     )
 
 
+def _number_of(answers: QuerySet[Response]) -> Coalesce:
+    """How many first samples these are."""
+    number = answers.values("sample").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+
+
 def with_responses(competitors: QuerySet[Competitor]) -> QuerySet[Competitor]:
-    """Annotate `response_count`: the public responses."""
+    """Annotate `response_count`: the responses to public challenges, whoever may see them."""
     return competitors.annotate(response_count=_number(Response.objects.public(), "competitor"))
 
 
+def with_withheld(competitors: QuerySet[Competitor], *, reader: Reader) -> QuerySet[Competitor]:
+    """Annotate `withheld_count`: the responses to public challenges that the reader may not see."""
+    withheld = Response.objects.public().exclude(are_public(reader, "challenge__"))
+    return competitors.annotate(withheld_count=_number(withheld, "competitor"))
+
+
 def with_answers(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
-    """Annotate `answer_count`: the models that have answered, each once."""
+    """Annotate `answer_count`: the models that have answered, each once, whoever may see it."""
     answers = Response.objects.public()
     return challenges.annotate(answer_count=_number(answers, "challenge", of="competitor"))
 

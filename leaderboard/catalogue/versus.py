@@ -10,6 +10,7 @@ import numpy as np
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 
 from arena.models import Competitor, Response
+from arena.visibility import Reader, visible_to
 from leaderboard.catalogue.records import Record
 from leaderboard.catalogue.runs import newest_overall, with_position
 from leaderboard.models import FOLDS, OVERALL, BoardTally, Entry, PairErrors, RatingRun, Status
@@ -167,10 +168,12 @@ def _answer(found: Contrast, more: int | None, entries: Sequence[Entry]) -> Conc
     return Conclusion.ALIKE if more is None else Conclusion.OPEN
 
 
-def shared_responses(first: Competitor, second: Competitor) -> QuerySet[Response]:
-    """The first responses of both to each challenge both have answered: two rows a challenge,
-    ordered by its title."""
-    ours = Response.objects.public().filter(sample=0, competitor__in=(first, second))
+def shared_responses(
+    first: Competitor, second: Competitor, *, reader: Reader
+) -> QuerySet[Response]:
+    """The first responses of both to each challenge both have answered, as far as the reader may
+    see them: two rows a challenge, ordered by its title."""
+    ours = visible_to(reader).filter(sample=0, competitor__in=(first, second))
     twin = Response.objects.public().filter(
         sample=0, competitor__in=(first, second), challenge=OuterRef("challenge")
     )

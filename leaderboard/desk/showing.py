@@ -20,6 +20,7 @@ from arena.models import (
 from arena.moderation import VoteSearch
 from arena.rendering import show_named, show_prompt
 from arena.text import find_personal_data
+from arena.visibility import STAFF
 from leaderboard.desk.deciding import Opened
 from leaderboard.models import Suspicion
 
@@ -71,7 +72,8 @@ def _leak(request: HttpRequest, opened: Opened) -> dict[str, Any]:
 
 def _shown(request: HttpRequest, response: Response) -> dict[str, Any]:
     origin = framing.frame_origin(request)
-    return {"response": response, "shown": show_named(response, frame_origin=origin)}
+    shown = show_named(response, frame_origin=origin, reader=STAFF)
+    return {"response": response, "shown": shown}
 
 
 def _voter(request: HttpRequest, opened: Opened) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from arena.models import Challenge, Difficulty, Kind, Response
+from arena.models import Challenge, Difficulty, Kind
+from arena.views.visitor import kept_apart, reader_of
+from arena.visibility import shows_responses, visible_to
 from leaderboard.catalogue import (
     ChallengeFilter,
     board_of,
@@ -40,19 +42,21 @@ def challenges(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def challenge(request: HttpRequest, slug: str) -> HttpResponse:
-    public = totals.with_votes(Challenge.objects.public()).select_related("category")
-    found = get_object_or_404(public.prefetch_related("tags"), slug=slug)
-    answers = records.records_of(Response.objects.public().filter(challenge=found))
+    reader = reader_of(request)
+    public = totals.with_answers(totals.with_votes(Challenge.objects.public()))
+    rows = public.select_related("category").prefetch_related("tags")
+    found = get_object_or_404(rows, slug=slug)
+    answers = records.records_of(visible_to(reader).filter(challenge=found))
     answers.sort(key=_place)
     context = {
         "section": "challenges",
         "crumbs": to_challenge(found),
         "challenge": found,
         "answers": answers,
-        "models": len({answer.competitor for answer in answers}),
+        "is_withheld": not shows_responses(found, reader),
         "table": table_of(board_of(found)),
     }
-    return render(request, "leaderboard/challenge.html", context)
+    return kept_apart(render(request, "leaderboard/challenge.html", context), reader)
 
 
 def _place(answer: records.ResponseRecord) -> tuple[float, str, int]:

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from arena import framing
 from arena.models import Challenge, Competitor, Response
 from arena.rendering import ShownResponse, show_named
-from arena.views.visitor import swaps_a_part, voter_of
+from arena.views.visitor import reader_of, swaps_a_part, voter_of
+from arena.visibility import OUTSIDER, Reader
 from arena.visitors import sightings
 from leaderboard.catalogue import totals, versus
 from leaderboard.views.board.rows import axis_of, row_of
@@ -75,8 +76,9 @@ def choose(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @never_cache
 def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
-    one, other = both_of(first, second)
-    rows = versus.shared_responses(one, other)
+    reader = reader_of(request, voter_of(request))
+    one, other = both_of(first, second, reader=reader)
+    rows = versus.shared_responses(one, other, reader=reader)
     number: int = getattr(one, "shared_count", 0)
     requested, size = request.GET.get("page"), 2 * SHARED_PER_PAGE
     page = totals.page_of(rows, page=requested, size=size, number=2 * number)
@@ -89,7 +91,8 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
         "second": other,
         "page": page,
         "shared_count": number,
-        "shared": _shared(page, one, request),
+        "withheld_count": getattr(one, "withheld_count", 0),
+        "shared": _shared(page, one, request, reader),
     }
     if not swaps_a_part(request):
         context |= _verdict(one, other)
@@ -100,9 +103,10 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     return answer
 
 
-def both_of(first: str, second: str) -> tuple[Competitor, Competitor]:
+def both_of(first: str, second: str, *, reader: Reader = OUTSIDER) -> tuple[Competitor, Competitor]:
     """Both models, each with the number of challenges they share."""
-    both = totals.with_shared(Competitor.objects.filter(slug__in=(first, second)), first, second)
+    named = Competitor.objects.filter(slug__in=(first, second))
+    both = totals.with_shared(named, first, second, reader=reader)
     found = {each.slug: each for each in both}
     if first == second or not {first, second} <= found.keys():
         raise Http404
@@ -142,8 +146,10 @@ def _chance(comparison: versus.Comparison) -> Chance | None:
     return Chance(100 * found.chance, 100 * found.chance_lower, 100 * found.chance_upper)
 
 
-def _shared(page: Page[Response], one: Competitor, request: HttpRequest) -> list[Shared]:
-    table = sightings.challenges_of_open_matches(voter_of(request))
+def _shared(
+    page: Page[Response], one: Competitor, request: HttpRequest, reader: Reader
+) -> list[Shared]:
+    table = sightings.challenges_of_open_matches(reader.voter_id)
     origin = framing.frame_origin(request)
     by_challenge: dict[int, list[Response]] = {}
     for response in page:
@@ -153,7 +159,9 @@ def _shared(page: Page[Response], one: Competitor, request: HttpRequest) -> list
         pair.sort(key=lambda each: each.competitor_id != one.pk)
         is_held_back = pair[0].challenge_id in table
         visible = () if is_held_back else pair
-        sides = tuple((each, show_named(each, frame_origin=origin)) for each in visible)
+        sides = tuple(
+            (each, show_named(each, frame_origin=origin, reader=reader)) for each in visible
+        )
         shared.append(Shared(pair[0].challenge, is_held_back, sides))
     return shared
 

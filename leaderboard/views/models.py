@@ -6,7 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from arena.models import Competitor, Response
+from arena.models import Competitor
+from arena.views.visitor import kept_apart, reader_of
+from arena.visibility import visible_to
 from leaderboard.catalogue import competitors, records, totals, versus
 from leaderboard.models import Entry
 from leaderboard.views.board.rows import Row, TableAxis, axis_of, row_of
@@ -40,10 +42,12 @@ def models(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def model(request: HttpRequest, slug: str) -> HttpResponse:
-    competitor = get_object_or_404(Competitor.objects.select_related("merged_into"), slug=slug)
+    reader = reader_of(request)
+    rows = totals.with_withheld(Competitor.objects.all(), reader=reader)
+    competitor = get_object_or_404(rows.select_related("merged_into"), slug=slug)
     ranked = competitors.ranked(competitor)
     axis = axis_of(ranked.boards)
-    responses = Response.objects.public().filter(competitor=competitor)
+    responses = visible_to(reader).filter(competitor=competitor)
     answers = sorted(records.records_of(responses), key=lambda each: each.challenge_title.lower())
     context = {
         "section": "models",
@@ -60,7 +64,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         "rivals": versus.head_to_head(competitor),
         "page": _page(answers, request),
     }
-    return render(request, "leaderboard/model.html", context)
+    return kept_apart(render(request, "leaderboard/model.html", context), reader)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from arena.arena_settings import current_settings
 from arena.views.visitor import voter_of
 from arena.visitors import privacy as verbs
 from arena.visitors import sightings, voters
@@ -72,5 +73,6 @@ def _page(request: HttpRequest, *, is_unsure: bool = False) -> HttpResponse:
         "voter_days": voters.KEPT_FOR.days,
         "address_days": settings.ADDRESS_DAYS,
         "seen_days": sightings.KEPT_FOR.days,
+        "responses_public": current_settings().responses_public,
     }
     return render(request, "leaderboard/privacy.html", context, status=400 if is_unsure else 200)

@@ -6,10 +6,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from arena import framing
-from arena.models import PUBLIC_STATES, Response
+from arena.models import Challenge, Response
 from arena.rendering import show_named
 from arena.text import numbers
-from arena.views.visitor import voter_of
+from arena.views.visitor import reader_of, voter_of
+from arena.visibility import Reader, are_public, shows_responses, visible_to
 from arena.visitors import sightings
 from leaderboard.catalogue import competitors, records
 from leaderboard.views.board.rows import axis_of, row_of
@@ -20,16 +21,21 @@ from leaderboard.views.provenance import provenance_of
 @require_safe
 @never_cache
 def response(request: HttpRequest, slug: str, challenge: str) -> HttpResponse:
-    found = _find(slug, challenge, request.GET.get("sample", ""))
+    reader = reader_of(request, voter_of(request))
+    found = _find(slug, challenge, request.GET.get("sample", ""), reader)
+    if found is None:
+        return _not_shown(request, challenge, reader)
     if hasattr(found, "withdrawal"):
         return render(
             request, "leaderboard/response_withdrawn.html", {"response": found}, status=410
         )
-    is_held_back = found.challenge_id in sightings.challenges_of_open_matches(voter_of(request))
-    context = _about(found) | {"is_held_back": is_held_back}
+    table = sightings.challenges_of_open_matches(reader.voter_id)
+    is_held_back = found.challenge_id in table
+    context = _about(found, reader) | {"is_held_back": is_held_back}
     if is_held_back:
         return render(request, "leaderboard/response.html", context)
-    context["shown"] = show_named(found, frame_origin=framing.frame_origin(request))
+    origin = framing.frame_origin(request)
+    context["shown"] = show_named(found, frame_origin=origin, reader=reader)
     context["provenance"] = provenance_of(found)
     answer = render(request, "leaderboard/response.html", context)
     framing.allow_frames(answer, request)
@@ -37,21 +43,26 @@ def response(request: HttpRequest, slug: str, challenge: str) -> HttpResponse:
     return answer
 
 
-def _find(slug: str, challenge: str, sample: str) -> Response:
-    """The requested sample, else the first one."""
+def _find(slug: str, challenge: str, sample: str, reader: Reader) -> Response | None:
+    """The requested sample, else the first one; also one that is withdrawn."""
     rows = Response.objects.filter(
-        competitor__slug=slug, challenge__slug=challenge, challenge__state__in=PUBLIC_STATES
+        are_public(reader, "challenge__"), competitor__slug=slug, challenge__slug=challenge
     ).select_related("challenge__category", "competitor", "withdrawal")
     if sample.isdecimal():
         rows = rows.filter(sample=numbers.at_most(sample, 32_767))
-    found = rows.order_by("sample").first()
-    if found is None:
+    return rows.order_by("sample").first()
+
+
+def _not_shown(request: HttpRequest, challenge: str, reader: Reader) -> HttpResponse:
+    """404 with the reason, whichever model and sample it is, and whether there is one or not."""
+    asked = Challenge.objects.public().filter(slug=challenge).first()
+    if asked is None or shows_responses(asked, reader):
         raise Http404
-    return found
+    return render(request, "leaderboard/response_withheld.html", {"challenge": asked}, status=404)
 
 
-def _about(found: Response) -> dict[str, object]:
-    answers = records.records_of(Response.objects.public().filter(challenge=found.challenge_id))
+def _about(found: Response, reader: Reader) -> dict[str, object]:
+    answers = records.records_of(visible_to(reader).filter(challenge=found.challenge_id))
     slug = found.competitor.slug
     entry = competitors.entries_of([found.competitor]).get(found.competitor_id)
     samples = [each for each in answers if each.competitor == slug]

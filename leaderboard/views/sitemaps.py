@@ -11,10 +11,12 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from arena.models import Challenge, Competitor, Response
+from arena.visibility import OUTSIDER, visible_to
 from leaderboard.models import OVERALL, Board, RatingRun
 
 # The protocol allows 50,000; fewer keep one answer cheap.
@@ -117,9 +119,7 @@ class Responses(_Rows):
     changed = "created_at"
 
     def items(self) -> QuerySet[Response]:
-        listed = (
-            Response.objects.public().filter(sample=0).select_related("competitor", "challenge")
-        )
+        listed = visible_to(OUTSIDER).filter(sample=0).select_related("competitor", "challenge")
         slugs = ("created_at", "competitor__slug", "challenge__slug")
         return listed.only(*slugs).order_by("pk")
 
@@ -144,6 +144,10 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=FRESH_SECONDS)
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
-    return sitemap(request, dict(SECTIONS), section=section)
+    answer = sitemap(request, dict(SECTIONS), section=section)
+    if section == "responses":  # which of them are public may change at once
+        patch_cache_control(answer, no_cache=True)
+    else:
+        patch_cache_control(answer, public=True, max_age=FRESH_SECONDS)
+    return answer

@@ -9,6 +9,7 @@ from arena.errors import ArenaError
 from arena.models import Response
 from arena.refusals import status_of
 from arena.rendering import show_named, show_prompt
+from arena.visibility import STAFF
 from arena.visitors import sightings
 from leaderboard.desk.actions import RESPONSE_ACTIONS
 from leaderboard.desk.gate import desk
@@ -48,7 +49,7 @@ def _show(request: HttpRequest, found: Response, refusal: ArenaError | None = No
         "response": found,
         "challenge": found.challenge,
         "prompt": show_prompt(found.challenge.prompt),
-        "shown": show_named(found, frame_origin=framing.frame_origin(request)),
+        "shown": show_named(found, frame_origin=framing.frame_origin(request), reader=STAFF),
         "refusal": refusal,
         **context_of_actions(request, found, RESPONSE_ACTIONS),
     }

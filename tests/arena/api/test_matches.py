@@ -153,6 +153,7 @@ def test_many_browsers_of_one_address_are_limited_together(arena, settings):
     assert answers == [201, 201, 201, 429]
 
 
+@pytest.mark.usefixtures("settings_are_read")
 def test_opening_a_match_costs_the_same_queries_whatever_there_is(
     client, arena, django_assert_max_num_queries
 ):

@@ -13,6 +13,7 @@ from arena.models import (
     Withdrawal,
 )
 from arena.moderation import exclude_votes
+from arena.visibility import OUTSIDER
 from leaderboard.catalogue import totals, versus
 from leaderboard.catalogue.records import records_of
 from leaderboard.models import Board, RatingRun
@@ -86,13 +87,13 @@ def test_a_page_out_of_range_gives_the_nearest_one(arena, asked, number):
 
 def test_shared_challenges(arena):
     first, second = arena[:2]
-    rows = versus.shared_responses(first, second)
+    rows = versus.shared_responses(first, second, reader=OUTSIDER)
     both = [
         {each.challenge_id for each in public() if each.competitor_id == who.pk and not each.sample}
         for who in (first, second)
     ]
     asked = Competitor.objects.filter(pk=first.pk)
-    found = totals.with_shared(asked, first.slug, second.slug).get()
+    found = totals.with_shared(asked, first.slug, second.slug, reader=OUTSIDER).get()
     assert 2 * found.shared_count == rows.count() == 2 * len(both[0] & both[1])
 
 

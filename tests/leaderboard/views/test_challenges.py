@@ -114,6 +114,7 @@ def test_a_challenge_with_a_board_shows_its_ratings(client):
 
 
 @pytest.mark.parametrize("competitors", [2, 9])
+@pytest.mark.usefixtures("settings_are_read")
 def test_the_page_uses_four_queries(client, competitors, django_assert_max_num_queries):
     make_rated(competitors=competitors, challenges=2, votes=20)
     with django_assert_max_num_queries(4):

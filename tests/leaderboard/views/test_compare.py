@@ -129,12 +129,14 @@ def test_responses_shown_in_a_comparison_are_not_served(client):
 
 
 @pytest.mark.parametrize(("competitors", "challenges"), [(3, 4), (9, 12)])
+@pytest.mark.usefixtures("settings_are_read")
 def test_comparing_uses_six_queries(client, competitors, challenges, django_assert_max_num_queries):
     made = make_rated(competitors=competitors, challenges=challenges, votes=20)
     with django_assert_max_num_queries(6):
         read(client, address(made[0], made[1]))
 
 
+@pytest.mark.usefixtures("settings_are_read")
 def test_scrolling_a_comparison_uses_three_queries(client, django_assert_max_num_queries):
     first, second = make_arena(competitors=2, challenges=9)
     with django_assert_max_num_queries(3):

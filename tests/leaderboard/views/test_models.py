@@ -74,6 +74,7 @@ def test_the_total_of_a_filtered_list_counts_matches(client):
 
 
 @pytest.mark.parametrize(("competitors", "challenges"), [(3, 2), (9, 12)])
+@pytest.mark.usefixtures("settings_are_read")
 def test_the_list_and_the_page_of_a_model_use_four_queries_each(
     client, competitors, challenges, django_assert_max_num_queries
 ):

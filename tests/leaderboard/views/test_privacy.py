@@ -117,6 +117,7 @@ def test_erasing_is_protected_against_csrf():
     assert answer.status_code == 403
 
 
+@pytest.mark.usefixtures("settings_are_read")
 def test_the_page_uses_four_queries(voted, django_assert_max_num_queries):
     with django_assert_max_num_queries(4):
         read(voted, "/privacy/")

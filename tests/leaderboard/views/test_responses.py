@@ -144,6 +144,7 @@ def test_a_response_read_by_name_is_not_served(client, response):
     assert response.pk not in {match.left_id, match.right_id}
 
 
+@pytest.mark.usefixtures("settings_are_read")
 def test_a_get_writes_nothing(client, response, django_assert_num_queries):
     with django_assert_num_queries(3) as asked:
         read(client, address(response))
@@ -189,6 +190,7 @@ def test_after_the_vote_it_is_shown(client, response):
 
 
 @pytest.mark.parametrize("competitors", [3, 9])
+@pytest.mark.usefixtures("settings_are_read")
 def test_a_response_uses_four_queries_and_two_more_for_a_voter(
     client, competitors, django_assert_max_num_queries
 ):
