@@ -1,0 +1,1 @@
+"""What several formats are made of: numbers, boxes, codecs, colour profiles, orientation."""
