@@ -14,7 +14,8 @@ from arena.content import imports
 from arena.locks import only_one
 from arena.matches import delete_unvoted as delete_unvoted_rows
 from arena.matches import refresh_snapshot
-from arena.models import BulkAction
+from arena.media import make_copies
+from arena.models import BulkAction, Response
 from arena.moderation import carry_on
 from arena.visitors import forget_addresses
 
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 BULK_SECONDS = 20
 # The same of deleting rows without votes.
 UNVOTED_SECONDS = 20
+# The same of stripping files of their metadata.
+STRIPPING_SECONDS = 20
 
 
 @shared_task
@@ -56,6 +59,21 @@ def delete_unvoted() -> None:
         )
     if not deleted.is_complete and (deleted.matches or deleted.voters):
         delete_unvoted.delay()
+
+
+@shared_task
+def strip_files() -> None:
+    """Make copies without metadata of files that came in before copies were made, or were restored
+    from a backup. Running twice is harmless, and the next run is the retry."""
+    with only_one("strip_files") as is_ours:
+        if not is_ours:
+            return
+        until = time.monotonic() + STRIPPING_SECONDS
+        is_complete = make_copies(
+            Response.objects.files(), is_enough=lambda: time.monotonic() > until
+        )
+    if not is_complete:
+        strip_files.delay()
 
 
 @shared_task

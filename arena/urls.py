@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path("frames/named/<str:token>/", frame.named_frame, name="named_frame"),
     path("media/named/<str:token>/", media.named_media, name="named_media"),
+    path("media/original/<str:token>/", media.original_media, name="original_media"),
     path("larger/named/<str:token>/", frame.named_larger, name="named_larger"),
     path("sources/named/<str:token>/", frame.named_source, name="named_source"),
     path("frames/<str:token>/", frame.frame, name="frame"),

@@ -5,7 +5,9 @@ import logging
 import re
 
 # A submission's private link, and the signed addresses of frames and files.
-_LINKS = re.compile(r"(/(?:submit|frames|larger|sources|media)/(?:named/)?)[^/\s'\"?]+")
+_LINKS = re.compile(
+    r"(/(?:submit|frames|larger|sources|media)/(?:(?:named|original)/)?)[^/\s'\"?]+"
+)
 # Keys of voters are UUIDs, with and without hyphens; cookies have a signature behind them.
 _KEYS = re.compile(
     r"\b(?:[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\b(?::[\w-]{20,})?",

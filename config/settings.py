@@ -170,6 +170,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "strip_files": {
+        "task": "arena.tasks.strip_files",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
     "delete_unvoted": {
         "task": "arena.tasks.delete_unvoted",
         "schedule": crontab(minute=23),

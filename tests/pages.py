@@ -47,6 +47,7 @@ OTHERS = {
     "arena:named_larger": "a response, filling the window",
     "arena:media": "a file",
     "arena:named_media": "a file",
+    "arena:original_media": "a file",
     "leaderboard:board": "as site:leaderboard, of another board",
     "site:download": "a form is sent to it",
     "site:erase": "a form is sent to it",

@@ -94,6 +94,7 @@ def fill(make: Callable[[], object] = _MAKE, vote: Callable[[], object] = _VOTE)
         **{f"{name} slug": "overall" for name in OF_BOARDS},
         **{f"arena:{name} token": shown for name in SHOWN},
         **{f"arena:named_{name} token": named for name in SHOWN},
+        "arena:original_media token": named,
     }
     return Filled(match.voter, make_staff(), found)
 

@@ -105,7 +105,7 @@ def test_most_routes_find_something(answers):
     missing = {name for name, status in found.items() if status == 404}
     assert missing == {
         *("arena:media", "arena:named_media", "arena:frame", "arena:named_frame"),  # it is text
-        *("arena:larger", "arena:named_larger"),
+        *("arena:larger", "arena:named_larger", "arena:original_media"),
         *("desk:import", "desk:effect"),  # nothing was imported, no votes are chosen
         "site:security",  # nobody is named
         "metrics",  # they are off

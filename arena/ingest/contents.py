@@ -3,9 +3,7 @@
 import contextlib
 import hashlib
 import io
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +13,14 @@ from django.conf import settings
 from arena.checks import MOST_PIXELS, has_too_many_pixels
 from arena.ingest.limits import FILE_BYTES, TEXT_BYTES
 from arena.ingest.report import Refused, quoted
+from arena.media import (
+    CannotStrip,
+    drop_copy,
+    keep_copy,
+    strip_and_compare,
+    strip_metadata,
+    write_whole,
+)
 from arena.models import Kind
 
 
@@ -88,8 +94,8 @@ def file_content(path: Path, *, kind: Kind) -> Content:
     """Read the file: as media for an image, audio or video, as text otherwise.
 
     Raises:
-        Refused: there is no such file, it is too large or has too many pixels, or is not of this
-            kind.
+        Refused: there is no such file, it is too large or has too many pixels, is not of this
+            kind, or cannot be served without its metadata.
     """
     raw = _read(path, most=FILE_BYTES if kind.is_file else TEXT_BYTES)
     if not kind.is_file:
@@ -97,6 +103,10 @@ def file_content(path: Path, *, kind: Kind) -> Content:
     found = _format_of(raw, kind)
     if kind == Kind.IMAGE and has_too_many_pixels(io.BytesIO(raw)):
         raise Refused(f"is a picture of more than {MOST_PIXELS:,} pixels")
+    try:
+        strip_and_compare(raw, media_type=found.media_type)
+    except CannotStrip as refusal:
+        raise Refused(refusal.reason) from refusal
     sha256 = hashlib.sha256(raw).hexdigest()
     name = f"{sha256[:2]}/{sha256}.{found.ending}"
     return Content(sha256=sha256, file=name, media_type=found.media_type, origin=path)
@@ -136,7 +146,8 @@ def _format_of(raw: bytes, kind: Kind) -> FileFormat:
 
 
 def keep_file(content: Content) -> bool:
-    """Copy the file into the media folder atomically; returns whether it was new there.
+    """Copy the file into the media folder, and beside it what is served of it; returns whether it
+    was new there.
 
     Raises:
         Refused: the file has changed since it was checked.
@@ -148,23 +159,14 @@ def keep_file(content: Content) -> bool:
     raw = _read(content.origin, most=FILE_BYTES)
     if hashlib.sha256(raw).hexdigest() != content.sha256:
         raise Refused(f"{content.origin} changed while it was imported")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as draft:
-        try:
-            draft.write(raw)
-            draft.flush()
-            os.fsync(draft.fileno())
-            # The web server may run as another user than the import.
-            Path(draft.name).chmod(0o644)
-            Path(draft.name).replace(target)
-        except BaseException:
-            Path(draft.name).unlink(missing_ok=True)
-            raise
+    keep_copy(content.file, strip_metadata(raw, media_type=content.media_type))
+    write_whole(target, raw)
     return True
 
 
 def drop_file(name: str) -> None:
-    """Delete a file from the media folder, and its folder if that is then empty."""
+    """Delete a file from the media folder with what is served of it, and empty folders."""
+    drop_copy(name)
     target = settings.MEDIA_ROOT / name
     target.unlink(missing_ok=True)
     with contextlib.suppress(OSError):

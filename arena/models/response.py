@@ -28,6 +28,11 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         """The servable responses of two competitors, with the challenge they answer."""
         return _to_serve(challenge=challenge, first=first, second=second)
 
+    def files(self) -> "list[tuple[str, str]]":
+        """The names of all files with their media types, each once."""
+        rows = self.exclude(file="").order_by("file", "media_type")
+        return list(rows.values_list("file", "media_type").distinct())
+
     def public(self) -> Self:
         """What has a page that names its author."""
         return self.visible().filter(challenge__state__in=PUBLIC_STATES)

@@ -24,6 +24,7 @@ class ShownResponse:
 
     `source_url` is where its source can be read, as plain text; `larger_url` is a page with
     nothing but the frame. A text that is cut says so, and the rest is at its source.
+    `original_url` is a file as it was received, with what it says of its author.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class ShownResponse:
     frame_url: str | None = None
     media_url: str | None = None
     media_type: str = ""
+    original_url: str | None = None
     source_url: str | None = None
     larger_url: str | None = None
     is_cut: bool = False
@@ -44,8 +46,15 @@ class _Address:
     token: str
     prefix: str
 
+    @property
+    def is_named(self) -> bool:
+        return bool(self.prefix)
+
     def to(self, view: str) -> str:
         return reverse(f"arena:{self.prefix}{view}", args=[self.token])
+
+    def to_original(self) -> str:
+        return reverse("arena:original_media", args=[self.token])
 
 
 def show_side(match: Match, side: Side, *, frame_origin: str) -> ShownResponse:
@@ -80,8 +89,13 @@ def _show(response: Response, address: _Address, frame_origin: str, place: str) 
             larger_url=address.to("larger"),
         )
     if kind.is_file:
-        url = address.to("media")
-        return ShownResponse(kind=kind, language="", media_url=url, media_type=response.media_type)
+        return ShownResponse(
+            kind=kind,
+            language="",
+            media_url=address.to("media"),
+            media_type=response.media_type,
+            original_url=address.to_original() if address.is_named else None,
+        )
     return ShownResponse(
         kind=kind,
         language=response.language,

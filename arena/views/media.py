@@ -1,12 +1,20 @@
-"""An image, sound or video, by an address signed for one side of one match."""
+"""An image, sound or video, by an address signed for one side of one match.
+
+It is sent without metadata; the file as it was received is sent by the page that names its author.
+"""
 
 import re
+from collections.abc import Callable
+from os import SEEK_END
+from pathlib import PurePath
+from typing import IO
 
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from arena.checks import has_too_many_pixels
+from arena.media import CannotStrip, open_copy
 from arena.models import Kind, Response
 from arena.text import numbers
 from arena.views.frame import named_response_at, response_at
@@ -24,30 +32,55 @@ def named_media(request: HttpRequest, token: str) -> HttpResponse:
     return sent(request, named_response_at(token))
 
 
+@require_GET
+def original_media(request: HttpRequest, token: str) -> HttpResponse:
+    """The file as it was received, with all that it says of its author."""
+    response = named_response_at(token)
+    answer = _sent(request, response, _received)
+    ending = PurePath(response.file).suffix
+    name = f"{response.challenge.slug}-{response.competitor.slug}-{response.sample}{ending}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
 def sent(request: HttpRequest, response: Response) -> HttpResponse:
+    try:
+        return _sent(request, response, _stripped)
+    except CannotStrip:
+        return HttpResponse("Cannot be shown.", status=403, content_type="text/plain")
+
+
+def _stripped(response: Response) -> IO[bytes]:
+    return open_copy(response.file, media_type=response.media_type)
+
+
+def _received(response: Response) -> IO[bytes]:
+    return default_storage.open(response.file)
+
+
+def _sent(
+    request: HttpRequest, response: Response, opened: Callable[[Response], IO[bytes]]
+) -> HttpResponse:
     """The file, or the part of it that is asked for: players seek by asking for parts."""
     if not response.file:
         raise Http404
-    if _is_too_large(response):
-        return HttpResponse("Too many pixels.", status=403, content_type="text/plain")
-    with default_storage.open(response.file) as file:
-        part = _part(request.headers.get("Range", ""), file.size)
-        if part:
-            file.seek(part.start)
+    with opened(response) as file:
+        if _is_too_large(response, file):
+            return HttpResponse("Too many pixels.", status=403, content_type="text/plain")
+        size = file.seek(0, SEEK_END)
+        part = _part(request.headers.get("Range", ""), size)
+        file.seek(part.start if part else 0)
         content = file.read(len(part)) if part is not None else file.read()
-        answer = _answer(content, part, file.size, response.media_type)
+    answer = _answer(content, part, size, response.media_type)
     answer.headers["Accept-Ranges"] = "bytes"
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _is_too_large(response: Response) -> bool:
+def _is_too_large(response: Response, file: IO[bytes]) -> bool:
     """Imports refuse such a picture, but have not always."""
-    if Kind(response.kind) != Kind.IMAGE:
-        return False
-    with default_storage.open(response.file) as file:
-        return has_too_many_pixels(file)
+    return Kind(response.kind) == Kind.IMAGE and has_too_many_pixels(file)
 
 
 def _part(header: str, size: int) -> range | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from arena.media import FOLDER as COPIES
 from arena.models import Response
 from config.backup import archive, clients
 from config.backup.archive import DATABASE, FOLDERS, SECRET_KEY, Manifest
@@ -64,8 +65,11 @@ def _members(database: Path) -> Iterator[tuple[str, Path]]:
     for folder in FOLDERS:
         root = settings.DATA_DIR / folder
         for path in sorted(root.rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                yield f"{folder}/{path.relative_to(root).as_posix()}", path
+            name = f"{folder}/{path.relative_to(root).as_posix()}"
+            # What is served is made again from the files as they were received.
+            is_copy = name.startswith(f"media/{COPIES}/")
+            if path.is_file() and not path.is_symlink() and not is_copy:
+                yield name, path
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from arena.models import Competitor, Kind, Match, Response, Side
 from tests.arena.crawling import everything_sent, frame_address, media_address, open_page
@@ -49,8 +51,9 @@ def response_of(kind, number, folder):
     }
     if kind != Kind.IMAGE:
         return told | {"content": f"{CONTENTS[kind]}{' ' * number}"}
-    raw = b"\x89PNG\r\n\x1a\n" + bytes([number])
-    (folder / f"secretfile-{number}.png").write_bytes(raw)
+    facts = PngInfo()
+    facts.add_text("Software", "Quorvex Foundry")
+    Image.new("L", (9, 9), number).save(folder / f"secretfile-{number}.png", pnginfo=facts)
     return told | {"file": f"secretfile-{number}.png", "media_type": "image/png"}
 
 
@@ -121,7 +124,7 @@ def test_a_response_served_twice_has_two_addresses(challenge):
 
 
 @pytest.mark.parametrize("challenge", [Kind.IMAGE], indirect=True)
-def test_an_image_is_sent_as_it_is_and_not_cached(client, challenge):
+def test_an_image_is_sent_by_no_name_and_not_cached(client, challenge):
     match = serve()
     answer = client.get(media_address(match, Side.LEFT))
     assert answer.content.startswith(b"\x89PNG")

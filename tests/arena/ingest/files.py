@@ -13,9 +13,6 @@ from arena.ingest.vote_files import Columns, read_votes
 from arena.ingest.votes import VoteTerms, record_votes
 from tests.arrange import NOON
 
-# The beginning of a picture of one pixel.
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89"
-
 COMPETITOR = {"type": "competitor", "slug": "ada", "name": "Ada"}
 CHALLENGE = {
     "type": "challenge",
@@ -31,12 +28,21 @@ RESPONSE = {"type": "response", "challenge": "two-doors", "competitor": "ada", "
 def png(width, height):
     """A picture that says it is so large, and ends after its first line."""
     head = struct.pack(">II5B", width, height, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(b"\0"))
+    return _png(head, zlib.compress(b"\0"))
+
+
+def _png(head, pixels):
+    chunks = (_chunk(b"IHDR", head), _chunk(b"IDAT", pixels), _chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def _chunk(name, data):
     check = zlib.crc32(name + data)
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", check)
+
+
+# A picture of one pixel.
+PNG = _png(struct.pack(">II5B", 1, 1, 8, 0, 0, 0, 0), zlib.compress(b"\0\x80"))
 
 
 def write(path, text):

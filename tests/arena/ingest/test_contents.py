@@ -1,8 +1,10 @@
+import hashlib
 import os
 
 import pytest
 
 from arena.ingest.limits import FILE_BYTES, TEXT_BYTES
+from arena.media import FOLDER, strip_metadata
 from arena.models import Competitor, Response
 from tests.arena.ingest.files import (
     CHALLENGE,
@@ -14,6 +16,7 @@ from tests.arena.ingest.files import (
     said,
     write,
 )
+from tests.arena.media.making import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +51,7 @@ def test_a_file_that_only_calls_itself_a_picture_is_refused(tmp_path):
 
 
 def test_a_sound_is_no_picture(tmp_path):
-    write(tmp_path / "a.png", b"fLaC\0\0\0\x22")
+    write(tmp_path / "a.png", plain("flac")[1])
     assert why_refused(tmp_path, "a.png").startswith("is not the image it should be")
     assert bring_file(tmp_path, "a.png", "audio").refusals == []
     assert Response.objects.get().media_type == "audio/flac"
@@ -106,27 +109,44 @@ def test_a_text_file_that_is_no_text_is_refused(tmp_path, raw, reason):
     assert why_refused(tmp_path, "a.md", "text").startswith(reason)
 
 
-KNOWN = {
-    "image/png": ("image", PNG),
-    "image/jpeg": ("image", b"\xff\xd8\xff\xe0"),
-    "image/webp": ("image", b"RIFF\x10\0\0\0WEBPVP8 "),
-    "image/gif": ("image", b"GIF89a"),
-    "image/avif": ("image", b"\0\0\0\x1cftypavif"),
-    "audio/mpeg": ("audio", b"ID3\4"),
-    "audio/wav": ("audio", b"RIFF\x10\0\0\0WAVEfmt "),
-    "audio/ogg": ("audio", b"OggS\0"),
-    "audio/mp4": ("audio", b"\0\0\0\x1cftypM4A "),
-    "video/webm": ("video", b"\x1aE\xdf\xa3\x9fB\x86\x81\1B\x82\x84webm"),
-    "video/mp4": ("video", b"\0\0\0\x1cftypisom"),
-}
+KNOWN = ("png", "jpeg", "webp", "gif", "avif", "mp3", "wav", "ogg opus", "m4a", "webm", "mp4")
 
 
-@pytest.mark.parametrize("media_type", KNOWN)
-def test_formats_browsers_show_are_known_by_their_first_bytes(tmp_path, media_type):
-    kind, raw = KNOWN[media_type]
+@pytest.mark.parametrize("name", KNOWN)
+def test_formats_browsers_show_are_known_by_their_first_bytes(tmp_path, name):
+    media_type, raw = plain(name)
     write(tmp_path / "a.bin", raw)
-    assert bring_file(tmp_path, "a.bin", kind).refusals == []
+    assert bring_file(tmp_path, "a.bin", media_type.partition("/")[0]).refusals == []
     assert Response.objects.get().media_type == media_type
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "reason"),
+    [
+        ("image", b"\xff\xd8\xff\xe0", "is damaged: it ends too early"),
+        ("image", PNG[:-20], "is damaged: it ends too early"),
+        ("image", png(9, 9), "is damaged: it cannot be decoded"),
+        ("audio", b"ID3\4", "is damaged: it ends too early"),
+        ("video", b"\0\0\0\x1cftypisom", "is damaged: it ends too early"),
+    ],
+)
+def test_a_file_that_cannot_be_served_without_its_metadata_is_refused(
+    tmp_path, media, kind, raw, reason
+):
+    write(tmp_path / "a.bin", raw)
+    assert why_refused(tmp_path, "a.bin", kind) == reason
+    assert list(media.iterdir()) == []
+
+
+def test_what_is_served_is_kept_beside_what_was_received(tmp_path, media):
+    media_type, raw = plain("mp4")
+    write(tmp_path / "a.mp4", raw)
+    bring_file(tmp_path, "a.mp4", "video")
+    response = Response.objects.get()
+    assert response.sha256 == hashlib.sha256(raw).hexdigest()
+    assert (media / response.file).read_bytes() == raw
+    (copy,) = (path for path in (media / FOLDER).rglob("*.mp4"))
+    assert copy.read_bytes() == strip_metadata(raw, media_type=media_type)
 
 
 def test_a_picture_of_too_many_pixels_is_refused(tmp_path):

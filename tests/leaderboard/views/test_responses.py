@@ -9,6 +9,7 @@ from arena.models import Challenge, ChallengeState, Kind, Match, Response, Withd
 from arena.rendering import addresses
 from leaderboard.runs.tick import recompute_boards
 from tests.arena.ingest.files import png
+from tests.arena.media.making import plain
 from tests.arrange import cast_votes, make_arena, make_challenge, make_competitor, make_response
 from tests.leaderboard.views.test_models import read
 
@@ -92,12 +93,13 @@ def test_a_web_page_is_framed_from_another_origin_by_an_address_of_its_own(clien
 
 def test_a_picture_is_sent_by_an_address_of_its_own(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    (tmp_path / "a.png").write_bytes(b"png")
+    raw = plain("png")[1]
+    (tmp_path / "a.png").write_bytes(raw)
     drawn = make_response(
         make_challenge(), make_competitor(), kind=Kind.IMAGE, file="a.png", media_type="image/png"
     )
     path = re.search(r'<img[^>]* src="([^"]+)"', client.get(address(drawn)).text).group(1)
-    assert client.get(path).content == b"png"
+    assert client.get(path).content == raw
 
 
 def test_a_picture_of_too_many_pixels_is_not_sent(client, settings, tmp_path):
