@@ -234,6 +234,7 @@ def _extents(raw: bytes, box: Box, parts: Sequence[Box]) -> dict[int, bytes]:
     id_bytes = 4 if version == 2 else 2  # noqa: PLR2004
     count, at = number(body, 6, id_bytes), 6 + id_bytes
     found: dict[int, bytes] = {}
+    total = 0
     for _ in range(count):
         id_, at = number(body, at, id_bytes), at + id_bytes
         method = _IN_FILE
@@ -251,6 +252,9 @@ def _extents(raw: bytes, box: Box, parts: Sequence[Box]) -> dict[int, bytes]:
                 place = origin + start
                 pieces.append(take(source, place, size or max(len(source) - place, 0)))
         found[id_] = b"".join(pieces)
+        total += len(found[id_])
+        if total > len(raw):
+            refuse("is damaged: its parts are larger than the file")
     return found
 
 

@@ -36,11 +36,16 @@ _TABLES: Mapping[bytes, int] = {b"stts": 8, b"ctts": 8, b"stss": 4}
 
 @dataclass(slots=True)
 class Samples:
-    """The samples of a track, in the chunks in which they are stored."""
+    """The samples of a track, in the chunks in which they are stored.
+
+    `times` is the boxes that say when each is shown; `duration` is None where a header says it.
+    """
 
     payloads: list[bytes]
     chunk_sizes: list[int]
     chunk_places: list[int]
+    times: bytes
+    duration: int | None = None
 
     def chunks(self) -> Iterator[tuple[int, bytes]]:
         """Chunks with where they were, in order."""
@@ -62,15 +67,23 @@ def read_samples(raw: bytes, table: Box) -> Samples:
     sizes = _sample_sizes(table.children())
     places = _chunk_places(table.children())
     counts = _chunk_counts(table.child(b"stsc"), len(places), len(sizes))
+    times = b"".join(_time_table(box) for box in table.children() if box.name in _TABLES)
+    return Samples(contents(raw, sizes, counts, places), counts, places, times)
+
+
+def contents(
+    raw: bytes, sizes: Sequence[int], counts: Sequence[int], places: Sequence[int]
+) -> list[bytes]:
+    """The samples of these sizes, so many in each chunk, from where the chunk begins."""
+    if sum(sizes) > len(raw):
+        refuse("is damaged: its samples are larger than the file")
     payloads: list[bytes] = []
     for place, count in zip(places, counts, strict=True):
         at = place
         for size in sizes[len(payloads) : len(payloads) + count]:
             payloads.append(take(raw, at, size))
             at += size
-    if len(payloads) != len(sizes):
-        refuse("is damaged: it has fewer samples than it says")
-    return Samples(payloads, counts, places)
+    return payloads
 
 
 def _sample_sizes(table: Sequence[Box]) -> list[int]:
@@ -105,7 +118,7 @@ def _chunk_counts(box: Box, chunks: int, samples: int) -> list[int]:
     runs = _numbers(box.body, 8, 3 * number(box.body, 4, 4), 4)
     firsts, counts = runs[::3], runs[1::3]
     found: list[int] = []
-    for first, following, count in zip(firsts, [*firsts[1:], chunks + 1], counts, strict=True):
+    for first, following, count in zip(firsts, [*firsts, chunks + 1][1:], counts, strict=True):
         if not 0 < first < following <= chunks + 1 or count > samples:
             refuse("is damaged: its table of chunks contradicts itself")
         found += [count] * (following - first)
@@ -114,15 +127,14 @@ def _chunk_counts(box: Box, chunks: int, samples: int) -> list[int]:
     return found
 
 
-def sample_table(table: Box, descriptions: bytes, samples: Samples, places: Sequence[int]) -> bytes:
+def sample_table(descriptions: bytes, samples: Samples, places: Sequence[int]) -> bytes:
     """The sample table anew; times are kept, and sizes and places those of now."""
-    times = b"".join(_time_table(box) for box in table.children() if box.name in _TABLES)
     sizes = b"".join(len(payload).to_bytes(4) for payload in samples.payloads)
     runs = b"".join(_runs(samples.chunk_sizes))
     return written(
         b"stbl",
         descriptions,
-        times,
+        samples.times,
         full(b"stsc", (len(runs) // 12).to_bytes(4), runs),
         full(b"stsz", bytes(4), len(samples.payloads).to_bytes(4), sizes),
         full(b"stco", len(places).to_bytes(4), *(place.to_bytes(4) for place in places)),

@@ -22,11 +22,15 @@ _PARAMETERS = (1, 3, 4, 5, 7)
 # names a program, a maker, a device, a platform or a date.
 _KEPT_OF_HEADER = ((0, 4), (8, 24), (36, 40), (64, 80))
 _MOST_TAGS = 100
+# Those of printers have three tables of half a megabyte each.
+_MOST_BYTES = 4_000_000
 
 
 def without_names(profile: bytes) -> bytes:
     """The profile with the same effect on colours; empty for one that cannot be read, which
     browsers ignore."""
+    if len(profile) > _MOST_BYTES:
+        return b""
     try:
         return _rebuilt(profile)
     except CannotStrip:

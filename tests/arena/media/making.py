@@ -121,6 +121,10 @@ PLAIN = {
     "m4a": ("audio/mp4", lambda: film("ipod", audio="aac")),
     "m4a alac": ("audio/mp4", lambda: film("ipod", audio="alac")),
     "mp4": ("video/mp4", lambda: film("mp4", "libx264", "aac")),
+    "mp4 in fragments": (
+        "video/mp4",
+        lambda: film("mp4", "libx264", movflags="frag_every_frame+empty_moov"),
+    ),
     "mp4 hevc": ("video/mp4", lambda: film("mp4", "libx265")),
     "mp4 av1 opus": ("video/mp4", lambda: film("mp4", "libsvtav1", "libopus")),
     "mp4 vp9 flac": ("video/mp4", lambda: film("mp4", "libvpx-vp9", "flac")),
