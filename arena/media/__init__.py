@@ -9,6 +9,7 @@ from arena.media.copies import (
     keep_copy,
     make_copies,
     open_copy,
+    refused_files,
     write_whole,
 )
 from arena.media.parts.reading import CannotStrip
@@ -21,6 +22,7 @@ __all__ = [
     "keep_copy",
     "make_copies",
     "open_copy",
+    "refused_files",
     "strip_and_compare",
     "strip_metadata",
     "write_whole",

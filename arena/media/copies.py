@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 FOLDER = "served"
 # What the filters do; raise it when they do more, and all copies are made anew.
 _RULES = "1"
-# In the place of a copy, why there is none.
-_REFUSAL = ".refused"
+# Below them: in the place of a copy, why there is none.
+_REFUSED = "refused"
 
 
 def keep_copy(name: str, content: bytes) -> None:
@@ -52,6 +52,13 @@ def open_copy(name: str, *, media_type: str) -> IO[bytes]:
     with contextlib.suppress(FileNotFoundError):
         raise CannotStrip(_refusal(name).read_text(encoding="utf-8"))
     return io.BytesIO(strip_metadata(_received(name), media_type=media_type))
+
+
+def refused_files() -> list[str]:
+    """The names of files that cannot be served without their metadata, as far as is known."""
+    folder = _place(_REFUSED)
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def make_copies(files: Iterable[tuple[str, str]], *, is_enough: Callable[[], bool]) -> bool:
@@ -94,8 +101,7 @@ def _place(name: str) -> Path:
 
 
 def _refusal(name: str) -> Path:
-    place = _place(name)
-    return place.with_name(place.name + _REFUSAL)
+    return _place(_REFUSED) / name
 
 
 def _forget_older_rules() -> None:

@@ -27,6 +27,7 @@ CHECKS: dict[str, Check] = {
     "proxy": wiring.proxy,
     "limits": wiring.limits,
     "pending": work.pending,
+    "files": work.files,
     "ledger": work.ledger,
     "run": work.last_run,
 }

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.db.models import Min
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from arena.models import PoolSnapshot, VoteEvent
+from arena.media import refused_files
+from arena.models import PoolSnapshot, Response, VoteEvent
 from leaderboard.doctor.finding import Finding, error, ok, warning
 from leaderboard.models import OVERALL, LedgerEntry, RatingRun
 
@@ -44,6 +45,22 @@ def pending(now: datetime) -> Finding:
     if seconds > VERY_LATE_SECONDS:
         return error("pending", what, advice)
     return warning("pending", what, advice) if seconds > LATE_SECONDS else ok("pending", what)
+
+
+def files(now: datetime) -> Finding:
+    """Those that cannot be served without their metadata, which the worker notes."""
+    del now
+    refused = refused_files()
+    number = Response.objects.visible().filter(file__in=refused).count() if refused else 0
+    if not number:
+        return ok("files", gettext("No file is kept from voters."))
+    what = ngettext(
+        "%(number)d response has a file that cannot be served without metadata.",
+        "%(number)d responses have files that cannot be served without metadata.",
+        number,
+    )
+    advice = gettext("Withdraw them; the log of the worker names the files and says why.")
+    return warning("files", what % {"number": number}, advice)
 
 
 def ledger(now: datetime) -> Finding:

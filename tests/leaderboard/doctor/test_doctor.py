@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from arena import visitors
 from arena.matches import refresh_snapshot
-from arena.models import PoolSnapshot, VoteEvent
+from arena.models import Kind, PoolSnapshot, VoteEvent, Withdrawal
 from arena.roles import Role
+from arena.tasks import strip_files
 from config import health
 from config.embedded.outages import ServerDown, note_servers_down
 from leaderboard.doctor import Level, examine, is_ready, warn_of_settings
@@ -18,7 +19,14 @@ from leaderboard.doctor.examination import CHECKS
 from leaderboard.doctor.machine import MANY_TASKS
 from leaderboard.models import RatingRun
 from leaderboard.runs.tick import recompute_boards
-from tests.arrange import cast_votes, make_arena, make_staff
+from tests.arrange import (
+    cast_votes,
+    make_arena,
+    make_challenge,
+    make_competitor,
+    make_response,
+    make_staff,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
 
@@ -72,6 +80,19 @@ def test_tables_that_are_missing_stop_serving(monkeypatch):
     finding = found("database")
     assert finding.stops_serving
     assert "migrate" in finding.advice
+
+
+def test_files_that_voters_do_not_see_are_counted_until_their_responses_are_withdrawn(settings):
+    told = make_response(
+        make_challenge(), make_competitor(), kind=Kind.IMAGE, file="a.png", media_type="image/png"
+    )
+    settings.MEDIA_ROOT.mkdir()
+    (settings.MEDIA_ROOT / "a.png").write_bytes(b"no picture")
+    strip_files()
+    assert found("files").level == Level.WARNING
+    assert found("files").what.startswith("1 response ")
+    Withdrawal.objects.create(response=told, reason="It cannot be shown.")
+    assert found("files").level == Level.OK
 
 
 def test_a_broker_that_does_not_answer_is_an_error(arena, settings):
