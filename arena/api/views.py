@@ -40,7 +40,7 @@ from arena.matches import (
     skip_match,
     verdict_of,
 )
-from arena.models import Ending, Outcome
+from arena.models import Ending, Match, Outcome, Voter
 from arena.views.visitor import address_of, voter_of
 from arena.visitors import hash_address, sightings, throttling, voters
 
@@ -102,11 +102,15 @@ class OpenMatch(CookieWrite):
         voter_id, now = voter_of(request), timezone.now()
         address = address_of(request)
         throttling.admit_match(voter_id=voter_id, address=address, now=now)
-        voter = voters.get_or_create_voter(voter_id)
-        has_settled = sightings.save_sightings(request, voter.id)
         address_hash = hash_address(address, now=now)
-        try:
+
+        def open_for(voter: Voter) -> tuple[Match, bool]:
+            has_settled = sightings.save_sightings(request, voter.id)
             match = open_match(voter=voter, now=now, rng=_chance, address_hash=address_hash)
+            return match, has_settled
+
+        try:
+            voter, (match, has_settled) = voters.act_as(voter_id, open_for)
         except NoPairAvailable as refusal:
             if voter_id is None or not refusal.has_judged_all:
                 raise

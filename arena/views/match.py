@@ -31,7 +31,7 @@ from arena.matches import (
     skip_match,
     verdict_of,
 )
-from arena.models import Ending, Match, Outcome, Side
+from arena.models import Ending, Match, Outcome, Side, Voter
 from arena.rendering import show_prompt, show_side
 from arena.views.refusing import refusing
 from arena.views.visitor import address_of, reader_of, swaps_a_part, voter_of
@@ -116,18 +116,19 @@ def _open_next(
     voter_id, now = voter_of(request), timezone.now()
     address = address_of(request)
     throttling.admit_match(voter_id=voter_id, address=address, now=now)
-    voter = voters.get_or_create_voter(voter_id)
-    has_settled = sightings.save_sightings(request, voter.id)
-    address_hash = hash_address(address, now=now)
-    try:
-        match = open_match(
-            voter=voter, now=now, rng=_chance, address_hash=address_hash, after=after
-        )
-        response = _go_to(request, match.id)
-    except NoPairAvailable as refusal:
-        if is_ahead or not refusal.has_judged_all:
-            raise
-        response = _go(request, reverse("arena:end"))
+    asked: dict[str, Any] = {"now": now, "address_hash": hash_address(address, now=now)}
+
+    def open_for(voter: Voter) -> tuple[Match | None, bool]:
+        has_settled = sightings.save_sightings(request, voter.id)
+        try:
+            return open_match(voter=voter, rng=_chance, after=after, **asked), has_settled
+        except NoPairAvailable as refusal:
+            if is_ahead or not refusal.has_judged_all:
+                raise
+            return None, has_settled
+
+    voter, (match, has_settled) = voters.act_as(voter_id, open_for)
+    response = _go_to(request, match.id) if match else _go(request, reverse("arena:end"))
     if has_settled:
         sightings.delete_sightings_cookie(response)
     if voter.id != voter_id:

@@ -80,16 +80,15 @@ def _answer(
         return render(request, "arena/report.html", context, status=status)
     voter_id, now = voter_of(request), timezone.now()
     throttling.admit_report(voter_id=voter_id, address=address_of(request), now=now)
-    voter = voters.get_or_create_voter(voter_id)
     about, response = thing(form.cleaned_data.get("what", ""))
-    reporting.report(
-        challenge=about,
-        response=response,
-        voter=voter,
-        reason=ReportReason(form.cleaned_data["reason"]),
-        words=form.cleaned_data["words"],
-        now=now,
-    )
+    told: dict[str, Any] = {
+        "challenge": about,
+        "response": response,
+        "reason": ReportReason(form.cleaned_data["reason"]),
+        "words": form.cleaned_data["words"],
+        "now": now,
+    }
+    voter, _report = voters.act_as(voter_id, lambda voter: reporting.report(voter=voter, **told))
     return _sent(request, voter, is_new=voter.id != voter_id)
 
 

@@ -90,8 +90,9 @@ def _send(request: HttpRequest, form: ProposalForm, token: str, now: datetime) -
     if token:
         submitting.resubmit_challenge(**told)
         return response
-    voter = voters.get_or_create_voter(voter_id)
-    submitting.propose_challenge(voter=voter, **told)
+    voter, _submission = voters.act_as(
+        voter_id, lambda voter: submitting.propose_challenge(voter=voter, **told)
+    )
     if voter.id != voter_id:
         voters.set_voter_cookie(response, voter)
     return response

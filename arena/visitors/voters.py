@@ -1,11 +1,12 @@
 """Identify a browser as a voter by a signed cookie with a random key."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.db import models
+from django.db import IntegrityError, models
 from django.http import HttpResponseBase
 
 from arena.models import Placeholder, PreparedRows, Voter
@@ -41,9 +42,21 @@ def read_voter(cookie: str | None) -> UUID | None:
     return found[0][0] if found else None
 
 
-def get_or_create_voter(voter_id: UUID | None) -> Voter:
-    """The voter read from a cookie, created if None."""
-    return Voter.objects.create() if voter_id is None else Voter(id=voter_id)
+def act_as[Result](voter_id: UUID | None, act: Callable[[Voter], Result]) -> tuple[Voter, Result]:
+    """Do something as the voter read from a cookie, or as a new voter if None.
+
+    Voters who left no trace are deleted after a day. One who comes back in the instant in which
+    the row is deleted becomes a new voter, too.
+    """
+    if voter_id is not None:
+        voter = Voter(id=voter_id)
+        try:
+            return voter, act(voter)
+        except IntegrityError:
+            if Voter.objects.filter(pk=voter_id).exists():
+                raise
+    voter = Voter.objects.create()
+    return voter, act(voter)
 
 
 def set_voter_cookie(response: HttpResponseBase, voter: Voter) -> None:
