@@ -1,5 +1,5 @@
-"""Middleware: separate the hosts of pages and frames, warn of a proxy that is not trusted, and set
-headers for robots and caches."""
+"""Middleware: refuse queries that cannot be read, separate the hosts of pages and frames, warn of a
+proxy that is not trusted, and set headers for robots and caches."""
 
 import logging
 from collections.abc import Callable
@@ -59,6 +59,21 @@ def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
     is_written = request.method not in {"GET", "HEAD", "OPTIONS"}
     is_below = request.path.startswith(PERSONAL)
     return is_written or is_below or not response.cookies.keys() <= {settings.LANGUAGE_COOKIE_NAME}
+
+
+def read_query(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Refuse a query of too many fields by the page of 400, which reads none.
+
+    Later, the pages of other errors could not be made, since they keep the query in their links.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.GET  # noqa: B018 - is read once and kept, or raises
+        return get_response(request)
+
+    return middleware
 
 
 def keep_hosts_apart(

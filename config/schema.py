@@ -1,4 +1,4 @@
-"""The API's schema, which takes longer to make than any page."""
+"""The API's schema, which takes longer to make than any page, and the page that shows it."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
@@ -25,6 +25,12 @@ class SchemaView(SpectacularAPIView):
         name = f'inline; filename="Podium.{renderer.format}"'
         headers = {"Content-Disposition": name}
         return HttpResponse(_made[key], content_type=renderer.media_type, headers=headers)
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    """A page for people, which has no description of itself to answer OPTIONS with."""
+
+    http_method_names = ("get", "head")
 
 
 # By language and format, of which there are few.

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "arena.middleware.set_security_headers",
+    "arena.middleware.read_query",
     "django.middleware.security.SecurityMiddleware",
     "arena.middleware.keep_hosts_apart",
     "arena.middleware.warn_of_untrusted_proxy",

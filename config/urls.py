@@ -1,11 +1,10 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from config.health import healthz, readyz
 from config.metrics.view import metrics
-from config.schema import SchemaView
+from config.schema import DocsView, SchemaView
 from leaderboard.desk.views.signing_in import admin_sign_in
 from leaderboard.views.styleguide import styleguide
 
@@ -22,7 +21,7 @@ urlpatterns = [
     path("", include("arena.urls")),
     path("staff/", include("leaderboard.desk.urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("api/docs/", DocsView.as_view(url_name="schema"), name="docs"),
     path("healthz/", healthz, name="healthz"),
     path("readyz/", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
 
+from config.requests import ReadableRequest
 from config.sqlite import keep_sqlite_readable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -18,6 +19,7 @@ def _warn() -> None:
 
 
 application = get_wsgi_application()
+application.request_class = ReadableRequest
 keep_sqlite_readable()
 _warn()
 if settings.METRICS:

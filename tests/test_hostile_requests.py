@@ -171,6 +171,25 @@ def test_a_hostile_body_is_no_500(failures, arena):
     assert failures(Attack(each, "body", (), body) for each in found for body in BODIES) == []
 
 
+def test_a_method_that_is_not_taken_is_no_500(client, arena):
+    methods = ("OPTIONS", "HEAD", "PUT", "PATCH", "DELETE", "TRACE", "QUERY")
+    addresses = {route.path() for route in routes(arena.arguments)} | {"/api/docs/?script="}
+    asked = itertools.product(methods, sorted(addresses))
+    failed = [each for each in asked if client.generic(*each).status_code >= 500]
+    assert failed == []
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere/", "/staff/", "/robots.txt", "/api/v1/boards/"])
+def test_a_query_of_thousands_of_fields_is_refused(client, path):
+    """Pages of errors read the query as well, for the links in them."""
+    assert client.get(f"{path}?{'a=1&' * 1_001}").status_code == 400
+
+
+def test_a_form_without_its_token_and_with_thousands_of_fields_is_refused(client):
+    client.handler.enforce_csrf_checks = True
+    assert client.post(f"/matches/?{'a=1&' * 1_001}").status_code == 400
+
+
 def test_a_body_that_is_nested_too_deeply_is_a_problem(client, arena):
     path = f"/api/v1/matches/{arena.arguments['match_id']}/vote/"
     answer = client.post(path, BODIES[0], "application/json")
