@@ -21,15 +21,17 @@ from arena.moderation.leaks import clear_leak, confirm_leak
 from arena.moderation.publicity import set_responses_public
 from arena.moderation.quarantine import (
     end_quarantine,
+    end_quarantines,
     exclude_quarantined,
     quarantine_voters,
+    votes_in_quarantine,
 )
 from arena.moderation.reason import LONGEST_REASON, stated
 from arena.moderation.reports import dismiss_reports, uphold_reports
 from arena.moderation.response import restore_response, withdraw_response
 from arena.moderation.revising import revise_challenge
 from arena.moderation.vote_search import VoteSearch
-from arena.moderation.voters import block_voter, release_voter
+from arena.moderation.voters import block_voter, block_voters, release_voter
 from arena.moderation.votes import exclude_votes, reinstate_votes
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "VoteSearch",
     "begin_bulk",
     "block_voter",
+    "block_voters",
     "bring_back_competitor",
     "carry_on",
     "changeable",
@@ -48,6 +51,7 @@ __all__ = [
     "dismiss_reports",
     "drop_import",
     "end_quarantine",
+    "end_quarantines",
     "exclude_quarantined",
     "exclude_votes",
     "merge_competitors",
@@ -69,5 +73,6 @@ __all__ = [
     "submit_challenge",
     "unmerge_competitor",
     "uphold_reports",
+    "votes_in_quarantine",
     "withdraw_response",
 ]

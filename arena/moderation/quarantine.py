@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from arena import audit
-from arena.models import BulkAction, BulkKind, ExclusionRule, Voter
+from arena.models import BulkAction, BulkKind, Exclusion, ExclusionRule, Vote, Voter
 from arena.moderation.bulk import begin_bulk, changeable
 from arena.moderation.reason import stated
 from arena.moderation.vote_search import VoteSearch
-from arena.moderation.votes import CHUNK
+from arena.moderation.votes import CHUNK, reinstate_votes
 from arena.roles import Right, require
 
 _FREE = "free"
@@ -87,22 +88,76 @@ def end_quarantine(
     """
     require(actor, Right.JUDGE_VOTERS)
     reason = stated(reason)
-    # A step under way, which may exclude votes of this voter, ends first.
-    list(BulkAction.objects.unfinished().select_for_update().order_by("pk"))
+    _wait_for_steps()
     since = Voter.objects.values_list("quarantined_at", flat=True).get(pk=voter.pk)
     if since is None:
         return None
     Voter.objects.filter(pk=voter.pk).update(quarantined_at=None)
+    _record_end(voter, reason, actor, now)
+    return _begin_to_reinstate(voter, since, reason, actor, now) if reinstate else None
+
+
+@transaction.atomic
+def end_quarantines(
+    *,
+    voters: Sequence[Voter],
+    reason: str,
+    reinstate: bool,
+    actor: User | None,
+    now: datetime,
+) -> int:
+    """The same for many voters at once; the votes are reinstated at once, too.
+
+    Returns:
+        How many of the voters were in quarantine.
+
+    Raises:
+        NotPermitted: the actor's role does not allow it.
+        ReasonMissing: the reason is empty.
+    """
+    require(actor, Right.JUDGE_VOTERS)
+    reason = stated(reason)
+    _wait_for_steps()
+    held = list(votes_in_quarantine(voters).values_list("pk", flat=True)) if reinstate else []
+    keys = [each.pk for each in voters]
+    quarantined = Voter.objects.filter(pk__in=keys, quarantined_at__isnull=False)
+    number = quarantined.update(quarantined_at=None)
+    if number:
+        subject = audit.Several(Voter, number)
+        _record_end(subject, reason, actor, now)
+    votes = Vote.objects.filter(pk__in=held)
+    reinstate_votes(votes=votes, reason=reason, actor=actor, now=now)
+    return number
+
+
+def votes_in_quarantine(voters: Sequence[Voter]) -> QuerySet[Vote]:
+    """What the quarantine of each voter excludes, but not what an earlier one did, which was
+    confirmed."""
+    held = Exclusion.objects.standing().filter(
+        vote=OuterRef("pk"),
+        rule=ExclusionRule.SUSPICION,
+        excluded_at__gte=OuterRef("voter__quarantined_at"),
+    )
+    return Vote.objects.filter(Exists(held.order_by()), voter__in=voters).order_by()
+
+
+def _record_end(
+    subject: Voter | audit.Several, reason: str, actor: User | None, now: datetime
+) -> None:
     audit.record(
         actor=actor,
         action="end quarantine",
-        subject=voter,
+        subject=subject,
         before=_QUARANTINED,
         after=_FREE,
         reason=reason,
         now=now,
     )
-    return _begin_to_reinstate(voter, since, reason, actor, now) if reinstate else None
+
+
+def _wait_for_steps() -> None:
+    """A step under way, which may exclude votes of these voters, ends first."""
+    list(BulkAction.objects.unfinished().select_for_update().order_by("pk"))
 
 
 def _begin_to_reinstate(

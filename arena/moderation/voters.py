@@ -1,5 +1,6 @@
 """Blocking a voter, who is not told, and letting the voter go."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -34,6 +35,24 @@ def block_voter(*, voter: Voter, reason: str, actor: User | None, now: datetime)
 
 
 @transaction.atomic
+def block_voters(*, voters: Sequence[Voter], reason: str, actor: User | None, now: datetime) -> int:
+    """Block those of these voters who are not blocked, and return how many they are.
+
+    Raises:
+        NotPermitted: the actor's role does not allow it.
+        ReasonMissing: the reason is empty.
+    """
+    require(actor, Right.JUDGE_VOTERS)
+    reason = stated(reason)
+    keys = [each.pk for each in voters]
+    free = Voter.objects.filter(pk__in=keys, blocked_at__isnull=True)
+    if number := free.update(blocked_at=now):
+        several = audit.Several(Voter, number)
+        _record(several, "block", (_FREE, _BLOCKED), reason, actor, now)
+    return number
+
+
+@transaction.atomic
 def release_voter(
     *, voter: Voter, reason: str, reinstate: bool, actor: User | None, now: datetime
 ) -> int:
@@ -64,7 +83,7 @@ def release_voter(
 
 
 def _record(
-    voter: Voter,
+    subject: Voter | audit.Several,
     action: str,
     states: tuple[str, str],
     reason: str,
@@ -74,7 +93,7 @@ def _record(
     audit.record(
         actor=actor,
         action=action,
-        subject=voter,
+        subject=subject,
         before=states[0],
         after=states[1],
         reason=reason,

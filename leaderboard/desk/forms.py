@@ -57,6 +57,20 @@ class BulkForm(forms.Form):
         self.fields["chosen"].choices = [(each, each) for each in chosen]  # type: ignore[attr-defined]
 
 
+class BurstForm(forms.Form):
+    """What to do with all voters of a burst; `count` is how many of them were shown."""
+
+    do = forms.ChoiceField(choices=[("accept", "accept"), ("reject", "reject")])
+    reason = ReasonField(required=False)
+    count = forms.IntegerField()
+
+    def confirms(self, number: int) -> bool:
+        """Whether so many voters were shown; if not, that becomes an error of the form."""
+        if self.is_valid() and self.cleaned_data["count"] != number:
+            self.add_error(None, _("These voters have changed meanwhile. Look again."))
+        return self.is_valid()
+
+
 def _is_key(text: str) -> bool:
     """Whether it may be the number of a row: at most 18 digits, which fit a bigint."""
     return text.isdecimal() and len(text) < 19  # noqa: PLR2004

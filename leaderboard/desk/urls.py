@@ -2,6 +2,7 @@ from django.urls import path
 
 from leaderboard.desk.views import (
     audit,
+    bursts,
     challenges,
     content,
     models,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("items/<slug:item>/<slug:key>/", queue.item, name="item"),
     path("items/<slug:item>/<slug:key>/claim/", queue.claim, name="claim"),
     path("items/<slug:item>/<slug:key>/decide/", queue.decision, name="decide"),
+    path("bursts/<slug:address>/", bursts.burst, name="burst"),
     path("votes/", votes.votes, name="votes"),
     path("votes/effect/", votes.effect, name="effect"),
     path("voters/<uuid:voter>/block/", votes.block, name="block"),
