@@ -1,6 +1,6 @@
 """Responses that try to break out, shown two at a time to a voter who then votes."""
 
-import time
+from collections.abc import Iterable
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import batched
@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Error, expect
 
-from arena.models import Kind, Match
+from arena.models import Challenge, Kind, Match
 from arena.visitors import voters
 from tests.arrange import make_challenge, make_competitor, make_response, make_voter
 from tests.e2e.corpus import ATTACKS, ELSEWHERE, Attack
@@ -107,16 +107,22 @@ def names_of_cookies(context) -> set[tuple[str, str]]:
     return {(c["domain"], c["name"]) for c in context.cookies() if c["name"] not in known}
 
 
-def respond(slug: str, attacks: list[Attack], people, trap):
-    challenge = make_challenge(slug)
+def respond(attacks: Iterable[Attack], people, trap):
+    challenge = make_challenge(f"attacked-{Challenge.objects.count()}")
     return [
         make_response(challenge, person, kind=attack.kind, content=attack.aimed_at(trap.port))
         for person, attack in zip(people, attacks, strict=True)
     ]
 
 
-@pytest.fixture
-def people(live_server):
+@pytest.fixture(scope="module")
+def site(shared, server) -> str:
+    """The address of an arena in which each match opened here is the only one on its challenge."""
+    return server.url
+
+
+@pytest.fixture(scope="module")
+def people(site):
     return [make_competitor(name) for name in ("ada", "bea")]
 
 
@@ -140,35 +146,45 @@ def test_the_corpus_is_large():
 
 
 @pytest.mark.parametrize("kind", [Kind.TEXT, Kind.CODE, Kind.WEB_PAGE, Kind.SVG])
-def test_no_response_breaks_out(live_server, people, browser, trap, kind):
+def test_no_response_breaks_out(site, people, browser, trap, kind):
     tried = [attack for attack in ATTACKS if attack.kind == kind]
+    pairs = [(two[0], two[-1]) for two in batched(tried, 2)]
     happened = {}
-    for number, two in enumerate(batched(tried, 2)):
-        attacks = [two[0], two[-1]]
-        sides = respond(f"{kind}-{number}", attacks, people, trap)
+    while pairs:
         with quiet_page(browser) as page:
-            try:
-                done = show_and_vote(Watched(page, trap), live_server.url, *sides)
-            except (Error, AssertionError) as failure:
-                done = [str(failure).splitlines()[0]]
-        if done:
-            happened[" | ".join(attack.name for attack in two)] = list(done)
+            happened |= try_until_broken(Watched(page, trap), site, pairs, people)
     assert happened == {}
 
 
-def test_a_response_that_pulls_before_the_scripts_come_gains_nothing(
-    live_server, people, browser, trap
-):
+def try_until_broken(watched: Watched, site: str, pairs, people) -> dict[str, list[str]]:
+    """Show one pair after another on the same page; the first that does anything has spoilt it."""
+    while pairs:
+        attacks = pairs.pop()
+        sides = respond(attacks, people, watched.trap)
+        try:
+            done = show_and_vote(watched, site, *sides)
+        except (Error, AssertionError) as failure:
+            done = [*watched.done, str(failure).splitlines()[0]]
+        if done:
+            return {" | ".join(attack.name for attack in attacks): list(done)}
+    return {}
+
+
+def test_a_response_that_pulls_before_the_scripts_come_gains_nothing(site, people, browser, trap):
     pulling = next(attack for attack in ATTACKS if attack.name == "pulling the page")
-    sides = respond("early", [pulling, pulling], people, trap)
+    sides = respond([pulling, pulling], people, trap)
     with quiet_page(browser) as page:
-        page.route("**/js/frames*.js", lambda route: (time.sleep(1), route.continue_()))
-        assert show_and_vote(Watched(page, trap), live_server.url, *sides) == []
+        page.route("**/js/frames*.js", lambda route: (wait_until_pulled(page), route.continue_()))
+        assert show_and_vote(Watched(page, trap), site, *sides) == []
 
 
-def test_a_busy_response_does_not_stop_the_next_vote(live_server, people, browser, trap):
+def wait_until_pulled(page) -> None:
+    page.wait_for_function("scrollY > 0", timeout=PATIENCE)
+
+
+def test_a_busy_response_does_not_stop_the_next_vote(site, people, browser, trap):
     busy = next(attack for attack in ATTACKS if attack.name == "busy for ever")
-    challenges = [respond(f"busy-{number}", [busy, busy], people, trap) for number in range(3)]
+    challenges = [respond([busy, busy], people, trap) for _ in range(3)]
     with quiet_page(browser) as page:
         watched = Watched(page, trap)
-        assert [show_and_vote(watched, live_server.url, *sides) for sides in challenges] == [[]] * 3
+        assert [show_and_vote(watched, site, *sides) for sides in challenges] == [[]] * 3
