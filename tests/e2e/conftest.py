@@ -61,8 +61,11 @@ def server(django_db_setup):
     """The site in a thread, stopped before its database is destroyed."""
     # Or the body of each answer waits until its headers are acknowledged, for 40 ms.
     WSGIRequestHandler.disable_nagle_algorithm = True
-    server = LiveServer("localhost")
+    server = LiveServer("localhost", start=False)
+    # Static files come from the site, as in production: a browser does not ask for each again.
+    server.thread.static_handler = lambda site: site
     with modify_settings(ALLOWED_HOSTS={"append": server.thread.host}):
+        server.start()
         yield server
     server.stop()
 
