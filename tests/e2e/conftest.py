@@ -1,6 +1,7 @@
 """A real browser on the real site; anything its console complains of fails the test."""
 
 import os
+from contextlib import closing, contextmanager
 
 import pytest
 from django.core.cache import cache
@@ -15,6 +16,7 @@ from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena
 from tests.conftest import forget, unmeasured
 from tests.e2e.chromium import ARGUMENTS, MISSING, find_chromium
+from tests.e2e.tabs import Tabs
 from tests.e2e.trap import Trap
 from tests.e2e.under_way import counted
 
@@ -127,12 +129,43 @@ def complaints():
     assert heard == []
 
 
+@pytest.fixture(scope="module")
+def tabs(browser, server):
+    with closing(Tabs(browser, server.url)) as tabs:
+        yield tabs
+
+
 @pytest.fixture
-def context(quiet_end, context, complaints):
-    """Playwright's browser context, listened to, and closed before the site is."""
-    context.on("console", lambda message: keep_errors(complaints, message))
-    context.on("weberror", lambda failure: complaints.append(str(failure.error)))
-    return context
+def context(request, quiet_end, browser, browser_context_args, complaints):
+    """Listened to. Tests that share a database share it, too; else it is closed before the site is.
+
+    In place of pytest-playwright's, which opens a new one for each test.
+    """
+    if "shared" in request.fixturenames:
+        lent = request.getfixturevalue("tabs").lend(browser_context_args)
+    else:
+        lent = browser.new_context(**browser_context_args)
+    with lent as context, listened_to(context, complaints):
+        yield context
+
+
+@pytest.fixture
+def page(context):
+    return context.pages[0] if context.pages else context.new_page()
+
+
+@contextmanager
+def listened_to(context, complaints: list[str]):
+    listeners = {
+        "console": lambda message: keep_errors(complaints, message),
+        "weberror": lambda failure: complaints.append(str(failure.error)),
+    }
+    for event, listener in listeners.items():
+        context.on(event, listener)
+    yield
+    context.cookies()  # what was said before arrives before this answer
+    for event, listener in listeners.items():
+        context.remove_listener(event, listener)
 
 
 def keep_errors(complaints: list[str], message) -> None:
