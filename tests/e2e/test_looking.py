@@ -1,8 +1,10 @@
-"""The gate's sample of the ways in which pages are looked at."""
+"""The gate's sample of the ways in which pages are looked at, and that mistakes are seen."""
 
 from itertools import combinations, product
 
-from tests.e2e.looking import COLOURS, EVERY, LANGUAGES, WIDTHS, sample
+import pytest
+
+from tests.e2e.looking import COLOURS, EVERY, LANGUAGES, WIDTHS, look_at, sample
 
 FEWEST_PAGES = 10
 
@@ -17,3 +19,31 @@ def test_ten_pages_have_every_two_of_page_language_colours_and_width():
 
 def test_all_are_every_combination():
     assert len(set(EVERY)) == len(LANGUAGES) * len(COLOURS) * len(WIDTHS)
+
+
+PAGE = """
+<!doctype html><html lang="en"><title>x</title><meta name="viewport" content="width=device-width">
+<style>body { margin: 0; background: #fff; color: #000 } %s</style>
+<main><h1>Words</h1><p>More words</p></main>
+"""
+MISTAKES = {
+    "pale": ("p { color: #ccc }", "color-contrast"),
+    "pale in the dark": (
+        "@media (prefers-color-scheme: dark) { p { color: #ccc } }",
+        r"dark.*(?s:.)*color-contrast",
+    ),
+    "too wide for a phone": ("p { width: 400px }", "400 pixels in a window of 360"),
+    "too wide for a small phone": ("p { width: 350px }", "350 pixels in a window of 320"),
+}
+
+
+def test_a_page_without_mistakes_is_in_order(page):
+    page.set_content(PAGE % "")
+    look_at(page)
+
+
+@pytest.mark.parametrize(("style", "said"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_seen(page, style, said):
+    page.set_content(PAGE % style)
+    with pytest.raises(AssertionError, match=said):
+        look_at(page)

@@ -1,6 +1,7 @@
 """What holds on every page: nothing for axe to find, nothing cut off, colours as chosen."""
 
 import gzip
+from contextlib import contextmanager
 from itertools import groupby
 from uuid import UUID
 
@@ -8,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from arena.models import ToldRange
-from tests.e2e.looking import EVERY, WIDTHS, look_at, sample, set_width
+from tests.e2e.looking import EVERY, NARROWEST, look_at, sample
 from tests.e2e.voting import match_at, open_match
 from tests.pages import PAGES as ADDRESSES
 
@@ -58,24 +59,43 @@ looked_at = pytest.mark.parametrize(
 )
 
 
+class Sizes(dict[str, int]):
+    """How many bytes are sent for each file, asked once."""
+
+    def of(self, url: str, page) -> int:
+        if url not in self:
+            self[url] = len(gzip.compress(page.request.get(url).body()))
+        return self[url]
+
+
+@pytest.fixture(scope="module")
+def sizes():
+    return Sizes()
+
+
 @looked_at
-def test_every_page_is_in_order(site, page, go, looks):
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    for language, chosen in groupby(sorted(looks), key=lambda look: look.language):
-        page.set_extra_http_headers({"Accept-Language": language})
-        set_width(page, WIDTHS[0])
-        go(page, site)
-        expect(page.locator("html")).to_have_attribute("lang", language)
-        look_at(page, chosen)
+def test_every_page_is_in_order(site, page, sizes, go, looks):
+    with requests_of(page) as asked:
+        for language, chosen in groupby(sorted(looks), key=lambda look: look.language):
+            page.set_extra_http_headers({"Accept-Language": language})
+            go(page, site)
+            expect(page.locator("html")).to_have_attribute("lang", language)
+            look_at(page, chosen, widths=[NARROWEST])
     assert {url.split("/")[2] for url in asked} == {site.split("/")[2]}
-    assert 0 < bytes_of_files(page, asked) < MOST_BYTES
+    files = {url for url in asked if "/static/" in url}
+    assert 0 < sum(sizes.of(url, page) for url in files) < MOST_BYTES
 
 
-def bytes_of_files(page, asked) -> int:
-    """Of styles and scripts, as they are sent."""
-    files = [page.request.get(url).body() for url in set(asked) if "/static/" in url]
-    return sum(len(gzip.compress(file)) for file in files)
+@contextmanager
+def requests_of(page):
+    asked: list[str] = []
+
+    def listen(request):
+        asked.append(request.url)
+
+    page.on("request", listen)
+    yield asked
+    page.remove_listener("request", listen)
 
 
 @pytest.mark.parametrize("address", ["nowhere/", f"matches/{UUID(int=1)}/"])
