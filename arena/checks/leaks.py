@@ -1,37 +1,42 @@
 """Find responses whose own text may reveal their author.
 
-The names searched for are those of all competitors: name, slug, aliases and provider. A full name
-is found anywhere; a provider, or the first word of a name, only in phrases such as "I am" or "made
-by", since both may be ordinary words. Names in the prompt are ignored.
+A full name of one of the arena's models is found anywhere. A family (claude) or a vendor is found
+where the text says of itself that it is, or was made by, that: see `phrases` and `makers`.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from arena.models import Competitor
+from arena.checks.families import SearchedName, searched_names
+from arena.checks.folding import FoldedText, fold, folded
+from arena.checks.notes import credits_in
+from arena.checks.parts import Part, Place, parts_of
+from arena.checks.saying import Mention, says_who_it_is, says_who_made_it, unlisted_in
+from arena.models import Competitor, Kind
 
 # The shortest name that is found anywhere, in characters; shorter ones are too ambiguous.
 SHORTEST_NAME = 4
 # Characters of context shown on each side of a match.
 AROUND = 60
 MOST_FOUND = 10
+# Mentions of names looked at in one part; a text with more of them is found for that.
+MOST_MENTIONS = 2_000
+# Changes whenever more is found, so that all responses are searched again.
+VERSION = 1
 
-_BETWEEN_WORDS = re.compile(r"[\s_-]+")
-
-# Phrases in which a model talks about itself.
-_MADE_BY = (
-    r"(?:made|trained|developed|created|built|designed|released|fine-tuned)\s+by\s+(?:the\s+)?"
+_SPLIT = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*|[^\w\s-]")
+# What may follow the name of a family: "GPT-4 Turbo", "DucatChat".
+_TAIL = (
+    r"(?:[\s-]?(?:chat|bot|ai|lm|llm|gpt|coder|assistant)(?![a-z]))?"
+    r"(?:[\s-]?v?\d+(?:[.-]\d+)*[a-z]{0,2}(?![a-z0-9]))?"
+    r"(?:[\s-](?:opus|sonnet|haiku|pro|ultra|nano|flash|turbo|mini|large|medium|small|instruct|instant|chat|max|plus|lite|"
+    r"preview|beta|base|next|vision|audio|omni|thinking|reasoner|coder|ai|v\d+|x?\d+(?:\.\d+)?[bk]?|\d+x\d+b)(?![a-z0-9]))*"
 )
-_I_AM = (
-    r"(?:\bI\s+am|\bI[’']m|\bmy\s+name\s+is|\bthis\s+is|\bcall\s+me|\bje\s+suis|\bich\s+bin|\bsoy)"
-    r"\s+(?:an?\s+)?"
-)
-_KIND = r"(?:AI|artificial\s+intelligence|(?:large\s+)?language\s+model|assistant|chatbot)"
-_NAMES_ITS_MAKER = re.compile(
-    rf"(?:(?i:{_I_AM})|(?i:\bas\s+an?\s+))(?i:{_KIND})[^.\n]{{0,60}}?\b(?i:{_MADE_BY})(?=[A-Z])"
-)
+_ASCII = re.compile(r"[ -~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,66 +48,116 @@ class Found:
     end: int
     why: str
 
+    @property
+    def words(self) -> str:
+        return self.text[self.start : self.end]
+
     def as_json(self) -> dict[str, Any]:
         return {"text": self.text, "start": self.start, "end": self.end, "why": self.why}
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Case-folded names with their patterns; those in `said` match only in "I am" phrases."""
+    """What is looked for: full names anywhere; families and vendors where a text says it is one.
 
-    anywhere: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
-    said: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    Each with its key, without which a text does not hold it, and its pattern.
+    """
+
+    anywhere: Mapping[str, tuple[str, re.Pattern[str]]] = field(default_factory=dict)
+    searched: Sequence[tuple[SearchedName, str, re.Pattern[str]]] = ()
+
+    @property
+    def digest(self) -> str:
+        """Changes when other names are looked for."""
+        words = sorted(f"{name}" for name, *_ in self.searched)
+        return hashlib.sha256(repr((VERSION, sorted(self.anywhere), words)).encode()).hexdigest()
 
 
 def known_names(competitors: Iterable[Competitor] | None = None) -> Names:
-    """The names of these competitors, by default of all."""
-    anywhere: set[str] = set()
-    said: set[str] = set()
-    for competitor in Competitor.objects.all() if competitors is None else competitors:
-        names = [competitor.name, competitor.slug, *map(str, competitor.aliases)]
-        for name in names:
-            (anywhere if _is_distinctive(name) else said).add(name.strip())
-        said.update(name.split()[0] for name in names[::2] if name.split())
-        said.add(competitor.provider.strip())
-    said = {name for name in said if len(name) > 1}
+    """The names of these competitors, by default of all, and the families and vendors known."""
+    there = list(Competitor.objects.all() if competitors is None else competitors)
+    anywhere = {
+        folded(name.strip()): name.strip()
+        for each in there
+        for name in (each.name, each.slug, *map(str, each.aliases))
+        if _is_distinctive(name)
+    }
     return Names(
-        anywhere={_folded(name): _anywhere(name) for name in sorted(anywhere)},
-        said={_folded(name): _said(name) for name in sorted(said)},
+        anywhere={low: (_key(low), _anywhere(low)) for low in sorted(anywhere)},
+        searched=[(name, _key(name.words), _pattern(name)) for name in searched_names(there)],
     )
 
 
-def find_leaks(text: str, names: Names, *, prompt: str = "") -> list[Found]:
-    """Find where the text may reveal its author; MOST_FOUND places at most.
+def find_leaks(
+    text: str, names: Names, *, prompt: str = "", kind: Kind = Kind.TEXT, file_name: str = ""
+) -> list[Found]:
+    """Find where a response may reveal its author; MOST_FOUND places at most.
 
     Args:
         text: the response.
         names: the names to search for.
-        prompt: of its challenge; names in it are ignored.
+        prompt: of its challenge; full names in it are ignored where they are only mentioned.
+        kind: of the response; web pages and SVG have titles, comments and metadata.
+        file_name: under which it was received, if it is a file.
     """
-    found: list[Found] = []
-    for match, why in _matches(text, names, _folded(prompt)):
-        found.append(_found(text, match, why))
-        if len(found) == MOST_FOUND:
-            break
-    return found
+    found: dict[tuple[str, str], Found] = {}
+    low_prompt = folded(prompt)
+    for part in parts_of(text, kind, file_name):
+        for each in _found_in(part, names, low_prompt):
+            found.setdefault((each.words, each.why), each)
+            if len(found) == MOST_FOUND:
+                return list(found.values())
+    return list(found.values())
 
 
-def _matches(text: str, names: Names, prompt: str) -> Iterator[tuple[re.Match[str], str]]:
-    folded = _folded(text)
-    for name, pattern in names.anywhere.items():
-        if name in folded and name not in prompt and (match := pattern.search(text)):
-            yield match, f"names {match[0]}"
-    for name, pattern in names.said.items():
-        if name in folded and (match := pattern.search(text)):
-            yield match, f"says of itself {match[0]}"
-    if match := _NAMES_ITS_MAKER.search(text):
-        yield match, "says who made it"
+def _found_in(part: Part, names: Names, prompt: str) -> Iterator[Found]:
+    text = fold(part.text)
+    mentions = list(_mentions(text, names))
+    for mention in mentions[:MOST_MENTIONS]:
+        if why := _why(part, text, mention):
+            yield _found(text, mention.start, mention.end, why)
+    if len(mentions) > MOST_MENTIONS:
+        yield _found(text, mentions[0].start, mentions[0].end, "names models very often")
+    for key, pattern in names.anywhere.values():
+        if key in text.low and not pattern.search(prompt) and (match := pattern.search(text.low)):
+            yield _found(text, *match.span(), f"names {text.plain[slice(*match.span())]}")
+    if part.place is Place.TEXT:
+        yield from (_found(text, *span, why) for span, why in unlisted_in(text))
 
 
-def _folded(text: str) -> str:
-    """The text case-folded with normal spaces, for a fast search before the pattern is used."""
-    return _BETWEEN_WORDS.sub(" ", text.casefold())
+def _why(part: Part, text: FoldedText, mention: Mention) -> str:
+    """The reason why a mention reveals the author; empty if it does not."""
+    words = text.plain[mention.start : mention.end]
+    if says_who_it_is(text, mention):
+        return f"says of itself {words}"
+    if mention.name.is_vendor and says_who_made_it(text, mention):
+        return f"says that it was made by {words}"
+    if part.place is not Place.TEXT and credits_in(part.place, text, mention):
+        return f"credits {words} ({part.place.value})"
+    return ""
+
+
+def _mentions(text: FoldedText, names: Names) -> Iterator[Mention]:
+    low = text.low
+    for name, key, pattern in names.searched:
+        if key in low:
+            for start, end in islice(_spans(low, key, pattern), MOST_MENTIONS + 1):
+                yield Mention(name, start, end)
+
+
+def _spans(low: str, key: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Where the pattern matches: each begins with the key, which is quickly found."""
+    at = low.find(key)
+    while at >= 0:
+        match = pattern.match(low, at)
+        if match:
+            yield match.span()
+        at = low.find(key, match.end() if match else at + 1)
+
+
+def _key(name: str) -> str:
+    """What the name begins with, looked for before its pattern is used."""
+    return (_SPLIT.findall(name) or [name])[0]
 
 
 def _is_distinctive(name: str) -> bool:
@@ -113,27 +168,36 @@ def _is_distinctive(name: str) -> bool:
     )
 
 
-def _words(name: str) -> str:
-    """A pattern of the name with any space or dash between its words."""
-    words = _BETWEEN_WORDS.split(name.strip())
-    return _BETWEEN_WORDS.pattern.join(re.escape(word) for word in words if word)
+def _spaced(low: str) -> str:
+    """A pattern of the name with any space or dash, or none, between its words and numbers."""
+    return r"[\s-]{0,2}".join(map(re.escape, _SPLIT.findall(low)))
 
 
-def _anywhere(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){_words(name)}(?!\w)", re.IGNORECASE)
+def _bounded(pattern: str) -> str:
+    """Between words of Latin letters; other scripts have no spaces to go by."""
+    return rf"(?<![a-z0-9]){pattern}(?![a-z0-9])"
 
 
-def _said(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{_I_AM}|{_MADE_BY}){_words(name)}(?!\w)", re.IGNORECASE)
+def _anywhere(low: str) -> re.Pattern[str]:
+    return re.compile(_bounded(_spaced(low)))
 
 
-def _found(text: str, match: re.Match[str], why: str) -> Found:
-    begin, end = max(match.start() - AROUND, 0), min(match.end() + AROUND, len(text))
-    return Found(text[begin:end], match.start() - begin, match.end() - begin, why[:120])
+def _pattern(name: SearchedName) -> re.Pattern[str]:
+    if not _ASCII.fullmatch(name.words):
+        return re.compile(_spaced(name.words) + _TAIL)
+    return re.compile(_bounded(_spaced(name.words) + ("" if name.is_vendor else _TAIL)))
+
+
+def _found(text: FoldedText, start: int, end: int, why: str) -> Found:
+    start, end = text.origin(start, end)
+    begin, until = max(start - AROUND, 0), min(end + AROUND, len(text.source))
+    return Found(text.source[begin:until], start - begin, end - begin, why[:120])
 
 
 def names_in(text: str, names: Names) -> Sequence[str]:
     """The names of competitors in a prompt, which may be a hint for voters."""
-    folded = _folded(text)
-    hits = (pattern.search(text) for name, pattern in names.anywhere.items() if name in folded)
-    return sorted({match[0] for match in hits if match})
+    whole = fold(text)
+    hits = (
+        pattern.search(whole.low) for key, pattern in names.anywhere.values() if key in whole.low
+    )
+    return sorted({whole.source[slice(*whole.origin(*hit.span()))] for hit in hits if hit})

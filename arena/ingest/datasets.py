@@ -18,6 +18,7 @@ from arena.models import (
     Competitor,
     ContentImport,
     ImportState,
+    Kind,
     Leak,
     PoolVersion,
     Response,
@@ -65,9 +66,16 @@ def _leaks(plan: Plan, terms: Terms, track: Track) -> list[Leak]:
     """Possible identity leaks that a person has to review, at most one per response."""
     there = Competitor.objects.all()
     names = known_names([*there, *plan.competitors.new.values()])
+    received = {each.file: each.origin.name for each in plan.files if each.origin is not None}
     leaks = []
     for response in track(plan.responses, "Looking for names"):
-        found = find_leaks(response.content, names, prompt=response.challenge.prompt)
+        found = find_leaks(
+            response.content,
+            names,
+            prompt=response.challenge.prompt,
+            kind=Kind(response.kind),
+            file_name=received.get(response.file, ""),
+        )
         if found:
             pieces = [each.as_json() for each in found]
             leaks.append(Leak(response=response, found=pieces, found_at=terms.now))

@@ -26,7 +26,10 @@ from arena.models.exclusion import Exclusion, ExclusionRule
 from arena.models.inserting import insert_row, insert_rows
 from arena.models.kind import Kind
 from arena.models.known import Known, known_to
+from arena.models.known_name import KnownName, NameKind
 from arena.models.leak import Leak
+from arena.models.leak_search import LeakSearch
+from arena.models.mask import Mask
 from arena.models.match import (
     ADDRESS_DIGITS,
     OPEN_MATCHES_PER_VOTER,
@@ -80,9 +83,13 @@ __all__ = [
     "Item",
     "Kind",
     "Known",
+    "KnownName",
     "Leak",
+    "LeakSearch",
+    "Mask",
     "Match",
     "NameAuthors",
+    "NameKind",
     "Origin",
     "Outcome",
     "Pair",

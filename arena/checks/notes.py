@@ -1,0 +1,57 @@
+"""Names in titles, comments, metadata and file names of a response."""
+
+import re
+
+from arena.checks.folding import FoldedText
+from arena.checks.parts import Place
+from arena.checks.saying import Mention
+
+# Characters looked at before and after a name.
+_NEAR = 80
+
+_CREDIT_BEFORE = re.compile(
+    r"(?:\b(?:(?:made|created|generated|written|drawn|designed|built|coded|produced|authored|crafted|developed|rendered|"
+    r"illustrated|painted|programmed|composed|prepared|signed|art|code|design|page|answer|response|drawing|svg)\s*"
+    r"(?:\w+\s+){0,3}?(?:by|with|using|via|from)|authors?|generators?|creator|artist|designer|model|llm|engine|"
+    r"copyright|\(c\)|©|credits?|courtesy of|by|signature|assistant|"
+    r"(?:erstellt|erzeugt|generiert|gezeichnet|geschrieben|entworfen|programmiert|gemacht|gebaut|autor|verfasser)"
+    r"(?:\s\w+){0,2}?\s*(?:von|mit|durch)?|von|"
+    r"(?:cree|genere|ecrit|dessine|concu|realise|produit|fait|auteur)e?s?\s*(?:par|avec)?|par|"
+    r"(?:cread|generad|escrit|dibujad|disenad|hech|autor)[oa]?s?\s*(?:por|con)?|por|"
+    r"(?:criad|gerad|desenhad|feit)[oa]s?\s*(?:por|pel[oa]|com)?|pel[oa])"
+    r"|作者|由|生成(?:者|元)?|制作|作成(?:者)?|만든이|작성자|제작|生成模型)"
+    r"(?:\s*[:=·|-])?\s*(?:the\s|an?\s|o\s|el\s|le\s|anthropic's\s|openai's\s|google's\s|meta's\s|google\s|meta\s|openai\s|"
+    r"@|\"|'|\()*$"
+)
+_CREDIT_AFTER = re.compile(
+    r"^\s*(?:生成|作成|制作|作|製|が(?:生成|作成|制作)|によ(?:る|って)(?:生成|作成|制作)?|で(?:生成|作成)|이?가 (?:생성|작성|제작|만든)|"
+    r"(?:에서|로|으로) (?:생성|작성|제작|만든)|(?:绘制|繪製|编写|編寫|创作|創作|设计|設計)|"
+    r"(?:made|wrote|drew|created|designed|generated) this|-?generated\b|(?:'s|s') (?:drawing|art|svg|page|answer|response|version|"
+    r"design|portfolio|creation|work|take|attempt|solution|submission)|\s*(?:output|was here)\b)"
+)
+_VERSIONED = re.compile(
+    r"[a-z][\s-]?v?\d|\s(?:opus|sonnet|haiku|pro|ultra|flash|turbo|instruct|instant)\b"
+)
+
+_MARKS = ' \t-=*/#<>!|".'
+
+
+def credits_in(place: Place, text: FoldedText, mention: Mention) -> bool:
+    """Whether a name in a title, a comment or metadata is that of who made the response."""
+    before = text.low[max(mention.start - _NEAR, 0) : mention.start]
+    after = text.low[mention.end : mention.end + _NEAR]
+    words = text.low[mention.start : mention.end]
+    is_distinct = not mention.name.is_plain or bool(_VERSIONED.search(words))
+    if place is Place.CREDIT:
+        return is_distinct or text.plain[mention.start].isupper()
+    if place is Place.FILE:
+        return not mention.name.is_vendor and (is_distinct or _is_credited(before, after))
+    if mention.name.is_vendor and mention.name.is_plain:
+        return False
+    line, rest = before.rpartition("\n")[2], after.partition("\n")[0]
+    is_alone = not line.strip(_MARKS) and not rest.strip(_MARKS)
+    return (is_distinct and is_alone) or _is_credited(before, after)
+
+
+def _is_credited(before: str, after: str) -> bool:
+    return bool(_CREDIT_BEFORE.search(before) or _CREDIT_AFTER.search(after))

@@ -1,0 +1,242 @@
+"""Phrases in which a model says what it is called and who made it, in eight languages.
+
+All are matched against folded text (lower case, without accents) directly before or after a name,
+so each looks at a window of bounded length.
+"""
+
+import re
+from collections.abc import Iterable
+
+
+def _any(*alternatives: str) -> str:
+    return f"(?:{'|'.join(alternatives)})"
+
+
+def _words(text: str) -> Iterable[str]:
+    return sorted(text.split(), key=len, reverse=True)
+
+
+# What may stand between a phrase and the name, word by word.
+_FILLERS = _any(
+    *_words(
+        """
+        an? the your my just actually simply really still also indeed called named known as
+        models? assistant chatbot bots? ai a\\.i\\. artificial intelligence large language virtual
+        digital friendly helpful new latest newest version variant instance member family of based
+        powered by running built on fine tuned finetuned conversational generative open source
+        llm system program agent company's proudly currently
+        being specifically likely probably in fact google google's googles meta meta's metas openai openai's
+        openais anthropic anthropic's anthropics microsoft microsoft's amazon amazon's alibaba alibaba's deepmind
+        mistral nvidia's xai's
+        ein eine einen einem einer eines der die das dem den dein deine deinem ihr ihre ihrem
+        sprachmodell sprachmodells grosses grosse ki assistent assistentin sprachassistent chatbot namens genannt
+        modell kunstliche intelligenz basierend auf basis von vom virtueller virtuelle digitaler
+        digitale freundlicher hilfreicher nur eigentlich einfach gerade hier version variante
+        un une le la les l votre ton assistante modele de langage grand ia intelligence
+        artificielle virtuel virtuelle conversationnel nommee? appelee? base sur du d agent
+        robot simplement juste tout bien
+        el tu su asistente modelo lenguaje gran grande inteligencia artificial virtual llamad[oa]
+        conocid[oa] como basad[oa] en chatbot del al simplemente
+        um uma o a os seu sua teu tua linguagem inteligencia chamad[oa] basead[oa] em no na do da
+        pelo pela apenas simplesmente
+        """.replace("\n", " ")
+    )
+)
+_SEPARATED = r"[\s,:\"'(-]+"
+_FILL = rf"(?:{_SEPARATED}{_FILLERS}(?![a-z0-9]))*(?:{_SEPARATED}|$)"
+
+_FILL_ZH_WORDS = (
+    r"(?:一个|一個|一款|一名|一位|由|来自|來自|基于|基於|名为|名為|叫做|叫作|叫|是|就是|大型|大|语言|語言|模型|ai|"
+    r"人工智能|人工智慧|智能|助手|助理|聊天机器人|聊天機器人|机器人|機器人|的|版本|系列|公司|旗下|您的|你的|您|你|"
+    r"\s|\"|,|:|,|、|-|\()*"
+)
+_FILL_JA_WORDS = (
+    r"(?:大規模|言語|モデル|である|対話型|対話|会話|生成|人工知能|アシスタント|チャットボット|ai|株式会社|"
+    r"という|名前|の|が|は|、|,|\s|\"|:|-|社|製|ベース|基づく|実は|まさに)*"
+)
+_FILL_KO_WORDS = (
+    r"(?:인공지능|언어|모델|대규모|대형|생성형|대화형|챗봇|어시스턴트|비서|ai|바로|여러분의|당신의|이름은|이름의|"
+    r"사실|그냥|의|인|에서|이|가|만든|개발한|도우미|,|\s|\"|:|-)*"
+)
+
+# Once, whose it is: "Naver's HyperCLOVA".
+FILL_ZH = rf"{_FILL_ZH_WORDS}(?:[\w.]{{1,14}}?(?:公司)?(?:的|开发的|開發的|研发的|研發的|训练的|訓練的|推出的){_FILL_ZH_WORDS})?"
+_FILL_JA = rf"{_FILL_JA_WORDS}(?:[\w.]{{1,14}}?(?:の|が開発した|が開発する|が作った|が作る|が提供する|製の|社の){_FILL_JA_WORDS})?"
+_FILL_KO = rf"{_FILL_KO_WORDS}(?:[\w.]{{1,14}}?(?:의|에서 만든|에서 개발한|가 만든|이 만든|가 개발한|이 개발한)\s{_FILL_KO_WORDS})?"
+
+# Saying a name, so that even an ordinary word after it is one.
+_NAMING = _any(
+    r"my (?:full |official |real |actual |given |model |first )*names?(?: is|'s| would be|:)",
+    r"(?:i am|i'm|i was|i've been) (?:called|named|known as|designated)",
+    r"(?:you (?:can|may|could) |please |just |people |they |everyone |users )*(?:call|calls) me",
+    r"refer to me as|i go by(?: the name(?: of)?)?|i identify as",
+    r"ich (?:heisse|nenne mich)|mein name(?: ist| lautet|:)|man nennt mich|nenn(?:e|en sie|t)? mich",
+    r"ich werde|mein modell(?:name)? (?:ist|heisst|lautet)",
+    r"je m'appelle|mon nom(?: est|, c'est| c'est|:)|on m'appelle|on me nomme|je me nomme",
+    r"(?:m'appeler|appelez[- ]moi|appelle[- ]moi)|je reponds au nom de",
+    r"me llamo|mi nombre(?: es| seria|:)|(?:llamarme|llamame|me llaman|me conocen como)",
+    r"(?:o )?meu nome(?: e| seria|:)|me chamo|chamo-me|(?:me chamar|chamar-me|me chame)(?: de)?",
+    r"(?:podes|pode) tratar-me por|(?:me chamam|chamam-me)(?: de)?",
+)
+_BEING = _any(
+    r"i am|i'm|im|hi,? i'm|it's me|it is me",
+    r"ich bin",
+    r"je suis|moi,? c'est",
+    r"soy",
+    r"sou",
+)
+_PRESENTING = _any(
+    r"this is|you've reached|you have reached",
+    r"(?:you're|you are) (?:now |currently |actually )*(?:talking|chatting|speaking|interacting|"
+    r"conversing|communicating|dealing) (?:to|with)",
+    r"hier (?:ist|spricht|schreibt|antwortet)",
+    r"(?:du|sie|ihr) (?:sprichst|sprechen|sprecht|chattest|chatten|redest|reden|kommunizier\w+|"
+    r"unterhaltst dich|unterhalten sich|schreibst|schreiben)(?: gerade| hier| jetzt| aktuell)* mit",
+    r"(?:vous|tu) (?:parlez|parles|discutez|discutes|echangez|echanges|conversez|dialoguez)"
+    r"(?: actuellement| ici)* (?:a|avec)|c'est|ici",
+    r"(?:te habla|le habla|habla)|(?:hablas|habla|hablando|chateando|conversando|charlando) con",
+    r"(?:falando|conversando|a falar|a conversar|falas|conversas|fala) com|aqui (?:e|fala)|quem fala e",
+)
+_BASED = _any(
+    r"my (?:underlying |base |core |current )*(?:model|identity|engine|architecture|version|llm)"
+    r"(?: name| version| family| type)?(?: is|:)",
+    r"the (?:underlying )?(?:model|ai|assistant)(?: that)? (?:you're|you are|i am|i'm|i) "
+    r"(?:using|talking to|running on|based on|run on)(?: is)?",
+    r"i (?:run|operate|work|am running|was built|am built|am powered|am based) (?:on|by)",
+    r"ich (?:basiere|beruhe|laufe|arbeite|funktioniere) auf|meine basis ist",
+    r"je (?:repose|m'appuie|fonctionne|me base|tourne) (?:sur|avec|grace a)|mon modele(?: est|:)",
+    r"(?:me baso|funciono|estoy basad[oa]|trabajo|opero) (?:en|con)|mi modelo(?: es|:)",
+    r"(?:baseio-me|me baseio|funciono|fui basead[oa]|estou basead[oa]) (?:em|no|na|com|com o)|"
+    r"(?:o )?meu modelo(?: e|:)",
+)
+
+_NAMING_ASIAN = _any(
+    rf"(?:我的(?:中文|英文|正式|全)?(?:名字|名|名称|名稱)(?:是|叫|叫做|为|為|:)?|名字(?:是|叫)|"
+    rf"(?:叫|称呼|稱呼|称|唤|喚|喊)我(?:为|為|作|做)?|我(?:名|的名字)?叫(?:做|作)?|我被?(?:称为|稱為|命名为|命名為))"
+    rf"{FILL_ZH}",
+    rf"(?:(?:私|わたし|わたくし|僕|ぼく|俺|自分)の(?:正式な)?(?:名前|名|名称|モデル名)(?:は|が)|"
+    rf"(?<![\u3040-\u9fff])(?:名前|モデル名)は){_FILL_JA}",
+    rf"(?:(?:제|내|저의|나의) (?:공식 )?(?:이름|모델명|명칭)(?:은|이)){_FILL_KO}",
+)
+_BEING_ASIAN = _any(
+    rf"(?<![\u4e00-\u9fff])?(?:我(?:就|其实|其實|实际上|實際上|的身份|的本体|的真实身份|背后的模型|背後的模型|使用的模型|的模型|"
+    rf"的底层模型|的底層模型|的核心|现在|現在|目前)*(?:是|为|為|係|乃)|本人(?:是)?|我来自|我來自|我(?:是)?(?:基于|基於|由))"
+    rf"{FILL_ZH}",
+    rf"(?:正在|现在|現在)?(?:与|與|和|跟|同)(?:您|你|妳)(?:对话|對話|聊天|交流|交谈|說話|说话)的"
+    rf"(?:人|对象|對象|ai|人工智能)?(?:就)?是{FILL_ZH}",
+    rf"(?:这里是|這裡是|这里就是){FILL_ZH}",
+    rf"(?:私|わたし|わたくし|僕|ぼく|俺|当方|こちら|自分|あたし|我|小生)"
+    rf"(?:の正体|のモデル|のベースモデル|のベース|の基盤)?(?:は|こそ(?:は)?|が|、|も){_FILL_JA}",
+    rf"(?:お話し?(?:し)?(?:して)?いるのは|会話(?:して)?いる(?:相手|の)は|お使いの(?:モデル|ai)は){_FILL_JA}",
+    rf"(?<![가-힣])(?:저는|나는|전|난|제가|저,|여기는|저희는){_FILL_KO}",
+    rf"(?:(?:대화|이야기|얘기)(?:를)?\s?(?:하고|나누고)?\s?(?:있는|계신|하는|중인)\s?(?:ai는|상대는|모델은|것은|건|상대방은)|"
+    rf"(?:제|내|저의) (?:기반 )?(?:모델|정체|기반)(?:은|는)){_FILL_KO}",
+)
+
+NAMING = re.compile(rf"(?:(?<![a-z0-9]){_NAMING}{_FILL}|{_NAMING_ASIAN})$")
+BEING = re.compile(rf"(?:(?<![a-z0-9]){_any(_BEING, _BASED)}{_FILL}|{_BEING_ASIAN})$")
+PRESENTING = re.compile(rf"(?<![a-z0-9]){_PRESENTING}{_FILL}$")
+
+# "As X, I cannot …": the first person has to follow.
+AS_BEFORE = re.compile(
+    rf"(?:^|[.!?,;:\n\"(>-]\s*|\b(?:and|but|because|since|und|denn|et|mais|y|pero|e|mas)\s+)"
+    rf"(?:as|als|en tant qu[e']?|comme|como|enquanto|na qualidade de){_FILL}$|"
+    rf"(?:作为|作為|身为|身為){FILL_ZH}$"
+)
+AS_AFTER = re.compile(
+    r"^[^.!?。!?\n]{0,80}?(?:,|，|、|\s)\s*(?:i|i'm|i'd|my|ich|mir|mein\w*|kann ich|habe ich|je|j'|mon|ma|mi|yo|"
+    r"no (?:puedo|tengo)|nao (?:posso|tenho)|eu|meu|minha|puedo|posso|tengo|tenho|estoy|estou)\b|"
+    r"^[^。!?\n]{0,30}?[,，]\s*我"
+)
+
+# After the name, whatever is before it.
+SAID_AFTER = re.compile(
+    r"^(?:['\"]?\s*(?:here|at your service|speaking)\b[,.!]?(?! (?:is|are|was|in|and)\b)|"
+    r"['\")]*(?:と申します|といいます|と言います|とお呼び|と呼んで|と名乗)|"
+    r"['\")]*(?:이?라고\s?(?:합니다|해요|불러|부르|불리)))"
+)
+I_CALL_MYSELF = re.compile(
+    r"(?:mich|ihr mich|du mich|sie mich)(?: (?:gerne?|einfach|auch))*\s*\"?$"
+)
+NAME_ME = re.compile(r"^\"?\s*nennen\b")
+JA_BEING = re.compile(
+    r"^['\")]*(?:です|だよ|だぜ|だ[。!]|であり|である|でございます|という(?:名前|名)?(?:の|です|ai|人工知能|アシスタント|"
+    r"大規模|言語|モデル|チャット)|として|ですが|と)"
+)
+JA_STARTS = re.compile(r"(?:^|[。!?\n]|こんにちは[、,!。]?|はい[、,]|いいえ[、,])\s*\"?$")
+JA_INTRODUCES = re.compile(r"^\"?(?:です(?:[。!よ]|$)|と申します|といいます)")
+
+# Words that tell a model from a person.
+KIND = (
+    r"(?:(?<![a-z0-9])ai(?![a-z0-9])|\ba\.i\.|artificial intelligence|language model|\bllms?\b|\bchat ?bots?\b|\bbot\b|"
+    r"(?:virtual|digital|ai|personal|helpful) assistant|(?<![a-z0-9])ki(?![a-z0-9])|sprachmodell\w*|sprachassistent\w*|"
+    r"(?:virtuelle|digitale|kunstliche)\w* \w+|(?<![a-z0-9])ia(?![a-z0-9])|intelligence artificielle|modele de langage|"
+    r"(?:assistante?|agent) (?:virtuel|conversationnel|numerique)\w*|inteligencia artificial|"
+    r"modelo (?:de|del) (?:lenguaje|linguagem)|asistente (?:virtual|digital)|assistente (?:virtual|digital)|"
+    r"modelo linguistico|transformer|neural network|"
+    r"人工智能|人工智慧|语言模型|語言模型|大模型|智能助手|智能助理|聊天机器人|聊天機器人|人工知能|言語モデル|aiモデル|"
+    r"aiアシスタント|チャットボット|対話モデル|인공지능|언어\s?모델|챗봇|ai\s?(?:비서|어시스턴트|모델)|助手|助理|アシスタント|어시스턴트|도우미|비서)"
+)
+KIND_FOUND = re.compile(KIND)
+_HELPERS = re.compile(
+    r"\b(?:your|a|an|dein|ihr|ein|votre|ton|un|tu|su|seu|um) (?:\w+ ){0,3}?(?:assistant|assistent|assistante|asistente|assistente)\b"
+    r"(?! (?:at|professor|manager|director|coach|to the|editor|teacher|in|der|de la|de direction|del|de vuelo|do|da|social|professora?)\b)"
+)
+HELPER_FOUND = _HELPERS
+# "… made by", "… how can I help": said by models of themselves after a name.
+MODEL_TALK = re.compile(
+    r"^[\"')]*\s*[,.!:-]?\s*(?:and |which |that |a |an |the |i am |i'm |i was |was )*"
+    r"(?:made|built|developed|created|trained|designed|released|brought to you|powered) (?:by|on|to)\b|"
+    r"^[^.!?\n]{0,50}\b(?:i was|i am|i'm|i have been) (?:built|trained|designed|created|programmed|made) (?:to|by|on)\b|"
+    r"^[^\n]{0,40}\b(?:how (?:can|may) i (?:help|assist)|what can i (?:do|help)|here to (?:help|assist)|"
+    r"wie kann ich|womit kann ich|comment puis-je|en quoi puis-je|como (?:puedo|posso)|en que puedo|em que posso)\b|"
+    r"^[^\n]{0,40}(?:帮助您|帮助你|帮您|帮你|为您服务|為您服務|協助您|お手伝い|ご質問|お役に立|도와|도움)|"
+    r"^[\"')]*,?\s*(?:and|und|et|y|e)\s(?:i'm |i am |i |je |eu )?(?:here\b|help\b|assist|helfe|unterstutze|beantworte|(?:vous |t')?aide\b|"
+    r"te ayudo|ayudo|ajudo|estou aqui|estoy aqui|stehe|peux)|"
+    r"^[\"')]*\s*,?\s*(?:von|par|por|pel[oa]|desarrollad\w+ por|desenvolvid\w+ pel[oa]|cree?e? par|developpe?e? par|"
+    r"entwickelt von|trainiert von)\b"
+)
+
+# Words that tell a person from a model.
+PERSON = re.compile(
+    r"\b(?:years? old|year-old|was born|born in|grew up|i live|i lived|i've lived|i work (?:as|at|in|for)|i worked|"
+    r"my (?:wife|husband|mother|father|mum|mom|dad|brother|sister|son|daughter|kids|children|family|dog|cat|boyfriend|"
+    r"girlfriend|grandmother|grandfather|uncle|aunt|friends?|neighbou?rs?|job|hometown|parents|class)|"
+    r"(?:neighbou?r|baker|teacher|nurse|doctor|farmer|painter|sailor|student|engineer|lawyer|chef|cook|carpenter|captain|"
+    r"waiter|plumber|gardener|librarian|musician|singer|writer|author|actor|actress|photographer|manager|director|"
+    r"coordinator|receptionist|secretary|kid|child|girl|boy|woman|man|human|person|cat|dog|horse|hamster|puppy|kitten|"
+    r"fan|user|customer|subscriber|wind|star|sign|born)\b|"
+    r"jahre alt|geboren|ich wohne|ich lebe|ich arbeite|meine? (?:frau|mann|mutter|vater|bruder|schwester|sohn|tochter|"
+    r"kinder|familie|hund|katze|eltern|freund\w*|nachbar\w*)|nachbar\w*|backer\w*|lehrer\w*|arzt\w*|bauer\w*|schuler\w*|student\w*|"
+    r"ingenieur\w*|kapitan|"
+    r"(?:j'ai|tengo|tenho) \d+ (?:ans|anos)|ans et|ne a|nee a|j'habite|je vis|je travaille|"
+    r"ma (?:femme|mere|soeur|fille|famille|voisine)|mon (?:mari|pere|frere|fils|chien|chat|voisin|ami)|voisine?|boulang\w+|"
+    r"professeure?|medecin|infirmi\w+|etudiante?|peintre|"
+    r"naci|vivo en|trabajo (?:como|en)|mi (?:esposa|marido|madre|padre|hermano|hermana|hijo|hija|familia|perro|gato|vecin[oa])|"
+    r"vecin[oa]|panader[oa]|maestr[oa]|profesora?|medic[oa]|enfermer[oa]|estudiante|pintora?|"
+    r"nasci|moro em|vivo em|trabalho (?:como|em|na|no)|meu (?:marido|pai|irmao|filho|cao|cachorro|gato|vizinho)|"
+    r"minha (?:esposa|mulher|mae|irma|filha|familia|vizinha)|vizinh[oa]|padeir[oa]|professora?|enfermeir[oa]|estudante|pintora?)\b|"
+    r"岁|歲|出生|住在|我妻子|我太太|我丈夫|妈妈|爸爸|邻居|鄰居|老师|老師|医生|醫生|学生|學生|歳|才です|生まれ|住んで|隣人|先生|会社員|妻|夫|母|父|"
+    r"살입니다|살이|태어나|살고|이웃|선생님|의사|학생|아내|남편|엄마|아빠|회사원"
+)
+# The name belongs to somebody or something else: "Claude's neighbour".
+OWNED = re.compile(r"^(?:'s?(?![a-z])|的|의|の|さん|ちゃん|君|氏|씨)")
+PEOPLE_OF = re.compile(
+    r"^[\s-](?:users?|fans?|experts?|engineers?|developers?|researchers?|employees?|subscribers?|enthusiasts?|customers?|"
+    r"skeptics?|sceptics?|savvy|prompts?|api|account|output|detector|wrapper|plugin|client|nutzer\w*|fans?|entwickler\w*|experte\w*)\b"
+)
+SAID_BY_SOMEBODY = re.compile(
+    r"^[,.!?]?\s*['\"][,.]?\s*(?:\w+ ){0,2}?(?:said|says|replied|asked|whispered|shouted|answered|announced|declared|laughed|"
+    r"he|she|they|sagte|rief|antwortete|fragte|dit|repondit|murmura|lanca|dijo|respondio|pregunto|disse|respondeu|perguntou|"
+    r"说|道|答|说道|と言|と答|と名乗|라고 말|라고 했|라고 대답)"
+)
+ARTICLE = re.compile(
+    r"(?:\b(?:i am|i'm|im|as|i was|this is|am|like)\s+(?:\w+\s+){0,3}?an?|\b(?:ein|eine|einen|einem|un|une|um|uma|una))\s+\"?$"
+)
+NEUTRAL = re.compile(
+    r"^['\")\]]*(?:\s*$|\s*[.!?。!?~)\n]|\s*[,:;、，-]?\s*(?:and|und|et|y|e)?\s*(?:i am|i'm|i can|i'll|i will|i'd|ich bin|ich kann|ich helfe|"
+    r"je suis|je peux|soy|puedo|estoy|sou|posso|estou|eu sou)\b|,\s*(?:not|nicht|pas|no|nao)\b|"
+    r"\s*(?:입니다|이에요|예요|이야|야[.! ]|라고|이라고|이라는|라는|로서|으로서|이며|인데)|"
+    r"(?:です|だよ|だ[。!]|と申|とい|という|として|であ)|\s*,?\s*(?:nice to meet|pleased to meet|freut mich|enchante|encantad|prazer|mucho gusto))"
+)
+SURNAME = re.compile(r"^\s(?:(?:van|von|de|du|di|da|la|le|der)\s)?[A-Z][a-z]+")
