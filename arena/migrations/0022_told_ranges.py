@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("arena", "0018_votes_without_work"),
+        ("arena", "0020_when_authors_are_named"),
     ]
 
     operations = [

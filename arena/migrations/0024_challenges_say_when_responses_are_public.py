@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("arena", "0020_when_authors_are_named"),
+        ("arena", "0022_told_ranges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
