@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from arena.arena_settings import current_settings
 from arena.errors import NoPairAvailable
 from arena.matches import pool
 from arena.matches.drawing import UNIFORM_SHARE
@@ -288,10 +289,12 @@ def test_a_new_response_is_served_once_the_pool_is_told():
 
 
 def test_serving_costs_the_same_queries_whatever_there_is(monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(pool, "VERSION_SECONDS", 3_600.0)  # a slow machine looks no second time
+    # A slow machine looks no second time.
+    monkeypatch.setattr(pool, "VERSION_SECONDS", 3_600.0)
     make_arena(competitors=6, challenges=10)
     voter = make_voter()
     pools.current()
+    current_settings()
     with django_assert_num_queries(6):  # savepoint twice, known, responses, side, match
         serve(voter)
 
