@@ -137,9 +137,8 @@ def people(site):
 @contextmanager
 def quiet_page(browser):
     """A new tab whose console may complain: what is refused is told there."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
-    yield context.new_page()
-    context.close()
+    with browser.new_context(viewport={"width": 1280, "height": 720}) as context:
+        yield context.new_page()
 
 
 def test_the_trap_notices_who_comes(browser, trap):
