@@ -1,7 +1,5 @@
 """Fixtures every test may ask for."""
 
-import gc
-import time
 from contextlib import contextmanager
 from itertools import groupby
 
@@ -13,7 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import override_settings
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import teardown_databases
 from hypothesis import HealthCheck
 from hypothesis import settings as hypotheses
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -21,6 +19,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from arena.arena_settings import current, forget_settings
 from arena.matches.pool import pools
 from leaderboard.kept import kept
+from tests.databases import make_test_database, wait_until_unused
 
 # How long an example takes says how busy the machine is.
 hypotheses.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -96,7 +95,7 @@ def django_db_setup(
     """In place of pytest-django's, which makes none when only fixtures of modules ask for one."""
     verbosity = request.config.option.verbose
     with django_db_blocker.unblock(), unmeasured():
-        made = setup_databases(verbosity=verbosity, interactive=False)
+        made = make_test_database(verbosity=verbosity)
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=verbosity)
@@ -171,32 +170,14 @@ def _kept_rows_can_be_flushed():
     patch.undo()
 
 
-# Sessions that are closed are gone within this; a machine may be busy.
-ENDING_SECONDS = 60
-_SESSIONS = """
-    SELECT state, backend_start::text, left(query, 200) FROM pg_stat_activity WHERE datname = %s
-"""
-
-
 @pytest.fixture(autouse=True, scope="session")
 def _sessions_end_before_their_database():
     """PostgreSQL drops no database in use; a session that is left over is named by its query."""
     destroy = DatabaseCreation._destroy_test_db
 
     def destroy_once_unused(creation, name, verbosity):
-        creation.connection.close_pool()
-        gc.collect()  # closes the connections of threads that have ended
-        until = time.monotonic() + ENDING_SECONDS
-        while sessions := sessions_on(creation, name):
-            assert time.monotonic() < until, f"{name} is still in use: {sessions}"
-            time.sleep(0.1)
+        wait_until_unused(creation, name)
         destroy(creation, name, verbosity)
 
     # Not taken back, for the database is destroyed after every fixture.
     DatabaseCreation._destroy_test_db = destroy_once_unused
-
-
-def sessions_on(creation: DatabaseCreation, name: str) -> list[tuple[str, ...]]:
-    with creation._nodb_cursor() as cursor:
-        cursor.execute(_SESSIONS, [name])
-        return cursor.fetchall()

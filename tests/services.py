@@ -38,12 +38,14 @@ def pytest_load_initial_conftests():
     """Before pytest-django loads the settings, which read these variables once.
 
     Of the processes that tests are spread over, each has a data folder and a Valkey of its own, and
-    a database of its own in the one PostgreSQL.
+    a database of its own in the one PostgreSQL. They share a folder for what a run makes once.
     """
     began = time.monotonic()
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if worker:  # it is measured by now; the programs that its tests start are not
         os.environ.pop("COVERAGE_PROCESS_START", None)
+    else:
+        os.environ["PODIUM_TEST_RUN"] = str(_make_folder("run"))
     folder = _make_folder("data")
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.settings",

@@ -18,6 +18,7 @@ from django.conf import settings
 
 from config.backup import BackupFailed, archive, clients, make_backup
 from tests.arrange import NOON
+from tests.databases import copy_migrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 IS_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
@@ -81,18 +82,19 @@ def client_folder():
 
 
 @pytest.fixture(scope="module")
-def new_place(tmp_path_factory):
+def new_place(tmp_path_factory, django_db_setup):
     server = os.environ["DATABASE_URL"]
     names = []
 
-    def make():
-        name = f"podium_backup_{os.getpid()}_{len(names)}"
+    def make(*, migrated=False):
+        name, folder = f"podium_backup_{os.getpid()}_{len(names)}", tmp_path_factory.mktemp("place")
         names.append(name)
-        if not IS_SQLITE:
+        if migrated:
+            copy_migrated(str(folder / "podium.sqlite3") if IS_SQLITE else name)
+        elif not IS_SQLITE:
             with psycopg.connect(server, autocommit=True) as connection:
                 connection.execute(f"CREATE DATABASE {name}")
-        url = urlsplit(server)._replace(path=f"/{name}").geturl()
-        return Place(tmp_path_factory.mktemp("place"), url)
+        return Place(folder, urlsplit(server)._replace(path=f"/{name}").geturl())
 
     yield make
     if not IS_SQLITE:
@@ -103,8 +105,7 @@ def new_place(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def arena(new_place):
-    place = new_place()
-    place.manage("migrate", "-v0")
+    place = new_place(migrated=True)
     place.run("-c", FILL)
     for path in FILES:
         file = place.folder / path
