@@ -73,6 +73,13 @@ def test_an_unknown_command_is_refused(checkout):
     assert "There is no command dance." in done.stderr
 
 
+def test_the_gate_takes_no_part_of_the_tests(checkout):
+    done = checkout.run("check", "tests/arena")
+    assert done.returncode == 1
+    assert "takes no argument but --all" in done.stderr
+    assert checkout.asked == []
+
+
 def test_a_bench_is_what_can_be_started_in_its_folder(checkout):
     (checkout.root / "bench").mkdir()
     (checkout.root / "bench" / "speed.py").write_text('if __name__ == "__main__":\n    main()\n')
