@@ -22,8 +22,14 @@ from leaderboard.kept import kept
 from tests.databases import make_test_database, wait_until_unused
 
 # How long an example takes says how busy the machine is.
-hypotheses.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypotheses.load_profile("patient")
+patient = hypotheses(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypotheses.register_profile("every", patient, max_examples=100)
+hypotheses.register_profile("sample", patient, max_examples=40)
+
+
+def pytest_configure(config):
+    """Before the tests are collected, which take the profile of that moment."""
+    hypotheses.load_profile("every" if config.option.all else "sample")
 
 
 def forget():
