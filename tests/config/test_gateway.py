@@ -89,11 +89,11 @@ def test_the_application_gets_the_whole_body(ask, size):
 
 
 def test_a_body_that_stops_is_refused_after_its_deadline(sent):
-    assert sent(post("/", 10, b"123")).startswith(b"HTTP/1.1 408 ")
+    assert sent(post("/hasty/", 10, b"123")).startswith(b"HTTP/1.1 408 ")
 
 
 def test_a_large_body_that_stops_is_refused_after_its_deadline(sent):
-    assert sent(post("/", 90_000, b"x" * 70_000)).startswith(b"HTTP/1.1 408 ")
+    assert sent(post("/hasty/", 90_000, b"x" * 70_000)).startswith(b"HTTP/1.1 408 ")
 
 
 def test_a_body_that_is_too_large_is_refused_before_it_is_sent(status):

@@ -23,7 +23,7 @@ def served(request, tmp_path_factory):
 
 
 def read(podium, path, **headers):
-    with closing(http.client.HTTPConnection(podium.bind, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection(podium.bind, timeout=120)) as connection:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         return answer.status, answer.read()
@@ -53,7 +53,7 @@ def test_its_pictures_are_there(served):
 def test_its_worker_counts_the_votes_that_waited(served):
     podium, facts = served
     expected = facts["boards"]["overall"]["run"]["votes"] + facts["pending"]
-    give_up_at = time.monotonic() + 60
+    give_up_at = time.monotonic() + 300
     while votes(podium) != expected:
         assert time.monotonic() < give_up_at
         time.sleep(0.2)
