@@ -7,7 +7,8 @@ from threading import Lock
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils.cache import patch_vary_headers
 
 from arena import site
@@ -64,13 +65,17 @@ def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
 def read_query(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Refuse a query of too many fields by the page of 400, which reads none.
+    """Refuse a query of too many fields.
 
-    Later, the pages of other errors could not be made, since they keep the query in their links.
+    Otherwise whoever reads it raises, and so do the pages of errors, whose links keep the query.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        request.GET  # noqa: B018 - is read once and kept, or raises
+        try:
+            request.GET  # noqa: B018 - is read once and kept, or raises
+        except TooManyFieldsSent:
+            request.GET = QueryDict()
+            raise
         return get_response(request)
 
     return middleware
