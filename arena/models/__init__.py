@@ -1,6 +1,7 @@
 """The arena's tables, one per file."""
 
 from arena.models.arena_settings import (
+    MOST_MATCHES_PER_MINUTE,
     UNSET,
     ArenaSettings,
     NameAuthors,
@@ -60,6 +61,7 @@ __all__ = [
     "LAGGING_SIDE_PROBABILITY",
     "LANGUAGE_TAG",
     "LONGEST_WORDS",
+    "MOST_MATCHES_PER_MINUTE",
     "OPEN_MATCHES_PER_VOTER",
     "PUBLIC_STATES",
     "UNSET",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from arena.ingest import FORMATS
 from arena.models import (
+    MOST_MATCHES_PER_MINUTE,
     BulkKind,
     ChallengeState,
     ExclusionRule,
@@ -69,6 +70,17 @@ class BurstForm(forms.Form):
         if self.is_valid() and self.cleaned_data["count"] != number:
             self.add_error(None, _("These voters have changed meanwhile. Look again."))
         return self.is_valid()
+
+
+class WorkForm(forms.Form):
+    """Above how many matches a minute from one address a proof of work is asked for."""
+
+    matches = forms.IntegerField(
+        label=_("Matches a minute from one address"),
+        help_text=_("0 never asks for a proof of work."),
+        min_value=0,
+        max_value=MOST_MATCHES_PER_MINUTE,
+    )
 
 
 def _is_key(text: str) -> bool:

@@ -12,6 +12,7 @@ from leaderboard.desk.views import (
     status,
     tables,
     votes,
+    work,
 )
 
 app_name = "desk"
@@ -26,6 +27,7 @@ urlpatterns = [
     path("bursts/<slug:address>/", bursts.burst, name="burst"),
     path("votes/", votes.votes, name="votes"),
     path("votes/effect/", votes.effect, name="effect"),
+    path("work/", work.work, name="work"),
     path("voters/<uuid:voter>/block/", votes.block, name="block"),
     path("many/<slug:table>/", tables.many, name="many"),
     path("challenges/", challenges.challenges, name="challenges"),
