@@ -13,6 +13,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from config.connections import check_connection
+from config.embedded import is_complete, is_read_only
 
 env = environ.Env()
 # Beyond, dates and counters overflow.
@@ -147,6 +148,7 @@ def database(name: str, default: str) -> dict[str, Any]:
             "timeout": 30,
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
         }
+        _open_read_only(config)
         # A database in memory locks whole tables, which the one in a file does not.
         config["TEST"] = {"NAME": f"{config['NAME']}.test"}
     elif config.get("ENGINE") == "django.db.backends.postgresql":
@@ -155,6 +157,14 @@ def database(name: str, default: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{name} must begin with postgres:// or sqlite://.")
     config["CONN_MAX_AGE"] = 0
     return config
+
+
+def _open_read_only(config: dict[str, Any]) -> None:
+    """Read a database on a read-only file system, where SQLite could make no file for its locks."""
+    path = Path(config["NAME"])
+    if is_read_only(path.parent) and is_complete(path):
+        config["NAME"] = f"{path.absolute().as_uri()}?immutable=1"
+        del config["OPTIONS"]["init_command"]
 
 
 def _pool(options: dict[str, Any]) -> None:

@@ -4,5 +4,6 @@ The settings import this module, so it must not import Django.
 """
 
 from config.embedded.folder import valkey_socket
+from config.embedded.read_only import is_complete, is_read_only
 
-__all__ = ["valkey_socket"]
+__all__ = ["is_complete", "is_read_only", "valkey_socket"]

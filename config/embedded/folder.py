@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from config.embedded.errors import CannotStart
+from config.embedded.read_only import is_read_only, require_readable
 
 # Length of the path in the kernel's sockaddr_un, without its terminating zero byte.
 LONGEST_SOCKET_PATH = 103 if sys.platform == "darwin" else 107
@@ -34,11 +35,15 @@ def valkey_socket(data: Path) -> Path:
 
 
 def prepare_folder(data: Path) -> None:
-    """Create the data folder, its subfolders and its secret key.
+    """Create the data folder, its subfolders and its secret key; on a read-only file system they
+    have to be there.
 
     Raises:
-        CannotStart: the folder cannot be made or written.
+        CannotStart: the folder cannot be made or written, nor read as it is.
     """
+    if is_read_only(data):
+        require_readable(data)
+        return
     try:
         for folder in (data, data / "logs", data / "valkey"):
             folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,6 +16,7 @@ from config.embedded.address import Address
 from config.embedded.errors import CannotStart
 from config.embedded.folder import UMASK, lock, prepare_folder, prepare_socket, valkey_socket
 from config.embedded.outages import ServerDown, note_servers_down
+from config.embedded.read_only import is_read_only
 from config.embedded.server import MOST_CRASHES, Server, rotate
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -48,6 +50,7 @@ class Supervisor:
         say: Callable[[str], object],
     ) -> None:
         self.data = data
+        self.logs = data / "logs"
         self.address = address
         self.own_valkey = own_valkey
         self.first = first
@@ -72,6 +75,9 @@ class Supervisor:
             signal.signal(number, self._note_stop)
         os.umask(UMASK)  # the servers inherit it
         prepare_folder(self.data)
+        if is_read_only(self.data):
+            self._serve_read_only()
+            return
         with self._only_supervisor(), self._no_earlier_servers() as servers_lock:
             try:
                 note_servers_down(self.data, {})  # a killed supervisor may have left some
@@ -84,6 +90,23 @@ class Supervisor:
                 for server in reversed(self.servers):
                     server.stop()
                 note_servers_down(self.data, {})
+
+    def _serve_read_only(self) -> None:
+        """The web server alone; its log is in the folder for temporary files."""
+        self.say(
+            f"The file system of {self.data} is read-only: pages are served, but votes and "
+            "whatever else writes are refused. Make it writable and start again."
+        )
+        self.address.claim()
+        self.logs = Path(tempfile.mkdtemp(prefix="podium-logs-"))
+        try:
+            self._start("web", servers.web_command(self.address), keep_open=())
+            self._watch()
+        except Stopped:
+            pass
+        finally:
+            for server in self.servers:
+                server.stop()
 
     def _note_stop(self, number: int, frame: FrameType | None) -> None:
         del number, frame
@@ -126,7 +149,7 @@ class Supervisor:
         server = Server(
             name=name,
             command=command,
-            log=self.data / "logs" / f"{name}.log",
+            log=self.logs / f"{name}.log",
             environment=self.environment,
             folder=ROOT,
             keep_open=keep_open,
@@ -153,7 +176,7 @@ class Supervisor:
         step = Server(
             name=arguments[0],
             command=servers.manage_command(*arguments),
-            log=self.data / "logs" / f"{arguments[0]}.log",
+            log=self.logs / f"{arguments[0]}.log",
             environment=self.environment,
             folder=ROOT,
         )
@@ -217,7 +240,7 @@ class Supervisor:
     def _report(self, line: str) -> None:
         """To the terminal and into the supervisor's log."""
         self.say(line)
-        log = self.data / "logs" / "supervisor.log"
+        log = self.logs / "supervisor.log"
         rotate(log)
         with (
             suppress(OSError),
