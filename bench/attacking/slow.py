@@ -5,6 +5,7 @@ import socket
 import statistics
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from bench.attacking.arena import Arena
 from bench.attacking.attempts import Attempt
@@ -31,14 +32,21 @@ MADE_SECONDS = 3.0
 
 
 def slow_senders(arena: Arena) -> Iterator[Attempt]:
-    """Hold 200 connections of each kind while a visitor comes by, then wait for their end."""
+    """Hold 200 connections of each kind while a visitor comes by; meanwhile, wait for the end of a
+    few others."""
+    with ThreadPoolExecutor(1) as thread:
+        ended = thread.submit(lambda: list(_ended(arena)))
+        yield from _all_visited(arena)
+        yield from ended.result()
+
+
+def _all_visited(arena: Arena) -> Iterator[Attempt]:
     for name, start in KINDS.items():
         with _held(arena, start) as connections:
             yield from _visited(arena, f"200 slow {name}", connections, drip=True)
     with _held(arena, READER) as connections:
         time.sleep(MADE_SECONDS)
         yield from _visited(arena, "200 slow readers", connections, drip=False)
-    yield from _ended(arena)
 
 
 @contextlib.contextmanager
