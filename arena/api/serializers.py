@@ -42,6 +42,9 @@ class SideSerializer(serializers.Serializer[Json]):
         allow_null=True, help_text='Of web pages and SVG, for a frame with sandbox="allow-scripts".'
     )
     media_url = serializers.CharField(allow_null=True, help_text="Of images, audio and video.")
+    reasoning_html = serializers.CharField(
+        allow_null=True, help_text="Sanitised; there on both sides of a match or on neither."
+    )
 
 
 class MatchSerializer(serializers.Serializer[Json]):
@@ -205,6 +208,7 @@ def _side_as_json(match: Match, side: Side, frame_origin: str) -> Json:
         "html": shown.html,
         "frame_url": shown.frame_url,
         "media_url": shown.media_url,
+        "reasoning_html": shown.reasoning,
     }
 
 

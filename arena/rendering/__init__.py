@@ -4,7 +4,13 @@ from arena.rendering import addresses
 from arena.rendering.frame import FRAME_POLICY, NO_CONNECTION, frame_document
 from arena.rendering.markdown import MOST_PARSED
 from arena.rendering.prompt import Prompt, show_prompt
-from arena.rendering.shown import ShownResponse, show_named, show_side, show_source
+from arena.rendering.shown import (
+    ShownResponse,
+    show_named,
+    show_side,
+    show_source,
+    source_of_side,
+)
 
 __all__ = [
     "FRAME_POLICY",
@@ -18,4 +24,5 @@ __all__ = [
     "show_prompt",
     "show_side",
     "show_source",
+    "source_of_side",
 ]

@@ -19,11 +19,13 @@ _formatter = HtmlFormatter(nowrap=True, classprefix=CLASS_PREFIX)
 _NAME = re.compile(r"[\w+#.-]{1,24}")
 
 
-def render_code(text: str, language: str) -> SafeString:
-    """A code block, labelled with its language."""
+def render_code(text: str, language: str, *, is_plain: bool = False) -> SafeString:
+    """A code block, labelled with its language; without colours if `is_plain`."""
     name = format_html(' data-language="{}"', language) if _NAME.fullmatch(language) else ""
     block = '<div class="code"{}><pre class="hl"><code>{}</code></pre></div>'
-    return format_html(block, name, coloured(replace_directional(text), language))
+    return format_html(
+        block, name, coloured(replace_directional(text), "" if is_plain else language)
+    )
 
 
 def coloured(text: str, language: str) -> SafeString:

@@ -3,6 +3,7 @@
 import re
 
 from arena.models import Kind, Response
+from arena.rendering.manner import parts_of
 
 # Scripts may run in the frame, without network, forms or an origin.
 FRAME_POLICY = (
@@ -28,7 +29,8 @@ svg{{max-width:100%;max-height:100vh;height:auto}}</style>
 
 
 def frame_document(response: Response) -> str:
-    """The HTML document of a framed response."""
-    fenced = _FENCED.match(response.content)
-    content = fenced["inside"] if fenced else response.content
+    """The HTML document of a framed response, without reasoning before it."""
+    answer = parts_of(response).answer
+    fenced = _FENCED.match(answer)
+    content = fenced["inside"] if fenced else answer
     return _SVG_PAGE.format(svg=content) if response.kind == Kind.SVG else content

@@ -56,13 +56,14 @@ CLASSES = {
 _FOOTNOTE = re.compile(rf"#?fn(ref)?-{PLACE}-\d+(:\d+)?")
 
 
-def render_markdown(text: str, *, top: int = TOP) -> SafeString:
-    """Render text to sanitised HTML with headings from level `top`; long text stays unrendered.
+def render_markdown(text: str, *, top: int = TOP, is_plain: bool = False) -> SafeString:
+    """Render text to sanitised HTML with headings from level `top`; long text stays unrendered, and
+    so does any if `is_plain`.
 
     Ids hold `PLACE`; see `placed`.
     """
     text = replace_overrides(text.replace(PLACE, ""))
-    if len(text) > MOST_PARSED:
+    if is_plain or len(text) > MOST_PARSED:
         return format_html('<pre class="plain">{}</pre>', text)
     html = nh3.clean(
         _markdown.render(text, {"docId": PLACE, "top": top}),

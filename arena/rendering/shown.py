@@ -1,11 +1,14 @@
 from dataclasses import dataclass
+from functools import partial
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from arena.arena_settings import current_settings
 from arena.models import Kind, Match, Response, Side
 from arena.rendering import addresses
 from arena.rendering.code import render_code
+from arena.rendering.manner import Manner, manner_of, manner_of_named, parts_of
 from arena.rendering.markdown import placed, render_markdown
 from arena.rendering.memory import remembered
 from arena.visibility import OUTSIDER, Reader
@@ -24,7 +27,8 @@ class ShownResponse:
 
     `source_url` is where its source can be read, as plain text; `larger_url` is a page with
     nothing but the frame. A text that is cut says so, and the rest is at its source.
-    `original_url` is a file as it was received, with what it says of its author.
+    `original_url` is a file as it was received, with what it says of its author. `reasoning` is
+    there on both sides of a match or on neither.
     """
 
     kind: str
@@ -37,6 +41,7 @@ class ShownResponse:
     source_url: str | None = None
     larger_url: str | None = None
     is_cut: bool = False
+    reasoning: SafeString | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,17 @@ class _Address:
         return reverse("arena:original_media", args=[self.token])
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a response is shown: its addresses, where frames come from, and a letter for ids."""
+
+    address: _Address
+    frame_origin: str
+    letter: str
+
+
 def show_side(match: Match, side: Side, *, frame_origin: str) -> ShownResponse:
-    """What the page of a match shows on one side.
+    """What the page of a match shows on one side, in the manner in which it shows the other.
 
     Args:
         match: with its responses.
@@ -66,7 +80,8 @@ def show_side(match: Match, side: Side, *, frame_origin: str) -> ShownResponse:
         frame_origin: scheme and host that frames are served from; empty for the page's own.
     """
     address = _Address(addresses.sign(addresses.ShownSide(match.id, side)), "")
-    return _show(match.response_on(side), address, frame_origin, PLACES[side])
+    place, manner = _Place(address, frame_origin, PLACES[side]), manner_of(match)
+    return _show(match.response_on(side), place, manner)
 
 
 def show_named(
@@ -74,19 +89,21 @@ def show_named(
 ) -> ShownResponse:
     """What a page that names the author shows of a response to a reader who may see it."""
     sign = addresses.sign_for_staff if reader.is_staff else addresses.sign_named
-    address = _Address(sign(response.pk), "named_")
-    return _show(response, address, frame_origin, f"r{response.pk}")
+    place = _Place(_Address(sign(response.pk), "named_"), frame_origin, f"r{response.pk}")
+    return _show(response, place, manner_of_named(response))
 
 
-def _show(response: Response, address: _Address, frame_origin: str, place: str) -> ShownResponse:
-    kind = Kind(response.kind)
+def _show(response: Response, at: _Place, manner: Manner) -> ShownResponse:
+    kind, address = Kind(response.kind), at.address
+    reasoning = _reasoning(response, at.letter, manner) if manner.shows_reasoning else None
     if kind.is_framed:
         return ShownResponse(
             kind=kind,
             language="",
-            frame_url=frame_origin + address.to("frame"),
+            frame_url=at.frame_origin + address.to("frame"),
             source_url=address.to("source"),
             larger_url=address.to("larger"),
+            reasoning=reasoning,
         )
     if kind.is_file:
         return ShownResponse(
@@ -96,28 +113,51 @@ def _show(response: Response, address: _Address, frame_origin: str, place: str) 
             media_type=response.media_type,
             original_url=address.to_original() if address.is_named else None,
         )
+    answer = parts_of(response).answer
+    render = partial(_render, kind, response.language, is_plain=manner.is_plain)
     return ShownResponse(
         kind=kind,
         language=response.language,
-        html=placed(remembered(_key(response), response, _render), place),
+        html=placed(remembered(_key(response, "answer", manner), answer, render), at.letter),
         source_url=address.to("source"),
-        is_cut=len(response.content) > MOST_SHOWN,
+        is_cut=len(answer) > MOST_SHOWN,
+        reasoning=reasoning,
     )
+
+
+def source_of_side(match: Match, side: Side) -> tuple[str, SafeString]:
+    """The source of one side without its reasoning, whole as text, and with syntax highlighting
+    unless the other side has none."""
+    response = match.response_on(side)
+    text = parts_of(response).answer
+    return text, _source(response, text, is_plain=manner_of(match).is_plain)
 
 
 def show_source(response: Response) -> SafeString:
     """The source of a response with syntax highlighting, cut to what a page shows."""
+    return _source(response, response.content, is_plain=False)
+
+
+def _source(response: Response, text: str, *, is_plain: bool) -> SafeString:
     language = _LANGUAGES.get(Kind(response.kind), response.language)
-    return render_code(response.content[:MOST_SHOWN], language)
+    return render_code(text[:MOST_SHOWN], language, is_plain=is_plain)
 
 
-def _key(response: Response) -> tuple[str, ...]:
+def _reasoning(response: Response, letter: str, manner: Manner) -> SafeString:
+    trace = parts_of(response).trace
+    render = partial(_render, Kind.TEXT, "", is_plain=manner.is_plain)
+    # Ids of footnotes are another's than those of the answer.
+    return placed(remembered(_key(response, "trace", manner), trace, render), f"{letter}t")
+
+
+def _key(response: Response, part: str, manner: Manner) -> tuple[object, ...]:
     """What its HTML depends on; so two responses of the same text are rendered once."""
-    return (response.kind, response.language, response.sha256)
+    traces = current_settings().reasoning_traces
+    return (response.kind, response.language, response.sha256, part, manner.is_plain, traces)
 
 
-def _render(response: Response) -> SafeString:
-    text = response.content[:MOST_SHOWN]
-    if response.kind == Kind.CODE:
-        return render_code(text, response.language)
-    return render_markdown(text) if text.strip() else SafeString("")
+def _render(kind: Kind, language: str, text: str, *, is_plain: bool) -> SafeString:
+    text = text[:MOST_SHOWN]
+    if kind == Kind.CODE:
+        return render_code(text, language, is_plain=is_plain)
+    return render_markdown(text, is_plain=is_plain) if text.strip() else SafeString("")

@@ -1,10 +1,14 @@
-"""Text analysis: trigrams for likeness, personal data, and numbers. Uses no database."""
+"""Text analysis: trigrams for likeness, personal data, reasoning, and numbers. Uses no database."""
 
 from arena.text import numbers, trigrams
 from arena.text.personal_data import find_personal_data
+from arena.text.reasoning import TAGS, Parts, split_reasoning
 
 __all__ = [
+    "TAGS",
+    "Parts",
     "find_personal_data",
     "numbers",
+    "split_reasoning",
     "trigrams",
 ]

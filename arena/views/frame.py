@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
@@ -18,6 +19,7 @@ from arena.rendering import (
     show_named,
     show_side,
     show_source,
+    source_of_side,
 )
 from arena.views.visitor import swaps_a_part
 from arena.visibility import OUTSIDER, STAFF, Reader, visible_to
@@ -87,22 +89,27 @@ def enlarged(request: HttpRequest, shown: ShownResponse, about: dict[str, object
 @require_GET
 @never_cache
 def source(request: HttpRequest, token: str) -> HttpResponse:
-    return written(request, response_at(token))
+    place = _place_at(token)
+    match = _match_of(place)
+    if match.response_on(place.side).file:
+        raise Http404
+    return written(request, *source_of_side(match, place.side))
 
 
 @require_GET
 @never_cache
 def named_source(request: HttpRequest, token: str) -> HttpResponse:
-    return written(request, named_response_at(token))
-
-
-def written(request: HttpRequest, response: Response) -> HttpResponse:
-    """What was received: as text, or with its colours for a page that is there."""
+    response = named_response_at(token)
     if response.file:
         raise Http404
+    return written(request, response.content, show_source(response))
+
+
+def written(request: HttpRequest, text: str, coloured: SafeString) -> HttpResponse:
+    """A source: as text, or with its colours for a page that is there."""
     if swaps_a_part(request):
-        return HttpResponse(show_source(response))
-    answer = HttpResponse(response.content, content_type="text/plain; charset=utf-8")
+        return HttpResponse(coloured)
+    answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 

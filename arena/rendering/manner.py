@@ -1,0 +1,38 @@
+"""How the two sides of a match are shown: alike, whatever the one has that the other has not."""
+
+from dataclasses import dataclass
+
+from arena.arena_settings import current_settings
+from arena.models import Match, ReasoningTraces, Response
+from arena.rendering.markdown import MOST_PARSED
+from arena.text import Parts, split_reasoning
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """Plain text has neither formatting nor colours; reasoning may be shown, folded."""
+
+    is_plain: bool = False
+    shows_reasoning: bool = False
+
+
+def parts_of(response: Response) -> Parts:
+    """The answer, and the reasoning before it, which is in the answer if the arena leaves it."""
+    if current_settings().reasoning_traces == ReasoningTraces.IN_TEXT:
+        return Parts(response.content, "")
+    return split_reasoning(response.content)
+
+
+def manner_of(match: Match) -> Manner:
+    """Reasoning is shown where both have some, and both sides are plain where one has to be."""
+    sides = [parts_of(match.left), parts_of(match.right)]
+    is_folded = current_settings().reasoning_traces == ReasoningTraces.FOLDED
+    shows_reasoning = is_folded and all(side.trace for side in sides)
+    texts = [text for side in sides for text in (side if shows_reasoning else side[:1])]
+    return Manner(any(len(text) > MOST_PARSED for text in texts), shows_reasoning)
+
+
+def manner_of_named(response: Response) -> Manner:
+    """A response with its author's name, by itself."""
+    parts = parts_of(response)
+    return Manner(any(len(text) > MOST_PARSED for text in parts), bool(parts.trace))
