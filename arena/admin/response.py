@@ -1,10 +1,15 @@
+from http import HTTPStatus
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from arena.admin.tables import ReadOnlyAdmin, link_to_list
 from arena.models import Response, Vote, Withdrawal
 from arena.roles import Right
+from arena.visitors import sightings
 
 # Enough to tell what a response is.
 BEGINNING = 20_000
@@ -36,6 +41,18 @@ class ResponseAdmin(ReadOnlyAdmin[Response]):
 
     def desk_address(self, row: Response) -> str:
         return reverse("desk:response", args=[row.pk])
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        page = super().change_view(request, object_id, form_url, extra_context)
+        if page.status_code == HTTPStatus.OK:  # it names the author
+            sightings.add_sightings(page, request, [int(object_id)])
+        return page
 
     @admin.display(boolean=True, description="visible", ordering="withdrawal")
     def is_visible(self, response: Response) -> bool:

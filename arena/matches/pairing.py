@@ -59,10 +59,9 @@ def open_match(
 ) -> Match:
     """Serve two responses of which the voter was told no author, by a verdict or by a page.
 
-    A challenge that was served in one of the last five matches waits while others are left. A voter
-    who has two matches open gets the older of them, so reloading cannot pick pairs. A match that is
-    made now comes with its challenge and responses; an older one without, to be found again by
-    whoever shows it.
+    A challenge served in one of the last five matches waits while others are left. A voter who has
+    two matches open gets the older, so reloading cannot pick pairs. A match made now comes with its
+    challenge and responses; an older one without, to be found again by whoever shows it.
 
     Args:
         voter: whom.
@@ -72,8 +71,7 @@ def open_match(
         after: the match before this one. What comes next was opened already if any other is open.
 
     Raises:
-        NoPairAvailable: the voter has judged everything that can be judged blind, or there is
-            nothing to judge.
+        NoPairAvailable: the voter has judged all that can be judged blind, or there is nothing.
     """
     asked = _Asked(voter, now, rng, address_hash, after)
     pool = pools.current()

@@ -2,11 +2,14 @@
 
 import pytest
 
-from arena.models import Category, Challenge, Competitor, Match, Vote
+from arena.models import Category, Challenge, Competitor, Match, Vote, known_to
 from tests.arena.judging import PageJudge, ProgramJudge, competitors_by_challenge, most_matches
 from tests.arrange import NOON, make_arena, make_challenge, make_response
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache", "arena")]
+
+
+SIDES = ("left", "right")
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +112,29 @@ def test_matches_voted_on_before_count_as_told():
         judge.told |= {(match.right_competitor_id, match.challenge_id)}
     assert (Vote.objects.count(), judge.votes) == (15, 0)
     assert judge.judge_to_the_end() == 25
+
+
+def test_what_the_export_of_ones_own_data_names_counts_as_told():
+    judge = PageJudge(seed=3, reads=0.5)
+    match = judge.served(judge.open(None))
+    for _ in range(6):
+        match = judge.judge(match)
+    exported = judge.client.get("/privacy/download/").json()
+    named = {(vote[side], vote["challenge"]) for vote in exported["votes"] for side in SIDES}
+    named |= {(seen["model"], seen["challenge"]) for seen in exported["named_responses_opened"]}
+    assert len(named) > 12
+    told = known_to(match.voter_id).told  # and the match that is open
+    assert named <= {(models()[one], challenges()[on]) for one, on in told}
+    while match:
+        match = judge.judge(match)
+
+
+def models():
+    return dict(Competitor.objects.values_list("id", "slug"))
+
+
+def challenges():
+    return dict(Challenge.objects.values_list("id", "slug"))
 
 
 def test_the_page_of_the_end_leads_others_on(client):

@@ -3,9 +3,21 @@
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from arena.errors import NoPairAvailable
-from arena.models import Challenge, Match, Response, Sighting, ToldRange, Voter, merge_ranges
+from arena.models import (
+    Challenge,
+    Kind,
+    Leak,
+    Match,
+    Response,
+    Sighting,
+    ToldRange,
+    Voter,
+    merge_ranges,
+)
+from arena.rendering.addresses import sign_named
 from arena.visitors import sightings
 from arena.visitors.sightings import (
     MOST_LISTED,
@@ -20,6 +32,7 @@ from tests.arrange import (
     make_arena,
     make_challenge,
     make_competitor,
+    make_response,
     make_voter,
     serve,
     sides_of,
@@ -196,6 +209,28 @@ def test_ranges_saved_later_join_those_there(large):
 
 def test_too_many_ranges_close_the_smallest_gaps():
     assert merge_ranges([(1, 1), (9, 9), (3, 4), (20, 30)], most=2) == [(1, 9), (20, 30)]
+
+
+@pytest.mark.parametrize(
+    "page_of",
+    [
+        lambda web: f"/models/{web.competitor.slug}/responses/{web.challenge.slug}/",
+        lambda web: "/compare/ada/bob/",
+        lambda web: reverse("arena:named_larger", args=[sign_named(web.pk)]),
+        lambda web: reverse("desk:response", args=[web.pk]),
+        lambda web: reverse("desk:item", args=["leak", web.leak.pk]),
+        lambda web: reverse("admin:arena_response_change", args=[web.pk]),
+    ],
+    ids=["response", "comparison", "larger", "desk", "queue", "admin"],
+)
+def test_whatever_page_names_the_author_of_a_response_lists_it(admin_client, page_of):
+    challenge = make_challenge()
+    make_response(challenge, make_competitor("bob"))
+    content = "<!doctype html><title>A page</title>"
+    web = make_response(challenge, make_competitor("ada"), content=content, kind=Kind.WEB_PAGE)
+    Leak.objects.create(response=web, found=[], found_at=NOON)
+    assert admin_client.get(page_of(web)).status_code == 200
+    assert web.pk in listed_by(admin_client)
 
 
 def test_a_match_prepared_before_its_response_was_named_is_not_shown(client):
