@@ -3,6 +3,16 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from arena.models.moves import allow_moves, release_moves
+
+MOVES = {
+    "draft": ["submitted"],
+    "submitted": ["published", "draft", "rejected"],
+    "published": ["retired"],
+    "retired": ["published"],
+    "rejected": ["draft"],
+}
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,6 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        release_moves("arena_challenge", "state", MOVES),
         migrations.AddField(
             model_name="challenge",
             name="responses_public",
@@ -33,4 +44,5 @@ class Migration(migrations.Migration):
                 name="challenge_responses_public_is_known",
             ),
         ),
+        allow_moves("arena_challenge", "state", MOVES),
     ]

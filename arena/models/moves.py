@@ -1,7 +1,8 @@
 """A migration operation for allowed transitions of a column, enforced by a database trigger.
 
 SQLite drops a table's triggers when a migration rebuilds the table, so a migration that alters such
-a table ends with `allow_moves` again.
+a table begins with `release_moves` and ends with `allow_moves`, so that the trigger exists again in
+either direction.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,6 +39,13 @@ def allow_moves(table: str, column: str, moves: Mapping[str, Sequence[str]]) -> 
         editor.execute(f"DROP TRIGGER {name}{on}")
 
     return RunPython(forward, backward)
+
+
+def release_moves(table: str, column: str, moves: Mapping[str, Sequence[str]]) -> RunPython:
+    """Undo `allow_moves`, given the same arguments, until the migration applies it again."""
+    allowed = allow_moves(table, column, moves)
+    assert allowed.reverse_code
+    return RunPython(allowed.reverse_code, allowed.code)
 
 
 def _statements(vendor: str, name: str, table: str, column: str, refused: str) -> Sequence[str]:
