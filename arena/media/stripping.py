@@ -63,5 +63,6 @@ def _digests(raw: bytes) -> Iterator[str]:
             facts = f"{shown.size} {shown.mode} {frame.info.get('duration')}".encode()
             yield hashlib.sha256(facts + shown.tobytes()).hexdigest()
             compared += shown.width * shown.height
-            if compared > _MOST_COMPARED:
+            # Of several pictures in a JPEG, browsers show the first.
+            if compared > _MOST_COMPARED or picture.format == "MPO":
                 return

@@ -17,6 +17,8 @@ _POLYNOMIAL = 0x8005
 _SYNC = (b"\xff\xf8", b"\xff\xf9")
 # A frame of 65,535 samples of 8 channels and 32 bits, not compressed at all.
 _LARGEST_FRAME = 2_100_000
+# What looks like the header of a frame, in the last of them.
+_MOST_TRIED = 64
 
 
 def strip(raw: bytes) -> bytes:
@@ -55,9 +57,14 @@ def _end_of_sound(raw: bytes, start: int, largest: int) -> int:
         refuse("is damaged: it has no sound")
     ends = list(_possible_ends(raw))
     sync = raw[start : start + 2]
-    at = len(raw)
-    while (at := raw.rfind(sync, start, at)) >= 0 and min(ends) - at <= largest:
+    at, tried = len(raw), 0
+    while (
+        tried < _MOST_TRIED
+        and (at := raw.rfind(sync, start, at)) >= 0
+        and min(ends) - at <= largest
+    ):
         if _is_header(raw, at):
+            tried += 1
             for end in ends:
                 if end > at and _checksum(raw[at:end]) == 0:
                     return end

@@ -7,7 +7,7 @@ Source:
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from arena.media.formats.tracks import Samples, contents
+from arena.media.formats.tracks import MOST_SAMPLES, Samples, contents
 from arena.media.parts.boxes import Box, full
 from arena.media.parts.reading import CannotStrip, number, refuse
 
@@ -121,8 +121,8 @@ def _gather_samples(
     track: _Gathered, body: bytes, run: tuple[int, int, int], default: _Run, first_flags: int
 ) -> None:
     flags, count, version = run
-    if count > (len(body) + 1) * 1_000:
-        refuse("is damaged: it has fewer samples than it says")
+    if len(track.sizes) + count > MOST_SAMPLES:
+        refuse("is made of too many parts")
     at = 0
     for index in range(count):
         values = {}

@@ -16,7 +16,7 @@ _APP0, _APP1, _APP2, _APP14 = 0xE0, 0xE1, 0xE2, 0xEE
 # Frame headers, Huffman and arithmetic tables; quantisation, number of lines, restart interval.
 _TABLES = frozenset({*range(0xC0, 0xD0), 0xDB, 0xDC, 0xDD} - {0xC8})
 # In the data of a scan, a marker is any that is neither a stuffed byte nor a restart.
-_MARKER = re.compile(rb"\xff+([\x01-\xcf\xd8-\xfe])", re.DOTALL)
+_MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])", re.DOTALL)
 _JFIF, _EXIF, _ICC, _ADOBE = b"JFIF\0", b"Exif\0\0", b"ICC_PROFILE\0", b"Adobe"
 # Version 1.1, square pixels of no size, no thumbnail.
 _PLAIN_JFIF = _JFIF + bytes((1, 1, 0, 0, 1, 0, 1, 0, 0))
@@ -58,6 +58,7 @@ def _segments(raw: bytes) -> Iterator[tuple[int, bytes, bytes]]:
             end = _MARKER.search(raw, at)
             scan = raw[at : end.start() if end else len(raw)]
             at += len(scan)
+            scan = scan.rstrip(b"\xff")  # which may fill up to a marker
         yield marker, data, scan
 
 

@@ -7,6 +7,7 @@ Source:
     ISO/IEC 11172-3 and 13818-3; for the first frame, the LAME tag's description (rev. 1).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ _BITRATES = {
 }
 _RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
 _HEADER_BYTES = 4
+# How a header of layer III begins, of each version, with and without a checksum.
+_SYNC = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
 # What the first frame says instead of sound: how many frames and bytes there are, and a table of
 # where to seek.
 _COUNTS = (b"Xing", b"Info")
@@ -150,8 +153,8 @@ def _is_followed(raw: bytes, at: int) -> bool:
 
 
 def _next_sync(raw: bytes, at: int) -> int:
-    found = raw.find(b"\xff", at + 1)
-    return found if found >= 0 else len(raw)
+    found = _SYNC.search(raw, at + 1)
+    return found.start() if found else len(raw)
 
 
 def _after_tags(raw: bytes, at: int) -> int:

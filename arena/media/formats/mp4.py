@@ -27,7 +27,7 @@ _SELF_CONTAINED = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class PlayedTrack:
     box: Box
     handler: bytes
     samples: Samples
@@ -39,7 +39,7 @@ class Movie:
     """What is played, and the coded data in the order in which it was stored."""
 
     box: Box
-    tracks: Sequence[Track]
+    tracks: Sequence[PlayedTrack]
 
     @property
     def data(self) -> bytes:
@@ -102,7 +102,7 @@ def read_movie(
 
 def _read_track(
     raw: bytes, box: Box, handlers: frozenset[bytes], fragments: Mapping[int, Samples]
-) -> Track | None:
+) -> PlayedTrack | None:
     """None for what is neither picture nor sound: times, places, texts."""
     media = box.child(b"mdia")
     handler = take(media.child(b"hdlr").body, 8, 4)
@@ -117,7 +117,7 @@ def _read_track(
             refuse("is an MP4 that is only partly in fragments: write it in one piece")
         samples = of_track(fragments, _number(box.child(b"tkhd")))
     samples.payloads = list(description.clean(samples.payloads))
-    return Track(box, handler, samples, description)
+    return PlayedTrack(box, handler, samples, description)
 
 
 def _refuse_other_files(information: Box) -> None:
@@ -131,7 +131,7 @@ def _number(header: Box) -> int:
     return number(header.body, 20 if header.body[0] & 1 else 12, 4)
 
 
-def _lasting(track: Track, scale: int) -> int | None:
+def _lasting(track: PlayedTrack, scale: int) -> int | None:
     """How long a track of fragments lasts, in the movie's units; None for any other track."""
     if track.samples.duration is None:
         return None
@@ -153,7 +153,7 @@ def _with_duration(header: bytes, duration: int | None, skip: int) -> bytes:
     return header[:at] + duration.to_bytes(width) + header[at + width :]
 
 
-def _track(track: Track, places: Sequence[int], lasting: int | None) -> bytes:
+def _track(track: PlayedTrack, places: Sequence[int], lasting: int | None) -> bytes:
     parts = track.box.children()
     media = only(parts, b"mdia")
     edits = (_edits(box, lasting) for box in parts if box.name == b"edts")
@@ -172,7 +172,7 @@ def _track(track: Track, places: Sequence[int], lasting: int | None) -> bytes:
     )
 
 
-def _information(track: Track, places: Sequence[int]) -> bytes:
+def _information(track: PlayedTrack, places: Sequence[int]) -> bytes:
     own = full(b"url ", flags=_SELF_CONTAINED)
     table = sample_table(track.description.box, track.samples, places)
     header = (

@@ -30,6 +30,8 @@ _SIZES: Mapping[bytes, int] = {
     b"dac3": 3,
     b"alac": 28,
 }
+# Hours of sound have as many.
+MOST_SAMPLES = 1_000_000
 # Bytes of an entry of the tables of time that are kept.
 _TABLES: Mapping[bytes, int] = {b"stts": 8, b"ctts": 8, b"stss": 4}
 
@@ -90,9 +92,9 @@ def _sample_sizes(table: Sequence[Box]) -> list[int]:
     for box in table:
         if box.name == b"stsz":
             common, count = number(box.body, 4, 4), number(box.body, 8, 4)
-            if common:
-                return [common] * min(count, 20_000_000 // common + 1)
-            return _numbers(box.body, 12, count, 4)
+            if count > MOST_SAMPLES:
+                refuse("is made of too many parts")
+            return [common] * count if common else _numbers(box.body, 12, count, 4)
         if box.name == b"stz2":
             width, count = number(box.body, 7, 1), number(box.body, 8, 4)
             if width in {8, 16}:

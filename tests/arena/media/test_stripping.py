@@ -160,6 +160,22 @@ def turned(raw):
         return shown_.size, shown_.tobytes()
 
 
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_avif_is_turned_as_before(orientation):
+    raw = picture("AVIF", exif=exif(orientation=orientation))
+    again = strip_and_compare(raw, media_type="image/avif")
+    assert turned(again) == turned(raw)
+
+
+def test_of_several_pictures_in_a_jpeg_the_first_is_kept():
+    """As phones write them; browsers show no other."""
+    raw = picture("MPO", frames=2)
+    again = strip_and_compare(raw, media_type="image/jpeg")
+    assert b"MPF\0" in raw
+    with Image.open(io.BytesIO(again)) as image:
+        assert image.format == "JPEG"
+
+
 def test_avif_as_pillow_marks_it_says_nothing():
     raw = picture("AVIF", exif=exif(), xmp=marking.XMP, icc_profile=profile())
     again = strip_and_compare(raw, media_type="image/avif")

@@ -23,6 +23,8 @@ from tests.databases import copy_migrated
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 IS_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 FILES = ("media/a/b.png", "uploads/x/data.jsonl", "secret_key")
+# What is served of a file, which is made again.
+COPY = "media/served/1/a/b.png"
 FILL = """
 import django; django.setup()
 from tests.arrange import *
@@ -107,7 +109,7 @@ def new_place(tmp_path_factory, django_db_setup):
 def arena(new_place):
     place = new_place(migrated=True)
     place.run("-c", FILL)
-    for path in FILES:
+    for path in (*FILES, COPY):
         file = place.folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"what is in {path}")
@@ -162,6 +164,11 @@ def test_a_restore_ends_with_a_rebuild_that_agrees(db, arena, restored):
 @pytest.mark.parametrize("path", FILES)
 def test_a_restore_has_the_files(db, restored, path):
     assert (restored.folder / path).read_text() == f"what is in {path}"
+
+
+def test_a_backup_leaves_out_what_is_made_again(db, backup):
+    with tarfile.open(backup) as packed:
+        assert not [name for name in packed.getnames() if "served" in name]
 
 
 def test_a_restore_leaves_nothing_else(db, restored):
