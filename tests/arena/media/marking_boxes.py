@@ -154,6 +154,11 @@ def with_item(raw, kind, data, *, refers=b"cdsc", more=b""):
     return made + box(b"mdat", data)
 
 
+def fifth(body):
+    """The associations of the one item, with the fifth property as well."""
+    return body[:10] + b"\5" + body[11:] + b"\5"
+
+
 def avif():
     _, raw = plain("avif")
     at = raw.index(b"mdat") - 4
@@ -167,7 +172,9 @@ def avif():
     item = infe(1, b"av01", MARK)
     yield "name of the picture", grown(raw, (META, b"iinf"), lambda body: body[:6] + item)
     described = box(b"udes", bytes(4), b"en\0", MARK, b"\0\0\0")
-    yield "description", grown(raw, (META, b"iprp", b"ipco"), lambda body: body + described)
+    has_it = grown(raw, (META, b"iprp", b"ipco"), lambda body: body + described)
+    yield "description of no item", has_it
+    yield "description", grown(has_it, (META, b"iprp", b"ipma"), fifth)
     yield "Exif item", with_item(raw, b"Exif", bytes(4) + exif())
     yield "XMP item", with_item(raw, b"mime", XMP, more=b"application/rdf+xml\0")
     yield "an item of no known kind", with_item(raw, b"quor", MARK)

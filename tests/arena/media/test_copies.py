@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from arena.media import FOLDER, make_copies, refused_files, strip_metadata
-from arena.models import ChallengeState, Kind, Match, Response, Side, Withdrawal
+from arena.models import Challenge, ChallengeState, Kind, Match, Response, Side, Withdrawal
 from arena.rendering import addresses
 from arena.tasks import strip_files
 from tests.arena.crawling import media_address
@@ -133,6 +133,13 @@ def test_the_file_as_it_was_received_is_public_when_its_response_is(client, pict
     )
     assert client.get(original(waiting)).status_code == 404
     assert client.get(original(second)).status_code == 200
+
+
+def test_a_response_that_waits_for_the_end_keeps_its_file_until_then(client, pictures):
+    Challenge.objects.update(responses_public="when_retired")
+    assert client.get(original(pictures[0])).status_code == 404
+    Challenge.objects.update(state=ChallengeState.RETIRED)
+    assert client.get(original(pictures[0])).content == TOLD
 
 
 def test_an_address_of_a_match_opens_no_file_as_it_was_received(pictures):
