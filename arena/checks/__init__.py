@@ -4,7 +4,8 @@ They find names of models in responses (leaks), challenges with the same or a si
 pictures of too many pixels.
 """
 
-from arena.checks.leaks import find_leaks, known_names, names_in
+from arena.checks.families import family_of, listed_names
+from arena.checks.leaks import Found, Names, find_leaks, known_names, names_in
 from arena.checks.likeness import (
     NearDuplicate,
     SimilarChallenge,
@@ -15,12 +16,16 @@ from arena.checks.pictures import MOST_PIXELS, has_too_many_pixels
 
 __all__ = [
     "MOST_PIXELS",
+    "Found",
+    "Names",
     "NearDuplicate",
     "SimilarChallenge",
+    "family_of",
     "find_leaks",
     "find_near_duplicates",
     "find_similar",
     "has_too_many_pixels",
     "known_names",
+    "listed_names",
     "names_in",
 ]

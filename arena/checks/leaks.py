@@ -14,7 +14,7 @@ from typing import Any
 from arena.checks.families import SearchedName, searched_names
 from arena.checks.folding import FoldedText, fold, folded
 from arena.checks.notes import credits_in
-from arena.checks.parts import Part, Place, parts_of
+from arena.checks.parts import Part, PartPlace, parts_of
 from arena.checks.saying import Mention, says_who_it_is, says_who_made_it, unlisted_in
 from arena.models import Competitor, Kind
 
@@ -121,7 +121,7 @@ def _found_in(part: Part, names: Names, prompt: str) -> Iterator[Found]:
     for key, pattern in names.anywhere.values():
         if key in text.low and not pattern.search(prompt) and (match := pattern.search(text.low)):
             yield _found(text, *match.span(), f"names {text.plain[slice(*match.span())]}")
-    if part.place is Place.TEXT:
+    if part.place is PartPlace.TEXT:
         yield from (_found(text, *span, why) for span, why in unlisted_in(text))
 
 
@@ -132,7 +132,7 @@ def _why(part: Part, text: FoldedText, mention: Mention) -> str:
         return f"says of itself {words}"
     if mention.name.is_vendor and says_who_made_it(text, mention):
         return f"says that it was made by {words}"
-    if part.place is not Place.TEXT and credits_in(part.place, text, mention):
+    if part.place is not PartPlace.TEXT and credits_in(part.place, text, mention):
         return f"credits {words} ({part.place.value})"
     return ""
 
@@ -157,7 +157,8 @@ def _spans(low: str, key: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, 
 
 def _key(name: str) -> str:
     """What the name begins with, looked for before its pattern is used."""
-    return (_SPLIT.findall(name) or [name])[0]
+    first = _SPLIT.search(name)
+    return first[0] if first else name
 
 
 def _is_distinctive(name: str) -> bool:

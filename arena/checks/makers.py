@@ -23,7 +23,15 @@ _GROUP_EN = (
 _SELF_EN = (
     r"\b(?:i am|i'm|i was|i've been|i have been|having been|myself|me|as an?|as the|we were)\b"
 )
-_NAMED_KIND = rf"[^.!?\n]{{0,100}}?{KIND}"
+# Said of oneself beside a vendor, these need no "AI".
+_MADE_KIND = rf"(?:{KIND}|\b(?:assist|asist|model|system|outil|herramienta|ferramenta|werkzeug|tool\b|program)\w*)"
+_NAMED_KIND = rf"[^.!?\n]{{0,100}}?{_MADE_KIND}"
+_KNOWLEDGE = (
+    r"\b(?:(?:my|our) (?:\w+ ){0,2}(?:knowledge|training|data|weights|parameters|information|cut-?off|responses|answers|guidelines|safety)|"
+    r"(?:mein\w*) (?:\w+ )?(?:wissen\w*|training\w*|daten|kenntnisse|trainingsdaten|antworten)|"
+    r"(?:mes|mon|ma) (?:\w+ )?(?:connaissances|entrainement|donnees|formation|reponses)|"
+    r"(?:mis?|meus?|minhas?) (?:\w+ )?(?:conocimientos?|entrenamiento|datos|respuestas|conhecimentos?|treinamento|treino|dados|respostas))\b"
+)
 
 _DE_MADE = (
     r"(?:entwickelt|trainiert|erstellt|geschaffen|gebaut|programmiert|erschaffen|hergestellt|konzipiert|angelernt|"
@@ -62,6 +70,7 @@ MADE_BY_BEFORE = re.compile(
         (
             rf"{_SELF_EN}(?:\s+(?:\w+ly|first|actually|just|being|an?|all))*\s+{_MADE_EN_LIST}\s+(?:by|at|from|with){_GROUP_EN}$",
             rf"{_SELF_EN}{_NAMED_KIND}[^.!?\n]{{0,70}}?(?:\s(?:by|at|from|of))\b{_GROUP_EN}$",
+            rf"{_KNOWLEDGE}[^.!?\n]{{0,60}}?\b(?:by|from|at|von|durch|bei|par|chez|por|pel[oa]|em|en)(?:\s(?:the|der|la|el|a|o))?\s$",
             r"\b(?:my|our) (?:\w+ ){0,2}(?:creators?|developers?|makers?|company|owners?|providers?|designers?|engineers|team|"
             r"builders|trainers|vendor|manufacturer|training|parents?)(?:,|'s name)?(?: (?:is|are|was|were|at|by|from|come|"
             rf"work|here|the))*{_GROUP_EN}$",
@@ -114,7 +123,7 @@ MADE_ME_AFTER = re.compile(
     rf"first|also) )*(?:{_MADE_EN}|taught|trains|built|gave)(?:,? and {_MADE_EN})* me\b|"
     r"^(?:,? (?:is|are|was))?,? (?:my (?:\w+ )?(?:creator|developer|maker|company|owner|provider|parent)s?\b|"
     r"the (?:\w+ ){0,3}(?:company|lab|team|people|organi[sz]ation)(?: (?:that|who|which|behind))? ?(?:\w+ )?me\b)|"
-    rf"^[^.!?\n]{{0,30}}\b(?:hat|haben) mich (?:\w+ )?{_DE_MADE}|^[^.!?\n]{{0,20}}\bist (?:mein|meine) (?:entwickler|hersteller|schopfer|firma)|"
+    rf"^[^.!?\n]{{0,30}}\b(?:hat|haben) mich [^.!?\n]{{0,50}}?{_DE_MADE}|^[^.!?\n]{{0,20}}\bist (?:mein|meine) (?:entwickler|hersteller|schopfer|firma)|"
     rf"^[^.!?\n]{{0,30}}?,? (?:qui )?m'(?:a|ont) {_FR_MADE}|^ est (?:mon|ma) (?:createur|concepteur|developpeur|societe|entreprise)|"
     r"^[^.!?\n]{0,30}?,? (?:que |quien |fue quien )?me (?:creo|desarrollo|entreno|diseno|hizo|programo|construyo|ha creado|ha desarrollado)\b|"
     r"^[^.!?\n]{0,30}?,? (?:que |quem |foi quem |foi a empresa que )?me (?:criou|desenvolveu|treinou|fez|projetou|construiu|programou)\b|"

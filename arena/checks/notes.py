@@ -3,7 +3,7 @@
 import re
 
 from arena.checks.folding import FoldedText
-from arena.checks.parts import Place
+from arena.checks.parts import PartPlace
 from arena.checks.saying import Mention
 
 # Characters looked at before and after a name.
@@ -36,15 +36,15 @@ _VERSIONED = re.compile(
 _MARKS = ' \t-=*/#<>!|".'
 
 
-def credits_in(place: Place, text: FoldedText, mention: Mention) -> bool:
+def credits_in(place: PartPlace, text: FoldedText, mention: Mention) -> bool:
     """Whether a name in a title, a comment or metadata is that of who made the response."""
     before = text.low[max(mention.start - _NEAR, 0) : mention.start]
     after = text.low[mention.end : mention.end + _NEAR]
     words = text.low[mention.start : mention.end]
     is_distinct = not mention.name.is_plain or bool(_VERSIONED.search(words))
-    if place is Place.CREDIT:
+    if place is PartPlace.CREDIT:
         return is_distinct or text.plain[mention.start].isupper()
-    if place is Place.FILE:
+    if place is PartPlace.FILE:
         return not mention.name.is_vendor and (is_distinct or _is_credited(before, after))
     if mention.name.is_vendor and mention.name.is_plain:
         return False

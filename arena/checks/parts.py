@@ -9,7 +9,7 @@ from enum import Enum
 from arena.models import Kind
 
 
-class Place(Enum):
+class PartPlace(Enum):
     """Where in a response some words are."""
 
     TEXT = "text"
@@ -22,7 +22,7 @@ class Place(Enum):
 class Part:
     """Words of a response, and where they are."""
 
-    place: Place
+    place: PartPlace
     text: str
 
 
@@ -64,7 +64,7 @@ _MARKED_UP = re.compile(r"<[a-z!/]", re.IGNORECASE)
 def parts_of(text: str, kind: Kind, file_name: str = "") -> Iterator[Part]:
     """All parts of a response that are searched."""
     if file_name:
-        yield Part(Place.FILE, file_name)
+        yield Part(PartPlace.FILE, file_name)
     if not text:
         return
     if kind.is_framed or _MARKED_UP.search(text):
@@ -72,11 +72,11 @@ def parts_of(text: str, kind: Kind, file_name: str = "") -> Iterator[Part]:
         for opening, closing in (("<!--", "-->"), ("<script", "</script"), ("<style", "</style")):
             visible = _without(visible, opening, closing)
         visible = _TAG.sub("\n", _WITHIN_WORDS.sub("", visible))
-        yield Part(Place.TEXT, html.unescape(visible))
+        yield Part(PartPlace.TEXT, html.unescape(visible))
     else:
-        yield Part(Place.TEXT, html.unescape(text) if "&" in text else text)
+        yield Part(PartPlace.TEXT, html.unescape(text) if "&" in text else text)
     if kind.is_framed or kind == Kind.CODE or _MARKED_UP.search(text) or "```" in text:
-        notes: dict[Place, list[str]] = {}
+        notes: dict[PartPlace, list[str]] = {}
         for note in _notes(text):
             notes.setdefault(note.place, []).append(note.text)
         # Of each place one part, since a page may have thousands.
@@ -112,21 +112,21 @@ def _between(text: str, opening: str, closing: str) -> Iterator[str]:
 
 def _notes(text: str) -> Iterator[Part]:
     for comment in (*_between(text, "<!--", "-->"), *_between(text, "/*", "*/")):
-        yield Part(Place.NOTE, html.unescape(comment))
+        yield Part(PartPlace.NOTE, html.unescape(comment))
     for line in text.splitlines():
         if match := _LINE_COMMENT.search(line[:_LONGEST]):
-            yield Part(Place.NOTE, html.unescape(match["a"]))
+            yield Part(PartPlace.NOTE, html.unescape(match["a"]))
     for match in _TITLE.finditer(text):
         end = text.find(f"</{match['tag']}", match.end(), match.end() + _LONGEST)
         if end >= 0:
-            place = Place.CREDIT if _CREDITING.fullmatch(match["tag"]) else Place.NOTE
+            place = PartPlace.CREDIT if _CREDITING.fullmatch(match["tag"]) else PartPlace.NOTE
             yield Part(place, html.unescape(_TAG.sub(" ", text[match.end() : end])))
     for match in _META.finditer(text):
         yield from _meta(match["a"])
     for match in _ATTRIBUTE.finditer(text):
         yield from _attribute(match)
     for match in _JSON_CREDIT.finditer(text):
-        yield Part(Place.CREDIT, match["a"])
+        yield Part(PartPlace.CREDIT, match["a"])
 
 
 def _meta(attributes: str) -> Iterator[Part]:
@@ -137,7 +137,7 @@ def _meta(attributes: str) -> Iterator[Part]:
     }
     about = found.get("name") or found.get("property") or found.get("itemprop") or ""
     if content := found.get("content"):
-        yield Part(Place.CREDIT if _CREDIT.search(about) else Place.NOTE, content)
+        yield Part(PartPlace.CREDIT if _CREDIT.search(about) else PartPlace.NOTE, content)
 
 
 def _attribute(match: re.Match[str]) -> Iterator[Part]:
@@ -145,10 +145,10 @@ def _attribute(match: re.Match[str]) -> Iterator[Part]:
     if not value or value.startswith("data:"):
         return
     if _NAMES_FILE.search(name):
-        yield Part(Place.FILE, html.unescape(value))
+        yield Part(PartPlace.FILE, html.unescape(value))
     elif _LINKED_FILE.search(name) and "://" not in value and not value.startswith("#"):
-        yield Part(Place.FILE, html.unescape(value).rpartition("/")[2])
+        yield Part(PartPlace.FILE, html.unescape(value).rpartition("/")[2])
     elif _CREDIT.search(name):
-        yield Part(Place.CREDIT, html.unescape(value))
+        yield Part(PartPlace.CREDIT, html.unescape(value))
     elif _NOTED.search(name):
-        yield Part(Place.NOTE, html.unescape(value))
+        yield Part(PartPlace.NOTE, html.unescape(value))

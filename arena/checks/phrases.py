@@ -60,9 +60,9 @@ _FILL_KO_WORDS = (
 )
 
 # Once, whose it is: "Naver's HyperCLOVA".
-FILL_ZH = rf"{_FILL_ZH_WORDS}(?:[\w.]{{1,14}}?(?:公司)?(?:的|开发的|開發的|研发的|研發的|训练的|訓練的|推出的){_FILL_ZH_WORDS})?"
-_FILL_JA = rf"{_FILL_JA_WORDS}(?:[\w.]{{1,14}}?(?:の|が開発した|が開発する|が作った|が作る|が提供する|製の|社の){_FILL_JA_WORDS})?"
-_FILL_KO = rf"{_FILL_KO_WORDS}(?:[\w.]{{1,14}}?(?:의|에서 만든|에서 개발한|가 만든|이 만든|가 개발한|이 개발한)\s{_FILL_KO_WORDS})?"
+FILL_ZH = rf"{_FILL_ZH_WORDS}(?:[\w.][\w. ]{{0,17}}?(?:公司)?(?:(?:开发|開發|研发|研發|训练|訓練|推出|打造|设计|制作)?(?:出来)?的){_FILL_ZH_WORDS})?"
+_FILL_JA = rf"{_FILL_JA_WORDS}(?:[\w.][\w. ]{{0,17}}?(?:の|[がに](?:よって)?(?:開発|作|提供|学習|訓練|公開|設計|構築|生み出)\w{{0,5}}(?:た|る)|製の|社の){_FILL_JA_WORDS})?"
+_FILL_KO = rf"{_FILL_KO_WORDS}(?:[\w.][\w. ]{{0,17}}?(?:의|(?:에서|가|이|사가) (?:만든|개발한|학습시킨|훈련시킨|훈련한|출시한|제작한|공개한|설계한))\s{_FILL_KO_WORDS})?"
 
 # Saying a name, so that even an ordinary word after it is one.
 _NAMING = _any(
@@ -79,6 +79,11 @@ _NAMING = _any(
     r"(?:podes|pode) tratar-me por|(?:me chamam|chamam-me)(?: de)?",
 )
 _BEING = _any(
+    r"(?:i am|i'm) (?:not|no) [^.!?\n]{1,40}?,? but",
+    r"ich bin (?:kein|nicht)\w* [^.!?\n]{1,40}?,? sondern",
+    r"je ne suis pas [^.!?\n]{1,40}?,? mais",
+    r"no soy [^.!?\n]{1,40}?,? sino(?: que soy)?",
+    r"nao sou [^.!?\n]{1,40}?,? (?:mas(?: sim)?|e sim)",
     r"i am|i'm|im|hi,? i'm|it's me|it is me",
     r"ich bin",
     r"je suis|moi,? c'est",
@@ -95,7 +100,8 @@ _PRESENTING = _any(
     r"(?:vous|tu) (?:parlez|parles|discutez|discutes|echangez|echanges|conversez|dialoguez)"
     r"(?: actuellement| ici)* (?:a|avec)|c'est|ici",
     r"(?:te habla|le habla|habla)|(?:hablas|habla|hablando|chateando|conversando|charlando) con",
-    r"(?:falando|conversando|a falar|a conversar|falas|conversas|fala) com|aqui (?:e|fala)|quem fala e",
+    r"(?:falando|conversando|a falar|a conversar|falas|conversas|fala) com|aqui(?: (?:e|fala|esta|habla))?|quem fala e|(?:tu|voce) fala com|estas con|estas usando|voce esta usando|vous utilisez|"
+    r"you(?:'re| are) using|sie (?:nutzen|verwenden)|du (?:nutzt|verwendest)",
 )
 _BASED = _any(
     r"my (?:underlying |base |core |current )*(?:model|identity|engine|architecture|version|llm)"
@@ -125,9 +131,12 @@ _BEING_ASIAN = _any(
     rf"(?:正在|现在|現在)?(?:与|與|和|跟|同)(?:您|你|妳)(?:对话|對話|聊天|交流|交谈|說話|说话)的"
     rf"(?:人|对象|對象|ai|人工智能)?(?:就)?是{FILL_ZH}",
     rf"(?:这里是|這裡是|这里就是){FILL_ZH}",
+    rf"(?:我|本ai|本模型)?(?:并|並)?(?:不是|非)[^。!?\n]{{1,16}}[,，]?(?:而是|我是|是){FILL_ZH}",
+    rf"(?:私|わたし|僕|ぼく|俺)は[^。!?\n]{{1,16}}(?:ではなく|じゃなくて?|でなく)、?{_FILL_JA}",
+    rf"(?:저는|나는|전|난)\s[^.!?\n]{{1,16}}(?:이|가)\s(?:아니라|아닌|아니고),?\s?{_FILL_KO}",
     rf"(?:私|わたし|わたくし|僕|ぼく|俺|当方|こちら|自分|あたし|我|小生)"
     rf"(?:の正体|のモデル|のベースモデル|のベース|の基盤)?(?:は|こそ(?:は)?|が|、|も){_FILL_JA}",
-    rf"(?:お話し?(?:し)?(?:して)?いるのは|会話(?:して)?いる(?:相手|の)は|お使いの(?:モデル|ai)は){_FILL_JA}",
+    rf"(?:(?:今|いま)?お?話し?(?:を)?(?:し)?(?:して)?いる(?:の|相手)は|会話(?:して)?いる(?:相手|の)は|お使いの(?:モデル|ai)は){_FILL_JA}",
     rf"(?<![가-힣])(?:저는|나는|전|난|제가|저,|여기는|저희는){_FILL_KO}",
     rf"(?:(?:대화|이야기|얘기)(?:를)?\s?(?:하고|나누고)?\s?(?:있는|계신|하는|중인)\s?(?:ai는|상대는|모델은|것은|건|상대방은)|"
     rf"(?:제|내|저의) (?:기반 )?(?:모델|정체|기반)(?:은|는)){_FILL_KO}",
@@ -155,6 +164,57 @@ SAID_AFTER = re.compile(
     r"['\")]*(?:と申します|といいます|と言います|とお呼び|と呼んで|と名乗)|"
     r"['\")]*(?:이?라고\s?(?:합니다|해요|불러|부르|불리)))"
 )
+# "I, Claude, …", "Being Claude, I …".
+I_BEFORE = re.compile(
+    r"(?:^|[.!?\n\"]\s*)(?:i|ich|moi|yo|eu|我|私|僕|being|da ich|etant)[,，、\s]\s*\"?$"
+)
+I_AFTER = re.compile(
+    r"^\"?[,，、]\s*(?:i\b|i'|ich\b|bin\b|je\b|j'|no\b|nao\b|puedo|posso|me\b|cannot|can|am\b|will|do\b|have\b|kann|habe|\w+o\b|不|没|會|会|可以|は)"
+)
+# "You are chatting with Claude", where the verb follows.
+WITH_BEFORE = re.compile(
+    rf"(?:与|與|和|跟|同){FILL_ZH}$|(?:지금|현재|여러분은|당신은|고객님은){_FILL_KO}$"
+)
+WITH_AFTER = re.compile(
+    r"^\"?(?:聊天|对话|對話|交流|交谈|交談)|^\"?(?:과|와|이랑|랑|하고)\s?(?:대화|이야기|얘기|채팅)"
+)
+# "Assistant (GPT-4o):"
+LABEL_BEFORE = re.compile(
+    r"(?:^|\n)\W*(?:ai |ki-|virtual )?(?:assistant|ai|bot|model|assistent|asistente|assistente|助手|アシスタント|어시스턴트|모델|模型)\s*[(:/|-]\s*$"
+)
+LABEL_AFTER = re.compile(r"^\s*\)?\s*(?::|\n|$|\))")
+# "This answer was written by Claude."
+ANSWER_BEFORE = re.compile(
+    r"(?:\b(?:this|my|the (?:above|following)) (?:answer|response|reply|text|message|content|summary|translation|poem|story|essay|article|code|output|"
+    r"post|letter|email|page|drawing|image|picture)s?(?: (?:above|below))?(?: was| is| has been| were)?(?: \w+ly)? (?:written|generated|produced|"
+    r"created|made|composed|drafted|authored|provided|prepared|given|drawn)(?: for you)? (?:by|with|using)|"
+    r"(?:^|[\n(\[]\s*|\* ?)(?:answer|answered|response|written|generated|produced|created|composed|powered|reply) (?:by|with|using)|"
+    r"(?:\b(?:diese[rs]?|meine) |(?:^|[.!?\n(\[]\s*)(?:die |der )?)(?:antwort|text|beitrag|inhalt|zusammenfassung|ubersetzung|gedicht|artikel|code|nachricht)(?: (?:wurde|ist|stammt))?"
+    r"(?: \w+)? (?:von|durch|mit)|(?:^|[\n(]\s*)(?:antwort|verfasst|geschrieben|erstellt|generiert|erzeugt) (?:von|durch|mit)|"
+    r"(?:\b(?:cette|ce|ma) |(?:^|[.!?\n(\[]\s*)(?:la |le )?)(?:reponse|texte|message|contenu|resume|traduction|poeme|article)(?: a ete| est)?(?: \w+ment)? "
+    r"(?:redige|ecrit|genere|produit|cree|propose|fourni|compose)e?s? (?:par|avec)|"
+    r"(?:\b(?:esta|este|mi) |(?:^|[.!?\n(\[]\s*)(?:la |el )?)(?:respuesta|texto|mensaje|contenido|resumen|traduccion|poema|articulo)(?: fue| ha sido| esta)? "
+    r"(?:escrit|generad|redactad|cread|producid|elaborad|hech)[oa] (?:por|con)|"
+    r"(?:\b(?:esta|este|minha|meu) |(?:^|[.!?\n(\[]\s*)(?:a |o )?)(?:resposta|texto|mensagem|conteudo|resumo|traducao|poema|artigo)(?: foi| esta)? "
+    r"(?:escrit|gerad|redigid|criad|produzid|elaborad|feit)[oa] (?:por|pel[oa]|com))(?: (?:the|o|el|le|la|a|dem|der))?\s\"?$|"
+    r"(?:本|此|这个|這個|这条|以上|该|上述|这份)(?:回答|回复|回覆|答案|内容|內容|文本|文章|回應|译文|摘要)(?:是)?由\"?$|"
+    r"(?:この|本|以上の|当)(?:回答|返答|文章|応答|答え|テキスト|記事|要約|翻訳|コード|詩)(?:は|を|も)、?\"?$|"
+    r"(?:이|본|해당|위)\s?(?:답변|글|응답|텍스트|문장|답|요약|번역|코드|시)(?:은|는|을|를)\s?\"?$"
+)
+ANSWER_AFTER_ASIAN = re.compile(
+    r"^\"?(?:自动|自動)?(?:生成|撰写|撰寫|提供|编写|編寫|创作|創作|完成|给出|輸出|输出)|^\"?(?:が|によって|により|で|に)[^。\n]{0,6}(?:作成|生成|執筆|書|出力|提供|回答)|"
+    r"^\"?(?:가|이|에 의해|로|으로)\s?[^.\n]{0,6}?(?:작성|생성|만들|제공|썼|쓴)"
+)
+SIGNED_BEFORE = re.compile(
+    r"(?:\b(?:signed|sincerely|regards|yours|best|cheers|greetings|gezeichnet|grusse|gruss|cordialement|signe|saludos|atentamente|firmado|"
+    r"atenciosamente|abracos|assinado)\b[^\n]{0,14}\n\s*|\n\s*-{1,2}\s?|\bsigned(?: by)?[:,]?\s)\"?$"
+)
+_VENDORS = (
+    r"(?:google|deepmind|meta|openai|anthropic|microsoft|cohere|xai|x\.ai|alibaba|amazon|mistral ai|deepseek|baidu|tencent|bytedance|"
+    r"naver|kakao|lg|nvidia|ibm|apple|moonshot|zhipu|upstage|谷歌|微软|微軟|阿里|百度|腾讯|騰訊|字节|月之暗面|智谱|グーグル|マイクロソフト|"
+    r"アンソロピック|구글|네이버|마이크로소프트|앤트로픽|메타|카카오)"
+)
+SIGNED_AFTER = re.compile(rf"^\W{{0,3}}(?:\(?(?:by |von |de |par )?{_VENDORS}\W*)?(?:\n|$)")
 I_CALL_MYSELF = re.compile(
     r"(?:mich|ihr mich|du mich|sie mich)(?: (?:gerne?|einfach|auch))*\s*\"?$"
 )
@@ -197,6 +257,9 @@ MODEL_TALK = re.compile(
     r"entwickelt von|trainiert von)\b"
 )
 
+# Who makes models, named beside a model: "Claude, by Anthropic".
+VENDOR_NEAR = re.compile(rf"^[^.!?。\n]{{0,26}}?(?:\b|(?<=[^a-z])){_VENDORS}(?![a-z])")
+
 # Words that tell a person from a model.
 PERSON = re.compile(
     r"\b(?:years? old|year-old|was born|born in|grew up|i live|i lived|i've lived|i work (?:as|at|in|for)|i worked|"
@@ -226,6 +289,7 @@ PEOPLE_OF = re.compile(
     r"skeptics?|sceptics?|savvy|prompts?|api|account|output|detector|wrapper|plugin|client|nutzer\w*|fans?|entwickler\w*|experte\w*)\b"
 )
 SAID_BY_SOMEBODY = re.compile(
+    r"^(?:です|だよ?|と申します|입니다|이에요|예요|이야|야)?[,.!?。]?\s*\"[^。\n]{0,30}?(?:言|答え|名乗|つぶや|叫|说|道|喊|말했|말하|대답|외쳤|소개했)|"
     r"^[,.!?]?\s*['\"][,.]?\s*(?:\w+ ){0,2}?(?:said|says|replied|asked|whispered|shouted|answered|announced|declared|laughed|"
     r"he|she|they|sagte|rief|antwortete|fragte|dit|repondit|murmura|lanca|dijo|respondio|pregunto|disse|respondeu|perguntou|"
     r"说|道|答|说道|と言|と答|と名乗|라고 말|라고 했|라고 대답)"
@@ -234,9 +298,9 @@ ARTICLE = re.compile(
     r"(?:\b(?:i am|i'm|im|as|i was|this is|am|like)\s+(?:\w+\s+){0,3}?an?|\b(?:ein|eine|einen|einem|un|une|um|uma|una))\s+\"?$"
 )
 NEUTRAL = re.compile(
-    r"^['\")\]]*(?:\s*$|\s*[.!?。!?~)\n]|\s*[,:;、，-]?\s*(?:and|und|et|y|e)?\s*(?:i am|i'm|i can|i'll|i will|i'd|ich bin|ich kann|ich helfe|"
+    r"^['\")\]]*(?:\s*$|,\s*(?:ready|here|at your|bereit|pret|lista?|pronta?|a votre|a su|ao seu)\b|\s*[.!?。!?~)\n]|\s*[,:;、，-]?\s*(?:and|und|et|y|e)?\s*(?:i am|i'm|i can|i'll|i will|i'd|ich bin|ich kann|ich helfe|"
     r"je suis|je peux|soy|puedo|estoy|sou|posso|estou|eu sou)\b|,\s*(?:not|nicht|pas|no|nao)\b|"
-    r"\s*(?:입니다|이에요|예요|이야|야[.! ]|라고|이라고|이라는|라는|로서|으로서|이며|인데)|"
-    r"(?:です|だよ|だ[。!]|と申|とい|という|として|であ)|\s*,?\s*(?:nice to meet|pleased to meet|freut mich|enchante|encantad|prazer|mucho gusto))"
+    r"\s*(?:입니다|이에요|예요|이야|이고|이자|야[.! ]|라고|이라고|이라는|라는|로서|으로서|이며|인데)|"
+    r"(?:です|だよ|で、|であり|だ[。!]|と申|とい|という|として|であ)|\s*,?\s*(?:nice to meet|pleased to meet|freut mich|enchante|encantad|prazer|mucho gusto))"
 )
 SURNAME = re.compile(r"^\s(?:(?:van|von|de|du|di|da|la|le|der)\s)?[A-Z][a-z]+")

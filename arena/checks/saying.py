@@ -48,6 +48,7 @@ class _Around:
         return bool(
             phrases.KIND_FOUND.search(clause)
             or phrases.HELPER_FOUND.search(clause)
+            or phrases.VENDOR_NEAR.search(self.after)
             or phrases.MODEL_TALK.search(self.after[:110])
             or phrases.KIND_FOUND.search(self.before[-60:].rpartition(". ")[2])
         )
@@ -81,7 +82,19 @@ def says_who_it_is(text: FoldedText, mention: Mention) -> bool:
     if mention.name.is_vendor:
         return False
     here = _around(text, mention)
-    return not _belongs_to_another(here) and _is_introduced(here)
+    return _is_signed(here) or (not _belongs_to_another(here) and _is_introduced(here))
+
+
+def _is_signed(here: _Around) -> bool:
+    """ "This answer was written by Claude", "Assistant (GPT-4o):", "Signed, Claude"."""
+    if phrases.ANSWER_BEFORE.search(here.before):
+        follows = here.before[-1:].isascii() or phrases.ANSWER_AFTER_ASIAN.search(here.after)
+        return bool(follows) and not phrases.SURNAME.search(here.after_plain)
+    if phrases.LABEL_BEFORE.search(here.before):
+        return bool(phrases.LABEL_AFTER.search(here.after))
+    if phrases.SIGNED_BEFORE.search(here.before) and phrases.SIGNED_AFTER.search(here.after):
+        return not here.is_plain or bool(phrases.VENDOR_NEAR.search(here.after))
+    return False
 
 
 def _is_introduced(here: _Around) -> bool:
@@ -91,6 +104,14 @@ def _is_introduced(here: _Around) -> bool:
         return _fits(here, is_naming=False)
     if phrases.AS_BEFORE.search(here.before) and phrases.AS_AFTER.search(here.after):
         return here.is_capital or not here.is_plain or here.speaks_of_a_model
+    if phrases.WITH_BEFORE.search(here.before) and phrases.WITH_AFTER.search(here.after):
+        return True
+    if phrases.I_BEFORE.search(here.before) and phrases.I_AFTER.search(here.after):
+        return here.is_capital and not here.speaks_of_a_person
+    return _is_presented(here)
+
+
+def _is_presented(here: _Around) -> bool:
     if phrases.PRESENTING.search(here.before):
         return not here.is_plain or here.speaks_of_a_model
     return _without_subject(here)

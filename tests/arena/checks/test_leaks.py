@@ -1,5 +1,6 @@
 import pytest
 
+from arena.checks.families import family_of
 from arena.checks.leaks import find_leaks, known_names, names_in
 from arena.errors import NoPairAvailable, NothingToDo
 from arena.ingest.datasets import import_dataset
@@ -101,6 +102,48 @@ def test_confirming_withdraws_and_restoring_is_possible():
     assert Withdrawal.objects.get().response == leak.response
     restore_response(response=leak.response, **WHY)
     assert serve()
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("claude-2.1", "claude"),
+        ("gpt4_1106_preview", "gpt"),
+        ("gpt35_turbo_instruct", "gpt"),
+        ("Meta-Llama-3-70B", "llama"),
+        ("chatglm2-6b", "glm"),
+        ("florin-2.1", "florin"),
+        ("text_davinci_003", "davinci"),
+        ("model-a", ""),
+    ],
+)
+def test_names_are_split_into_families(name, family):
+    assert family_of(name) == family
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi! I'm Florin, an AI assistant created by Quillworks.",
+        "My name is Florin.",
+        "I am DucatChat, a large language model trained by MintLab.",
+        "I'm Ducat, made by MintLab.",
+        "I'm **Fl\u200borin**, ready when you are.",
+        "I am \uff24\uff35\uff23\uff21\uff34.",  # full-width
+        "I am Duc\u0430t.",  # with a Cyrillic letter
+    ],
+)
+def test_a_family_without_a_provider_is_found_where_a_text_says_it_is_one(text):
+    names = known_names(
+        [Competitor(slug=slug, name=slug) for slug in ("florin-2-1", "ducat-4-0613")]
+    )
+    assert find_leaks(text, names)
+    assert not find_leaks("A florin is worth more than a ducat.", names)
+
+
+def test_a_text_of_a_megabyte_is_searched_without_repeating_itself(names):
+    for piece in ("i am made and made by ", "<!-- ", "<a b='", "claude ", "私はのAIの", "# "):
+        find_leaks((piece * 1_000_000)[:200_000], names, kind=Kind.WEB_PAGE)
 
 
 def test_names_of_new_competitors_are_searched_for_leaks():
