@@ -16,13 +16,15 @@ from arena.matches import delete_unvoted as delete_unvoted_rows
 from arena.matches import refresh_snapshot
 from arena.media import make_copies
 from arena.models import BulkAction, Response
-from arena.moderation import carry_on
+from arena.moderation import carry_on, carry_on_search
 from arena.visitors import forget_addresses
 
 logger = logging.getLogger(__name__)
 
 # Seconds a task goes on with an action on many votes before it lets others have the worker.
 BULK_SECONDS = 20
+# The same of searching responses for names.
+LEAK_SECONDS = 20
 # The same of deleting rows without votes.
 UNVOTED_SECONDS = 20
 # The same of stripping files of their metadata.
@@ -86,6 +88,16 @@ def carry_on_bulk() -> None:
         if time.monotonic() > until:
             carry_on_bulk.delay()
             return
+
+
+@shared_task
+def look_for_leaks() -> None:
+    """Search responses for names that are known since they came. Running twice is harmless, and
+    the next minute goes on where a stopped worker left it."""
+    until = time.monotonic() + LEAK_SECONDS
+    with only_one("leaks") as is_ours:
+        if is_ours:
+            carry_on_search(now=timezone.now(), is_enough=lambda: time.monotonic() > until)
 
 
 @shared_task

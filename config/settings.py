@@ -166,6 +166,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "look_for_leaks": {
+        "task": "arena.tasks.look_for_leaks",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "work_on_imports": {
         "task": "arena.tasks.work_on_imports",
         "schedule": 60.0,

@@ -86,6 +86,9 @@ class RevealedSerializer(serializers.Serializer[Json]):
     upper = serializers.FloatField(allow_null=True, help_text="Null when there is no upper bound.")
     rank_low = serializers.IntegerField(allow_null=True)
     rank_high = serializers.IntegerField(allow_null=True)
+    masked = serializers.BooleanField(
+        help_text="Whether words that name the author were shown as ▮▮▮ in this match."
+    )
 
 
 class CrowdSerializer(serializers.Serializer[Json]):
@@ -218,6 +221,7 @@ def _revealed_as_json(revealed: Revealed) -> Json:
     return {
         "competitor": competitor_as_json(revealed.competitor),
         **{name: None if standing is None else getattr(standing, name) for name in names},
+        "masked": revealed.is_masked,
     }
 
 

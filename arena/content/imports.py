@@ -32,6 +32,7 @@ from arena.models import (
     Ending,
     ImportState,
     Leak,
+    Mask,
     Match,
     PoolVersion,
     Response,
@@ -295,6 +296,7 @@ def _delete(content_import: ContentImport) -> list[str]:
         raise ProtectedError("matches or votes refer to it", set())
     names = set(responses.exclude(file="").values_list("file", flat=True))
     Leak.objects.filter(response__in=responses).delete()
+    Mask.objects.filter(response__in=responses).delete()
     Withdrawal.objects.filter(response__in=responses).delete()
     Sighting.objects.filter(response__in=responses).delete()
     responses.delete()

@@ -8,16 +8,17 @@ from arena.matches import agreement, standings
 from arena.matches.agreement import Agreement
 from arena.matches.sessions import count_unnamed
 from arena.matches.standings import NOBODY, Crowd, Standing
-from arena.models import Competitor, Ending, Match, NameAuthors, Outcome, Response
+from arena.models import Competitor, Ending, Mask, Match, NameAuthors, Outcome, Response
 
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """Who wrote the response on one side."""
+    """Who wrote the response on one side, and whether words of it were masked."""
 
     response: Response
     competitor: Competitor
     standing: Standing | None
+    is_masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,21 @@ def _revealed(match: Match) -> Verdict:
     shown = (match.left_id, match.right_id)
     crowds = current.crowds_on({shown} | agreement.seen_in(votes))
     crowd = crowds.get(shown, NOBODY)
+    masked = Mask.objects.words_of(shown)
     return Verdict(
         outcome=Outcome(match.vote.outcome),
-        left=Revealed(match.left, match.left.competitor, ratings.get(match.left_competitor_id)),
-        right=Revealed(match.right, match.right.competitor, ratings.get(match.right_competitor_id)),
+        left=Revealed(
+            match.left,
+            match.left.competitor,
+            ratings.get(match.left_competitor_id),
+            is_masked=match.left_id in masked,
+        ),
+        right=Revealed(
+            match.right,
+            match.right.competitor,
+            ratings.get(match.right_competitor_id),
+            is_masked=match.right_id in masked,
+        ),
         crowd=crowd if crowd.is_large_enough else None,
         agreement=agreement.agreement_in(votes, crowds),
     )

@@ -39,5 +39,10 @@ class Leak(models.Model):
         ]
         constraints = [is_decided_in_full("leak_is_decided_at_a_time_for_a_reason")]
 
+    @property
+    def said(self) -> str:
+        """The first piece that was found."""
+        return str(self.found[0]["text"]) if self.found else ""
+
     def __str__(self) -> str:
         return f"possible leak in {self.response}"

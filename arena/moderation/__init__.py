@@ -17,7 +17,14 @@ from arena.moderation.identity import (
     unmerge_competitor,
 )
 from arena.moderation.imports import drop_import
+from arena.moderation.known_names import (
+    add_known_name,
+    carry_on_search,
+    remove_known_name,
+    search_again,
+)
 from arena.moderation.leaks import clear_leak, confirm_leak
+from arena.moderation.masks import checked_words, found_words, mask_response, unmask_response
 from arena.moderation.publicity import set_responses_public
 from arena.moderation.quarantine import (
     end_quarantine,
@@ -38,13 +45,16 @@ __all__ = [
     "LONGEST_REASON",
     "RIGHT_TO_DECIDE",
     "VoteSearch",
+    "add_known_name",
     "begin_bulk",
     "block_voter",
     "block_voters",
     "bring_back_competitor",
     "carry_on",
+    "carry_on_search",
     "changeable",
     "check_free",
+    "checked_words",
     "claim_item",
     "clear_leak",
     "confirm_leak",
@@ -54,6 +64,8 @@ __all__ = [
     "end_quarantines",
     "exclude_quarantined",
     "exclude_votes",
+    "found_words",
+    "mask_response",
     "merge_competitors",
     "publish_challenge",
     "quarantine_voters",
@@ -61,16 +73,19 @@ __all__ = [
     "reject_challenge",
     "release_item",
     "release_voter",
+    "remove_known_name",
     "restore_response",
     "retire_challenge",
     "retire_competitor",
     "reveal_competitor",
     "revise_challenge",
+    "search_again",
     "send_back_challenge",
     "set_aliases",
     "set_responses_public",
     "stated",
     "submit_challenge",
+    "unmask_response",
     "unmerge_competitor",
     "uphold_reports",
     "votes_in_quarantine",

@@ -3,9 +3,11 @@
 from arena.rendering import addresses
 from arena.rendering.frame import FRAME_POLICY, NO_CONNECTION, frame_document
 from arena.rendering.markdown import MOST_PARSED
+from arena.rendering.masks import masked, masked_words
 from arena.rendering.prompt import Prompt, show_prompt
 from arena.rendering.shown import (
     ShownResponse,
+    show_masked,
     show_named,
     show_side,
     show_source,
@@ -20,6 +22,9 @@ __all__ = [
     "ShownResponse",
     "addresses",
     "frame_document",
+    "masked",
+    "masked_words",
+    "show_masked",
     "show_named",
     "show_prompt",
     "show_side",

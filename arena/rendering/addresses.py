@@ -7,6 +7,7 @@ pages have a third: frames come without a cookie, so the address alone says that
 somebody who may see what is not public.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -19,6 +20,7 @@ from arena.models import Side
 SALT = "arena.addresses"
 NAMED_SALT = "arena.addresses.named"
 STAFF_SALT = "arena.addresses.staff"
+MASKED_SALT = "arena.addresses.masked"
 # Longer than a match lives, so that a verdict still shows what was voted on.
 VALID_FOR = timedelta(days=1)
 
@@ -80,3 +82,21 @@ def read_for_staff(token: str) -> int:
         return int(signing.loads(token, salt=STAFF_SALT, max_age=VALID_FOR))
     except signing.BadSignature:
         raise AddressNotValid from None
+
+
+def sign_masked(response: int, words: Sequence[str]) -> str:
+    """A token for what voters would see of a response with these words masked."""
+    return signing.dumps([response, *words], salt=MASKED_SALT, compress=True)
+
+
+def read_masked(token: str) -> tuple[int, list[str]]:
+    """Verify the token and return the id of its response and the words.
+
+    Raises:
+        AddressNotValid: the signature is invalid or too old.
+    """
+    try:
+        response, *words = signing.loads(token, salt=MASKED_SALT, max_age=VALID_FOR)
+    except signing.BadSignature:
+        raise AddressNotValid from None
+    return int(response), [str(word) for word in words]

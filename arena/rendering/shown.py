@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,6 +11,7 @@ from arena.rendering import addresses
 from arena.rendering.code import render_code
 from arena.rendering.manner import Manner, manner_of, manner_of_named, parts_of
 from arena.rendering.markdown import placed, render_markdown
+from arena.rendering.masks import masked, masked_words
 from arena.rendering.memory import remembered
 from arena.visibility import OUTSIDER, Reader
 
@@ -42,6 +44,7 @@ class ShownResponse:
     larger_url: str | None = None
     is_cut: bool = False
     reasoning: SafeString | None = None
+    is_masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def show_side(match: Match, side: Side, *, frame_origin: str) -> ShownResponse:
     """
     address = _Address(addresses.sign(addresses.ShownSide(match.id, side)), "")
     place, manner = _Place(address, frame_origin, PLACES[side]), manner_of(match)
-    return _show(match.response_on(side), place, manner)
+    return _show(match.response_on(side), place, manner, masked_words(match, side))
 
 
 def show_named(
@@ -93,9 +96,18 @@ def show_named(
     return _show(response, place, manner_of_named(response))
 
 
-def _show(response: Response, at: _Place, manner: Manner) -> ShownResponse:
-    kind, address = Kind(response.kind), at.address
-    reasoning = _reasoning(response, at.letter, manner) if manner.shows_reasoning else None
+def show_masked(response: Response, words: Sequence[str], *, frame_origin: str) -> ShownResponse:
+    """What voters would see of a response with these words masked."""
+    address = _Address(addresses.sign_masked(response.pk, words), "masked_")
+    place = _Place(address, frame_origin, f"m{response.pk}")
+    return _show(response, place, manner_of_named(response), words)
+
+
+def _show(
+    response: Response, at: _Place, manner: Manner, words: Sequence[str] = ()
+) -> ShownResponse:
+    kind, address, shown = Kind(response.kind), at.address, masked(response, words)
+    reasoning = _reasoning(shown, at.letter, manner, words) if manner.shows_reasoning else None
     if kind.is_framed:
         return ShownResponse(
             kind=kind,
@@ -103,6 +115,7 @@ def _show(response: Response, at: _Place, manner: Manner) -> ShownResponse:
             frame_url=at.frame_origin + address.to("frame"),
             source_url=address.to("source"),
             larger_url=address.to("larger"),
+            is_masked=bool(words),
             reasoning=reasoning,
         )
     if kind.is_file:
@@ -113,14 +126,15 @@ def _show(response: Response, at: _Place, manner: Manner) -> ShownResponse:
             media_type=response.media_type,
             original_url=address.to_original() if address.is_named else None,
         )
-    answer = parts_of(response).answer
+    answer = parts_of(shown).answer
     render = partial(_render, kind, response.language, is_plain=manner.is_plain)
     return ShownResponse(
         kind=kind,
         language=response.language,
-        html=placed(remembered(_key(response, "answer", manner), answer, render), at.letter),
+        html=placed(remembered(_key(response, "answer", manner, words), answer, render), at.letter),
         source_url=address.to("source"),
         is_cut=len(answer) > MOST_SHOWN,
+        is_masked=bool(words),
         reasoning=reasoning,
     )
 
@@ -128,7 +142,7 @@ def _show(response: Response, at: _Place, manner: Manner) -> ShownResponse:
 def source_of_side(match: Match, side: Side) -> tuple[str, SafeString]:
     """The source of one side without its reasoning, whole as text, and with syntax highlighting
     unless the other side has none."""
-    response = match.response_on(side)
+    response = masked(match.response_on(side), masked_words(match, side))
     text = parts_of(response).answer
     return text, _source(response, text, is_plain=manner_of(match).is_plain)
 
@@ -143,17 +157,19 @@ def _source(response: Response, text: str, *, is_plain: bool) -> SafeString:
     return render_code(text[:MOST_SHOWN], language, is_plain=is_plain)
 
 
-def _reasoning(response: Response, letter: str, manner: Manner) -> SafeString:
-    trace = parts_of(response).trace
+def _reasoning(shown: Response, letter: str, manner: Manner, words: Sequence[str]) -> SafeString:
+    trace = parts_of(shown).trace
     render = partial(_render, Kind.TEXT, "", is_plain=manner.is_plain)
     # Ids of footnotes are another's than those of the answer.
-    return placed(remembered(_key(response, "trace", manner), trace, render), f"{letter}t")
+    html = remembered(_key(shown, "trace", manner, words), trace, render)
+    return placed(html, f"{letter}t")
 
 
-def _key(response: Response, part: str, manner: Manner) -> tuple[object, ...]:
+def _key(response: Response, part: str, manner: Manner, words: Sequence[str]) -> tuple[object, ...]:
     """What its HTML depends on; so two responses of the same text are rendered once."""
     traces = current_settings().reasoning_traces
-    return (response.kind, response.language, response.sha256, part, manner.is_plain, traces)
+    manners = (part, manner.is_plain, traces)
+    return (response.kind, response.language, response.sha256, *manners, *words)
 
 
 def _render(kind: Kind, language: str, text: str, *, is_plain: bool) -> SafeString:

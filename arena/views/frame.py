@@ -16,6 +16,9 @@ from arena.rendering import (
     ShownResponse,
     addresses,
     frame_document,
+    masked,
+    masked_words,
+    show_masked,
     show_named,
     show_side,
     show_source,
@@ -114,10 +117,45 @@ def written(request: HttpRequest, text: str, coloured: SafeString) -> HttpRespon
     return answer
 
 
+@require_GET
+@xframe_options_exempt
+def masked_frame(request: HttpRequest, token: str) -> HttpResponse:
+    return framed(request, masked_response_at(token))
+
+
+@require_GET
+@never_cache
+def masked_source(request: HttpRequest, token: str) -> HttpResponse:
+    response = masked_response_at(token)
+    return written(request, response.content, show_source(response))
+
+
+@require_GET
+@never_cache
+def masked_larger(request: HttpRequest, token: str) -> HttpResponse:
+    response = masked_response_at(token)
+    words = addresses.read_masked(token)[1]
+    shown = show_masked(response, words, frame_origin=framing.frame_origin(request))
+    return enlarged(request, shown, {"challenge": response.challenge})
+
+
+def masked_response_at(token: str) -> Response:
+    """What voters would see of a response with words masked; staff alone are given its address."""
+    try:
+        pk, words = addresses.read_masked(token)
+    except AddressNotValid:
+        raise Http404 from None
+    response = Response.objects.select_related("challenge", "competitor").filter(pk=pk).first()
+    if response is None:
+        raise Http404
+    return masked(response, words)
+
+
 def response_at(token: str) -> Response:
-    """The response a signed address stands for; 404 for any other address."""
+    """What voters see at a signed address of a side; 404 for any other address."""
     place = _place_at(token)
-    return _match_of(place).response_on(place.side)
+    match = _match_of(place)
+    return masked(match.response_on(place.side), masked_words(match, place.side))
 
 
 def _place_at(token: str) -> addresses.ShownSide:

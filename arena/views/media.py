@@ -17,7 +17,7 @@ from arena.checks import has_too_many_pixels
 from arena.media import CannotStrip, open_copy
 from arena.models import Kind, Response
 from arena.text import numbers
-from arena.views.frame import named_response_at, response_at
+from arena.views.frame import masked_response_at, named_response_at, response_at
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
@@ -41,6 +41,11 @@ def original_media(request: HttpRequest, token: str) -> HttpResponse:
     name = f"{response.challenge.slug}-{response.competitor.slug}-{response.sample}{ending}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+@require_GET
+def masked_media(request: HttpRequest, token: str) -> HttpResponse:
+    return sent(request, masked_response_at(token))
 
 
 def sent(request: HttpRequest, response: Response) -> HttpResponse:

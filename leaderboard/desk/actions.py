@@ -7,9 +7,21 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from arena.models import ALLOWED_MOVES, Challenge, ChallengeState, Competitor, Response
+from arena.models import (
+    ALLOWED_MOVES,
+    Challenge,
+    ChallengeState,
+    Competitor,
+    Leak,
+    Response,
+    ReviewState,
+)
 from arena.moderation import (
     bring_back_competitor,
+    clear_leak,
+    confirm_leak,
+    found_words,
+    mask_response,
     publish_challenge,
     reject_challenge,
     restore_response,
@@ -101,6 +113,18 @@ def _restore(response: Response, reason: str, by: Signed) -> None:
     restore_response(response=response, reason=reason, **by)
 
 
+def _clear_leak(leak: Leak, reason: str, by: Signed) -> None:
+    clear_leak(leak=leak, reason=reason, **by)
+
+
+def _confirm_leak(leak: Leak, reason: str, by: Signed) -> None:
+    confirm_leak(leak=leak, reason=reason, **by)
+
+
+def _mask_leak(leak: Leak, reason: str, by: Signed) -> None:
+    mask_response(response=leak.response, words=found_words(leak), reason=reason, **by)
+
+
 def _retire_model(competitor: Competitor, reason: str, by: Signed) -> None:
     retire_competitor(competitor=competitor, reason=reason, **by)
 
@@ -169,6 +193,36 @@ RESTORE = Action(
     effect=_("Matches may show it again."),
     applies=Q(withdrawal__isnull=False),
 )
+CONFIRM_LEAK = Action(
+    "accept",
+    _("Withdraw the response"),
+    Right.JUDGE_RESPONSES,
+    _confirm_leak,
+    key="a",
+    reason=_("It reveals who wrote it."),
+    effect=_("No match shows it. Its votes still count, and it can be restored."),
+    applies=Q(state=ReviewState.OPEN),
+)
+CLEAR_LEAK = Action(
+    "reject",
+    _("Let it into matches"),
+    Right.JUDGE_RESPONSES,
+    _clear_leak,
+    key="r",
+    reason=_("It does not reveal who wrote it."),
+    effect=_("Matches show it as it is."),
+    applies=Q(state=ReviewState.OPEN),
+)
+MASK_LEAK = Action(
+    "mask",
+    _("Mask what was found"),
+    Right.JUDGE_RESPONSES,
+    _mask_leak,
+    key="m",
+    reason=_("The words marked reveal who wrote it."),
+    effect=_("Matches show it with the words that were found as ▮▮▮, until that is undone."),
+    applies=Q(state=ReviewState.OPEN),
+)
 RETIRE_MODEL = Action(
     "retire",
     _("Retire"),
@@ -188,4 +242,5 @@ BRING_BACK = Action(
 
 CHALLENGE_ACTIONS: Sequence[Action] = (SUBMIT, PUBLISH, SEND_BACK, REJECT, RETIRE_CHALLENGE)
 RESPONSE_ACTIONS: Sequence[Action] = (WITHDRAW, RESTORE)
+LEAK_ACTIONS: Sequence[Action] = (CONFIRM_LEAK, CLEAR_LEAK, MASK_LEAK)
 MODEL_ACTIONS: Sequence[Action] = (RETIRE_MODEL, BRING_BACK)

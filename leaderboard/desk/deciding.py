@@ -25,14 +25,12 @@ from arena.models import (
 from arena.moderation import (
     carry_on,
     check_free,
-    clear_leak,
-    confirm_leak,
     dismiss_reports,
     drop_import,
     uphold_reports,
 )
 from arena.roles import Right
-from leaderboard.desk.actions import PUBLISH, REJECT, SEND_BACK, Action, perform
+from leaderboard.desk.actions import LEAK_ACTIONS, PUBLISH, REJECT, SEND_BACK, Action, perform
 from leaderboard.desk.gate import Signed
 from leaderboard.models import Suspicion
 from leaderboard.reviews import clear_voter, confirm_voter
@@ -197,24 +195,7 @@ ACTIONS: Mapping[Item, Sequence[Action]] = {
             reason=_("There is nothing wrong with it."),
         ),
     ),
-    Item.LEAK: (
-        Action(
-            "accept",
-            _("Withdraw the response"),
-            Right.JUDGE_RESPONSES,
-            lambda subject, reason, by: confirm_leak(leak=subject, reason=reason, **by),
-            key="a",
-            reason=_("It reveals who wrote it."),
-        ),
-        Action(
-            "reject",
-            _("Let it into matches"),
-            Right.JUDGE_RESPONSES,
-            lambda subject, reason, by: clear_leak(leak=subject, reason=reason, **by),
-            key="r",
-            reason=_("It does not reveal who wrote it."),
-        ),
-    ),
+    Item.LEAK: LEAK_ACTIONS,
     Item.VOTER: (
         Action(
             "accept",

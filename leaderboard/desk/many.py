@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from arena.errors import ArenaError
 from leaderboard.desk.actions import (
     CHALLENGE_ACTIONS,
+    LEAK_ACTIONS,
     MODEL_ACTIONS,
     RESPONSE_ACTIONS,
     Action,
@@ -19,6 +20,7 @@ from leaderboard.desk.actions import (
 from leaderboard.desk.gate import Signed
 from leaderboard.desk.searches import (
     ChallengeSearchForm,
+    LeakSearchForm,
     ModelSearchForm,
     ResponseSearchForm,
     SearchForm,
@@ -49,6 +51,7 @@ TABLES = {
     for table in (
         DeskTable("challenges", ChallengeSearchForm, CHALLENGE_ACTIONS),
         DeskTable("responses", ResponseSearchForm, RESPONSE_ACTIONS),
+        DeskTable("leaks", LeakSearchForm, LEAK_ACTIONS),
         DeskTable("models", ModelSearchForm, MODEL_ACTIONS),
     )
 }

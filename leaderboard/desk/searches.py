@@ -6,7 +6,17 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from arena.models import Category, Challenge, ChallengeState, Competitor, Difficulty, Kind, Response
+from arena.models import (
+    Category,
+    Challenge,
+    ChallengeState,
+    Competitor,
+    Difficulty,
+    Kind,
+    Leak,
+    Response,
+    ReviewState,
+)
 
 _ANY = [("", _("Any"))]
 
@@ -85,6 +95,32 @@ class ResponseSearchForm(SearchForm):
             "content", "sent", "returned", "challenge__prompt", "challenge__description"
         )
         return light.order_by("-id")
+
+
+class LeakSearchForm(SearchForm):
+    model = forms.SlugField(label=_("Model, by its slug"), required=False)
+    challenge = forms.SlugField(label=_("Challenge, by its slug"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"), choices=[*_ANY, *ReviewState.choices], required=False
+    )
+    source = forms.CharField(label=_("Source of an import"), required=False, max_length=120)
+
+    def rows(self) -> QuerySet[Leak]:
+        asked = self._asked(
+            model="response__competitor__slug",
+            challenge="response__challenge__slug",
+            state="state",
+            source="response__source",
+        )
+        found = Leak.objects.filter(asked)
+        if words := self.cleaned_data["text"]:
+            found = found.filter(
+                Q(found__icontains=words)
+                | Q(response__challenge__title__icontains=words)
+                | Q(response__competitor__name__icontains=words)
+            )
+        light = found.select_related("response__challenge", "response__competitor", "decided_by")
+        return light.defer("response__sent", "response__returned").order_by("-id")
 
 
 class ModelSearchForm(SearchForm):
