@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("arena", "0020_when_authors_are_named"),
+        ("arena", "0021_reasoning_stays_where_it_was"),
     ]
 
     operations = [

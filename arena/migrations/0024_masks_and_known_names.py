@@ -18,7 +18,7 @@ def start_at_the_end(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> Non
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("arena", "0024_challenges_say_when_responses_are_public"),
+        ("arena", "0023_challenges_say_when_responses_are_public"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
