@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from arena.matches.pool import pools
-from arena.matches.remaining import Remaining
+from arena.matches.remaining import remaining_for
 from arena.models import Match, Vote, known_to
 
 
@@ -31,7 +31,7 @@ def left_for(*, voter_id: UUID, now: datetime) -> Left:
     """Look what is left without opening or ending a match."""
     known, pool = known_to(voter_id), pools.current()
     in_time = [match for match in known.still_open if not match.has_expired(now)]
-    is_nothing_else = pool.cells > 0 and not Remaining(pool, known).number
+    is_nothing_else = pool.cells > 0 and not remaining_for(pool, known).number
     return Left(in_time[0] if in_time else None, is_nothing_else)
 
 

@@ -12,7 +12,7 @@ from arena.arena_settings import current_settings
 from arena.errors import NoPairAvailable
 from arena.matches.drawing import Pool
 from arena.matches.pool import pools
-from arena.matches.remaining import Draw, Remaining
+from arena.matches.remaining import Draw, remaining_for
 from arena.measures import Measure, count
 from arena.models import (
     OPEN_MATCHES_PER_VOTER,
@@ -98,7 +98,7 @@ def _open_or_find(pool: Pool, asked: _Asked) -> Match | None:
     prepared = [match for match in still_open if match.id != asked.after]
     if prepared and (asked.after is not None or len(still_open) >= OPEN_MATCHES_PER_VOTER):
         return prepared[0]
-    draw = Remaining(pool, known).draw(asked.rng)
+    draw = remaining_for(pool, known).draw(asked.rng)
     if draw is None:
         if prepared:
             return prepared[0]

@@ -8,9 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
+from arena.arena_settings import current_settings
 from arena.matches.drawing import STEP, Floats, Integers, Pool
 from arena.matches.stranding import stranding_pairs
-from arena.models import Known
+from arena.models import Known, NameAuthors
 
 # Draws that hit what is not left before the rest is enumerated instead, and how likely a hit must
 # be to try at all.
@@ -29,20 +30,28 @@ class Draw:
     probability: float
 
 
+def remaining_for(pool: Pool, known: Known) -> "Remaining":
+    """What is left under the rule that the next match is served under."""
+    rule = current_settings().name_authors
+    return Remaining(pool, known, names_at_once=rule == NameAuthors.AFTER_EACH_VOTE)
+
+
 class Remaining:
     """The cells of a pool that a voter can still judge blind.
 
-    A match takes both its competitors out of what is left of its challenge. Where every two of
-    them may meet, ⌊n / 2⌋ more matches can be had of n, whichever are drawn. Where some two have
+    A match that names its authors takes both out of what is left of its challenge. Where every two
+    may meet, ⌊n / 2⌋ more matches can be had of n, whichever are drawn. Where some two have
     met already without being named, a pair in no maximum matching is not drawn, so none is lost.
 
     Args:
         pool: what may be served.
         known: what the voter knows.
+        names_at_once: whether the next vote names its authors. If not, every pair can be judged,
+            so none costs a match.
     """
 
-    def __init__(self, pool: Pool, known: Known) -> None:
-        self._pool = pool
+    def __init__(self, pool: Pool, known: Known, *, names_at_once: bool = True) -> None:
+        self._pool, self._names_at_once = pool, names_at_once
         self._whole = self._bits_within(known.told_challenges)
         self._places, self._bits = self._told_answers(known.told)
         self._free_less = Counter(self._bits.tolist())
@@ -101,7 +110,9 @@ class Remaining:
         for bit in met.keys() - {-1, *self._whole.tolist()}:
             free = self._free_on(bit)
             pairs = {pair for pair in met[bit] if free.issuperset(pair)}
-            barred |= {(*pair, bit) for pair in pairs | stranding_pairs(free, pairs)}
+            if self._names_at_once:
+                pairs |= stranding_pairs(free, pairs)
+            barred |= {(*pair, bit) for pair in pairs}
         return barred
 
     def _free_on(self, bit: int) -> set[int]:
@@ -124,7 +135,8 @@ class Remaining:
         """The challenges of the newest matches if others are left; else those newer than the one
         that was served the longest ago."""
         bits = self._pool.bits_of(np.array(recent, dtype=np.int64)).tolist()
-        newest_first = [bit for bit in dict.fromkeys(bits) if bit >= 0]
+        out = {-1, *self._whole.tolist()}
+        newest_first = [bit for bit in dict.fromkeys(bits) if bit not in out]
         left = [self._left_on(bit) for bit in newest_first]
         if self.number > sum(left):
             return newest_first
@@ -132,8 +144,6 @@ class Remaining:
         return newest_first[:longest_ago]
 
     def _left_on(self, bit: int) -> int:
-        if len(self._whole) and bit in self._whole:
-            return 0
         free = int(self._pool.answers[bit]) - self._free_less[bit]
         return free * (free - 1) // 2 - self._barred_on[bit]
 

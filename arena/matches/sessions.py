@@ -14,7 +14,7 @@ from django.db import transaction
 
 from arena.arena_settings import current_settings
 from arena.errors import NothingToName, SessionNotFound
-from arena.models import Match, VotingSession
+from arena.models import Match, VotingSession, known_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,9 @@ def find_session(*, session_id: UUID, voter_id: UUID | None) -> EndedSession:
 def _end(voter_id: UUID, now: datetime) -> VotingSession | None:
     session = VotingSession.objects.create(voter_id=voter_id, ended_at=now)
     if Match.objects.of(voter_id).waiting_for_names().update(session=session):
+        # What is open may show a response that is named now.
+        if spoiled := known_to(voter_id).spoiled:
+            Match.objects.expire(voter_id, now=now, spoiled=spoiled)
         return session
     session.delete()  # another request has just ended it
     return None

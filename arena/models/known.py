@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Value
 
+from arena.models.arena_settings import NameAuthors
 from arena.models.match import Ending, Match
 from arena.models.prepared import Placeholder, PreparedRows
 from arena.models.sighting import Sighting, ToldRange
@@ -23,6 +24,8 @@ _COLUMNS = (
     "challenge_id",
     "left_competitor_id",
     "right_competitor_id",
+    "name_authors",
+    "session_id",
     "slot",
     "opened_at",
     "expires_at",
@@ -38,6 +41,8 @@ class _Row(NamedTuple):
     challenge: int
     left: int | None
     right: int | None
+    name_authors: str | None
+    session: Any
     slot: int | None
     opened_at: Any
     expires_at: Any
@@ -57,7 +62,8 @@ class Known:
             once an open match is voted on.
         told_challenges: the first and the last id of challenges of which the voter counts as told
             every author.
-        compared: two competitors and a challenge on which they were met without being named.
+        compared: two competitors and a challenge on which they were met without being named, which
+            depends on the rule the match was served under.
         recent: the challenges of the newest matches, the newest first.
         still_open: the open matches that are blind, without what they show.
         spoiled: the open matches that are not, because one of their authors was named meanwhile.
@@ -118,10 +124,8 @@ def _add_met(row: _Row, told: set[Any], compared: list[Any]) -> None:
 
 
 def _names_authors(row: _Row) -> bool:
-    """Whether the vote on a match shows who wrote its two responses: under the one rule that
-    matches are served under, it does."""
-    del row
-    return True
+    """Whether the vote on a match has named both authors or, of an open one, will at once."""
+    return row.name_authors == NameAuthors.AFTER_EACH_VOTE or row.session is not None
 
 
 def _is_spoiled(row: _Row, told: set[Any], ranges: Sequence[tuple[int, int]]) -> bool:

@@ -24,6 +24,7 @@ from arena.matches import (
     cast_vote,
     challenge_for,
     contribution_of,
+    count_unnamed,
     find_match,
     left_for,
     open_match,
@@ -107,7 +108,8 @@ def end(request: HttpRequest) -> HttpResponseBase:
         return redirect("arena:match", left.still_open.id)
     if not left.is_nothing_else:
         return redirect("site:home")
-    return render(request, "arena/end.html", {"contributed": contribution_of(voter_id)})
+    context = {"contributed": contribution_of(voter_id), "waiting": count_unnamed(voter_id)}
+    return render(request, "arena/end.html", context)
 
 
 def _open_next(

@@ -112,6 +112,12 @@ def test_when_all_were_served_lately_the_one_longest_ago_comes():
     assert stated == {(1, 2, 10): pytest.approx(1)}
 
 
+def test_a_challenge_told_as_a_whole_and_served_lately_is_left_out_once():
+    counts, stated = drawn(make_pool(), told_challenges=[(20, 20)], recent=[20])
+    assert {cell[2] for cell in counts} == {10, 30}
+    assert_stated(counts, stated)
+
+
 def test_one_served_longer_ago_with_nothing_left_is_passed_over():
     counts, _ = drawn(make_pool(), recent=[20, 30, 10], told=[(1, 10)])
     assert {cell[2] for cell in counts} == {30}
