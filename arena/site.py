@@ -17,6 +17,7 @@ KEPT_OUT = (
     "/larger/",
     "/matches/",
     "/media/",
+    "/sessions/",
     "/sources/",
     "/staff/",
     "/staff/",

@@ -32,7 +32,7 @@ PAGES = {
 # Pages of one match: opened by a form, for one browser, kept from search engines.
 MATCHES = {"arena:match", "arena:larger", "arena:report_match"}
 # Of one person: found by a link nobody else has, or shown to one browser.
-PRIVATE = {"arena:submission", "arena:end"}
+PRIVATE = {"arena:submission", "arena:session", "arena:end"}
 # What is no page of its own.
 OTHERS = {
     "arena:report_challenge": "a form for one, kept from search engines",
@@ -40,6 +40,7 @@ OTHERS = {
     "arena:open": "a form is sent to it",
     "arena:vote": "a form is sent to it",
     "arena:skip": "a form is sent to it",
+    "arena:end_session": "a form is sent to it",
     "arena:frame": "a response, in a frame",
     "arena:named_frame": "a response, in a frame",
     "arena:source": "a part of a page",

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from arena.models import Item, Side, Voter
+from arena.models import Item, Side, Voter, VotingSession
 from arena.rendering import addresses
 from arena.visitors import voters
 from leaderboard.runs.tick import recompute_boards
@@ -74,6 +74,7 @@ def fill(make: Callable[[], object] = _MAKE, vote: Callable[[], object] = _VOTE)
     vote()
     recompute_boards()
     match = serve(now=timezone.now())
+    session = VotingSession.objects.create(voter=match.voter, ended_at=timezone.now())
     submission = make_submission("secret", voter=match.voter, now=timezone.now())
     shown = addresses.sign(addresses.ShownSide(match.id, Side.LEFT))
     named = addresses.sign_named(match.left_id)
@@ -83,6 +84,7 @@ def fill(make: Callable[[], object] = _MAKE, vote: Callable[[], object] = _VOTE)
         "second": "competitor-1",
         "challenge": "reasoning-0",
         "match_id": str(match.id),
+        "session_id": str(session.id),
         "voter": str(match.voter_id),
         "section": "pages",
         "token": "secret",

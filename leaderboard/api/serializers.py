@@ -39,7 +39,8 @@ class BoardSerializer(serializers.ModelSerializer[Board]):
 
 
 class RunSerializer(serializers.ModelSerializer[RatingRun]):
-    """Which votes were counted: `votes` in all, of which `imported` and `simulated`."""
+    """Which votes were counted: `votes` in all, of which `imported` and `simulated`, and of which
+    on matches that named their authors at the end of a session, or never."""
 
     class Meta:
         model = RatingRun
@@ -50,6 +51,8 @@ class RunSerializer(serializers.ModelSerializer[RatingRun]):
             "imported",
             "simulated",
             "excluded",
+            "named_after_session",
+            "never_named",
             "sequence",
             "head",
             "method",

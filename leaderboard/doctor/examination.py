@@ -30,6 +30,8 @@ CHECKS: dict[str, Check] = {
     "files": work.files,
     "ledger": work.ledger,
     "run": work.last_run,
+    "naming": work.naming,
+    "reasoning": work.reasoning,
 }
 
 

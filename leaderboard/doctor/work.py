@@ -5,8 +5,16 @@ from datetime import datetime
 from django.db.models import Min
 from django.utils.translation import gettext, ngettext
 
+from arena.arena_settings import current_settings
 from arena.media import refused_files
-from arena.models import PoolSnapshot, Response, VoteEvent
+from arena.models import (
+    NameAuthors,
+    PoolSnapshot,
+    ReasoningTraces,
+    Response,
+    ResponsesPublic,
+    VoteEvent,
+)
 from leaderboard.doctor.finding import Finding, error, ok, warning
 from leaderboard.models import OVERALL, LedgerEntry, RatingRun
 
@@ -90,6 +98,33 @@ def last_run(now: datetime) -> Finding:
         return error("run", what, gettext("Set the clocks by NTP."))
     what = gettext("The newest run is %(run)d, %(seconds)d s old.")
     return ok("run", what % {"run": run.pk, "seconds": max(seconds, 0)})
+
+
+def naming(now: datetime) -> Finding:
+    """Whether a voter can look up what a match does not say."""
+    del now
+    chosen = current_settings()
+    at_once = chosen.name_authors == NameAuthors.AFTER_EACH_VOTE
+    if not at_once and chosen.responses_public == ResponsesPublic.NOW:
+        what = gettext("Votes do not name authors, but responses are public with their authors.")
+        advice = gettext(
+            "A voter can look up who wrote what. Run ./run manage arena_settings set "
+            "responses_public when_retired."
+        )
+        return warning("naming", what, advice)
+    return ok(
+        "naming", gettext("When authors are named and when responses are public fit together.")
+    )
+
+
+def reasoning(now: datetime) -> Finding:
+    """Whether having a reasoning trace tells who wrote a response."""
+    del now
+    if current_settings().reasoning_traces != ReasoningTraces.IN_TEXT:
+        return ok("reasoning", gettext("Reasoning is shown alike on both sides of a match."))
+    what = gettext("Reasoning is shown in the text, which tells models that have some from others.")
+    advice = gettext("Run ./run manage arena_settings set reasoning_traces folded.")
+    return warning("reasoning", what, advice)
 
 
 def _newest_run() -> RatingRun | None:

@@ -20,11 +20,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Mod, Right, StrIndex, Substr
 
-from arena.models import Competitor, EventKind, VoteEvent, insert_rows
+from arena.models import Competitor, EventKind, NameAuthors, VoteEvent, insert_rows
 from leaderboard.ledger.board_index import board_filter, midnight, start_of_window
 from leaderboard.ledger.events import Integers
 from leaderboard.ledger.tally_change import board_cells
-from leaderboard.models import COUNTS, FOLDS, Board, BoardTally, LedgerEntry
+from leaderboard.models import COUNTS, FOLDS, RULE_COUNTS, Board, BoardTally, LedgerEntry
 
 # Rows per transaction: SQLite lets nobody vote meanwhile.
 CHUNK = 10_000
@@ -134,6 +134,8 @@ def _totals() -> dict[str, Expression]:
     )
     conditions = {name: Q(vote__outcome=name) for name in COUNTS[:4]}
     conditions |= {name: Q(vote__origin=name) for name in ("imported", "simulated")}
+    rules = zip(RULE_COUNTS, (NameAuthors.AFTER_SESSION, NameAuthors.NEVER), strict=True)
+    conditions |= {name: Q(vote__match__name_authors=rule) for name, rule in rules}
     totals: dict[str, Expression] = {
         name: Coalesce(Sum(sign, filter=condition), 0) for name, condition in conditions.items()
     }

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from django.db.models import QuerySet
 
-from arena.models import EventKind, Origin, Outcome, VoteEvent
+from arena.models import EventKind, NameAuthors, Origin, Outcome, VoteEvent
 from leaderboard.ledger.event_facts import ChallengeFacts, EventFacts, as_json
 from leaderboard.models import COUNTS, FOLDS
 
@@ -27,6 +27,13 @@ _ORIGIN: Mapping[str, int] = {
     Origin.VOTED: -1,
     Origin.IMPORTED: COUNTS.index("imported"),
     Origin.SIMULATED: COUNTS.index("simulated"),
+}
+# A vote from elsewhere has no match, and so no rule.
+_RULE: Mapping[str | None, int] = {
+    None: -1,
+    NameAuthors.AFTER_EACH_VOTE: -1,
+    NameAuthors.AFTER_SESSION: COUNTS.index("named_after_session"),
+    NameAuthors.NEVER: COUNTS.index("never_named"),
 }
 _EXCLUDED = COUNTS.index("excluded")
 
@@ -47,6 +54,7 @@ _COLUMNS = (
     "vote__left_competitor_id",
     "vote__right_competitor_id",
     "vote__challenge_id",
+    "vote__match__name_authors",
 )
 
 
@@ -68,6 +76,7 @@ class Event(NamedTuple):
     left_competitor: int
     right_competitor: int
     challenge: int | None
+    name_authors: str | None
 
 
 def read_events(rows: "QuerySet[VoteEvent]", facts: EventFacts) -> list[Event]:
@@ -158,6 +167,7 @@ def columns_of(
     sign = _integers(SIGN[event.kind] for event in events)
     outcome = _integers(OUTCOME[event.outcome] for event in events)
     origin = _integers(_ORIGIN[event.origin] for event in events)
+    rule = _integers(_RULE[event.name_authors] for event in events)
     is_cast = np.array([event.kind == EventKind.CAST for event in events], dtype=bool)
     return Columns(
         first_sequence=first_sequence,
@@ -176,7 +186,7 @@ def columns_of(
         day=_integers(event.cast_at.astimezone(UTC).toordinal() for event in events),
         is_cast=is_cast,
         sign=sign,
-        change=_changes(sign, outcome, origin, is_cast),
+        change=_changes(sign, outcome, (origin, rule), is_cast),
     )
 
 
@@ -190,13 +200,25 @@ def as_one(competitors: Integers, merged: Mapping[int, int] | None) -> Integers:
 
 
 def _changes(
-    sign: Integers, outcome: Integers, origin: Integers, is_cast: npt.NDArray[np.bool_]
+    sign: Integers,
+    outcome: Integers,
+    also: Sequence[Integers],
+    is_cast: npt.NDArray[np.bool_],
 ) -> Integers:
+    """What each event adds to each of `COUNTS`.
+
+    Args:
+        sign: 1 or -1.
+        outcome: a place in `COUNTS`.
+        also: further places, -1 for none.
+        is_cast: whether it is no exclusion and no end of one.
+    """
     change = np.zeros((len(sign), len(COUNTS)), dtype=np.int64)
     rows = np.arange(len(sign))
     change[rows, outcome] = sign
-    brought = origin >= 0
-    change[rows[brought], origin[brought]] = sign[brought]
+    for places in also:
+        there = places >= 0
+        change[rows[there], places[there]] = sign[there]
     change[~is_cast, _EXCLUDED] = -sign[~is_cast]
     return change
 

@@ -12,7 +12,7 @@ from leaderboard.models.suspicion import (
     SuspicionQuerySet,
     SuspicionState,
 )
-from leaderboard.models.tally import COUNTS, FOLDS, BoardTally, ResponseTally, Tally
+from leaderboard.models.tally import COUNTS, FOLDS, RULE_COUNTS, BoardTally, ResponseTally, Tally
 
 __all__ = [
     "COUNTS",
@@ -20,6 +20,7 @@ __all__ = [
     "FOLDS",
     "GENESIS",
     "OVERALL",
+    "RULE_COUNTS",
     "Board",
     "BoardTally",
     "Entry",

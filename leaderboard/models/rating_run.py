@@ -83,6 +83,9 @@ class RatingRun(models.Model):
     imported = models.PositiveBigIntegerField()
     simulated = models.PositiveBigIntegerField()
     excluded = models.PositiveBigIntegerField()
+    # Of the votes, those on matches that named their authors at the end of a session, or never.
+    named_after_session = models.PositiveBigIntegerField(db_default=0, default=0)
+    never_named = models.PositiveBigIntegerField(db_default=0, default=0)
     # The board's, whose tallies were read.
     generation = models.PositiveIntegerField(null=True)
     method = models.JSONField(default=dict)
@@ -150,6 +153,9 @@ class Entry(models.Model):
     losses = models.PositiveBigIntegerField()
     ties = models.PositiveBigIntegerField()
     both_bad = models.PositiveBigIntegerField()
+    # Of the votes, as for the run.
+    named_after_session = models.PositiveBigIntegerField(db_default=0, default=0)
+    never_named = models.PositiveBigIntegerField(db_default=0, default=0)
     island = models.PositiveIntegerField()
     status = models.CharField(max_length=12, choices=Status)
 

@@ -11,7 +11,9 @@ from leaderboard.models.board import Board
 
 # Parts that the voters of a board are split into, to be held out in turn.
 FOLDS = 5
-COUNTS = ("left", "right", "tie", "both_bad", "imported", "simulated", "excluded")
+# Votes that named no author at once, by the rule of their match.
+RULE_COUNTS = ("named_after_session", "never_named")
+COUNTS = ("left", "right", "tie", "both_bad", "imported", "simulated", "excluded", *RULE_COUNTS)
 
 
 class TallyQuerySet[Kind: "Tally"](models.QuerySet[Kind]):
@@ -30,7 +32,9 @@ class Tally(models.Model):
     """Counts of outcomes of a pair as shown: the sufficient statistics of the ratings.
 
     `left`, `right`, `tie` and `both_bad` count what counts; `imported` and `simulated` say how many
-    of those were not voted here; `excluded` counts what an exclusion keeps out.
+    of those were not voted here, `named_after_session` and `never_named` how many on matches that
+    named their authors at the end of a session or never; `excluded` counts what an exclusion keeps
+    out.
 
     The database does not look at what a cell refers to: the votes that are counted there refer to
     the same, and looking took longer than counting.
@@ -43,6 +47,8 @@ class Tally(models.Model):
     imported = models.PositiveBigIntegerField(db_default=0)
     simulated = models.PositiveBigIntegerField(db_default=0)
     excluded = models.PositiveBigIntegerField(db_default=0)
+    named_after_session = models.PositiveBigIntegerField(db_default=0)
+    never_named = models.PositiveBigIntegerField(db_default=0)
 
     # The columns that name a cell.
     cell: ClassVar[tuple[str, ...]]

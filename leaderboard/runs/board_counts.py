@@ -61,6 +61,12 @@ class BoardCounts:
     def total(self, count: str) -> int:
         return int(self.totals[COUNTS.index(count)].sum())
 
+    def by_competitor(self, count: str) -> Integers:
+        """(M,) of each competitor, on whichever side."""
+        total = self.totals[COUNTS.index(count)].astype(np.int64)
+        either: Integers = total.sum(axis=0) + total.sum(axis=1)
+        return either
+
     @property
     def votes(self) -> int:
         return int(self.totals[: len(Outcome)].sum())

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from arena.models import Competitor, insert_rows
 from leaderboard import ratings
-from leaderboard.models import GENESIS, Board, Entry, LedgerEntry, RatingRun
+from leaderboard.models import GENESIS, RULE_COUNTS, Board, Entry, LedgerEntry, RatingRun
 from leaderboard.runs.board_counts import BoardCounts
 from leaderboard.runs.code_version import code_version
 from leaderboard.runs.pair_errors import keep_pair_errors
@@ -51,6 +51,8 @@ def publish_run(
         imported=counts.total("imported"),
         simulated=counts.total("simulated"),
         excluded=counts.total("excluded"),
+        named_after_session=counts.total("named_after_session"),
+        never_named=counts.total("never_named"),
         warnings=[*rated.warnings, *notes],
         held_out=held_out,
         **_facts_of(board, rated),
@@ -115,6 +117,8 @@ def columns_of(
         "elo": [elos.get(competitor, ratings.elo.START) for competitor in competitors],
         "status": [rated.status[index].value for index in order.tolist()],
     }
+    for name in RULE_COUNTS:
+        columns[name] = counts.by_competitor(name)[order].tolist()
     for name in ("theta", "rating", "votes", "wins", "losses", "ties", "both_bad", "island"):
         columns[name] = getattr(rated, name)[order].tolist()
     for name in ("theta_se", "lower", "upper", "expected_wins"):

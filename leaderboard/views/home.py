@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from arena.arena_settings import current_settings
 from arena.models import Challenge
 from leaderboard.catalogue import counts_at
 from leaderboard.models import OVERALL, RatingRun
@@ -20,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = Challenge.objects.published().select_related("category").order_by("-published_at")
     context = {
         "section": "home",
+        "chosen": current_settings(),
         "run": run,
         "counts": counts_at(run),
         "table": table_of(top),

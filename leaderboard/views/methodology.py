@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from arena.arena_settings import current_settings
 from leaderboard.catalogue import measured
 
 
@@ -13,6 +14,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "methodology",
         "constants": measured.Constants(),
+        "chosen": current_settings(),
         "limits": measured.limits(),
         "measured": measured.measured(),
         "exclusions": measured.exclusions(),

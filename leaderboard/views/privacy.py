@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from arena.arena_settings import current_settings
+from arena.matches import count_unnamed
 from arena.views.visitor import voter_of
 from arena.visitors import privacy as verbs
 from arena.visitors import sightings, voters
@@ -67,6 +68,8 @@ def _page(request: HttpRequest, *, is_unsure: bool = False) -> HttpResponse:
     context = {
         "section": "privacy",
         "voter": voter_id,
+        "chosen": current_settings(),
+        "waiting": count_unnamed(voter_id) if voter_id else 0,
         "kept": totals.stored_counts(voter_id) if voter_id else None,
         "unsettled": len(sightings.read_sightings(request).responses),
         "is_unsure": is_unsure,

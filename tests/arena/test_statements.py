@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from arena.arena_settings import current
 from arena.matches import pool
 from arena.models import Match
 from arena.visitors import voters
@@ -24,12 +23,10 @@ API = {"content_type": "application/json"}
 
 
 @pytest.fixture
-def voter(client, monkeypatch):
+def voter(client, monkeypatch, settings_are_read):
     monkeypatch.setattr(pool, "VERSION_SECONDS", 3_600.0)  # a slow machine looks no second time
     make_arena()
     pool.pools.current()
-    monkeypatch.setattr(current, "READ_SECONDS", 3_600.0)
-    current.current_settings()
     voter = make_voter()
     client.cookies[voters.COOKIE] = voters.sign_key(voter.key)
     return voter

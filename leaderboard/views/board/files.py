@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from leaderboard.models import RatingRun
+from leaderboard.models import RULE_COUNTS, RatingRun
 from leaderboard.views.board.rows import Row
 from leaderboard.views.board.shown import Shown
 from leaderboard.views.board.standing import BoardStanding
@@ -56,7 +56,7 @@ def table(standing: BoardStanding, shown: Shown) -> Sheet:
     moved = ("moved_since", "moved_places", "moved_points")
     return Sheet(
         about_run(standing.run),
-        ("slug", "name", "provider", *_FIELDS, *moved),
+        ("slug", "name", "provider", *_FIELDS, *moved, *RULE_COUNTS),
         [_row(row, shown.since) for row in shown.rows],
     )
 
@@ -74,6 +74,7 @@ def about_run(run: RatingRun | None) -> Mapping[str, Any]:
             "imported": run.imported,
             "simulated": run.simulated,
             "excluded": run.excluded,
+            **{name: getattr(run, name) for name in RULE_COUNTS},
             "sequence": run.sequence,
             "head": run.head,
             "method": run.method,
@@ -86,7 +87,8 @@ def _row(row: Row, since: str) -> list[Any]:
     who = entry.competitor
     numbers = [_number(getattr(entry, name)) for name in _FIELDS]
     past = [since, moved.places, _number(moved.points)] if moved else [None] * 3
-    return [who.slug, who.name, who.provider, *numbers, *past]
+    rules = [getattr(entry, name) for name in RULE_COUNTS]
+    return [who.slug, who.name, who.provider, *numbers, *past, *rules]
 
 
 def _number(value: Any) -> Any:

@@ -239,3 +239,18 @@ def test_a_web_process_warns_of_frames_without_an_origin(settings, caplog):
     assert [record.getMessage().partition(":")[0] for record in caplog.records] == [
         "FRAME_ORIGIN is unset"
     ]
+
+
+@pytest.mark.parametrize("rule", ["after_session", "never"])
+def test_authors_that_are_not_named_but_public_are_found(arena, settings, rule):
+    settings.NAME_AUTHORS = rule
+    finding = found("naming")
+    assert finding.level == Level.WARNING
+    assert "responses_public when_retired" in finding.advice
+    settings.RESPONSES_PUBLIC = "when_retired"
+    assert found("naming").level == Level.OK
+
+
+def test_reasoning_that_stays_in_texts_is_found(arena, settings):
+    settings.REASONING_TRACES = "in_text"
+    assert found("reasoning").level == Level.WARNING

@@ -63,7 +63,7 @@ def test_the_first_eight_models_are_shown(client):
     assert read(client).count('class="ratings__name"') == 8
 
 
-def test_more_models_and_challenges_cost_no_more_queries(client):
+def test_more_models_and_challenges_cost_no_more_queries(client, settings_are_read):
     make_arena(competitors=7, challenges=9)
     cast_votes(30)
     recompute_boards()
@@ -71,7 +71,9 @@ def test_more_models_and_challenges_cost_no_more_queries(client):
         read(client)
 
 
-def test_votes_are_not_counted_one_by_one(client, rated, django_assert_num_queries):
+def test_votes_are_not_counted_one_by_one(
+    client, rated, settings_are_read, django_assert_num_queries
+):
     with django_assert_num_queries(4) as asked:
         read(client)
     assert not [query for query in asked.captured_queries if '"arena_vote"' in query["sql"]]
