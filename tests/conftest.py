@@ -148,13 +148,6 @@ def pytest_runtest_setup(item):
 
 
 @pytest.fixture
-def settings_are_read(db, monkeypatch):
-    """The arena's settings are in memory, where a slow machine has them for the whole test, too."""
-    monkeypatch.setattr(current, "READ_SECONDS", 3_600.0)
-    current.current_settings()
-
-
-@pytest.fixture
 def clear_cache():
     cache.clear()
     yield

@@ -1,13 +1,14 @@
 """When authors are named: after each vote, at the end of a session, or never."""
 
 import uuid
+from itertools import count
 
 import pytest
 
 from arena.arena_settings import change_setting
-from arena.errors import NothingToName, SessionNotFound
+from arena.errors import NoPairAvailable, NothingToName, SessionNotFound
 from arena.matches import Unnamed, Verdict, end_session, find_match, find_session, verdict_of
-from arena.models import Match, NameAuthors, VotingSession, authors_named
+from arena.models import Ending, Match, NameAuthors, VotingSession, authors_named
 from arena.visitors.privacy import stored_data_of
 from tests.arrange import NOON, make_arena, make_voter, serve, vote_on
 
@@ -148,3 +149,33 @@ def test_agreement_with_others_counts_named_votes_alone(voter):
     vote(voter)
     choose("after_each_vote")
     assert vote(voter).agreement.votes == 1
+
+
+def judge_all(voter):
+    """How many matches the voter gets."""
+    for number in count():
+        try:
+            vote(voter)
+        except NoPairAvailable:
+            return number
+    return 0
+
+
+@pytest.mark.parametrize(("rule", "matches"), [("after_each_vote", 4), ("never", 12)])
+def test_where_nothing_is_named_every_pair_can_be_judged(rule, matches):
+    make_arena(competitors=4, challenges=2)
+    choose(rule)
+    assert judge_all(make_voter()) == matches
+
+
+def test_what_a_session_named_is_not_served_again():
+    make_arena(competitors=3, challenges=1)
+    choose("after_session", votes=10)
+    voter = make_voter()
+    vote(voter)
+    prepared = serve(voter)
+    end_session(voter_id=voter.id, now=NOON)
+    prepared.refresh_from_db()
+    assert prepared.ending == Ending.EXPIRY
+    with pytest.raises(NoPairAvailable):
+        serve(voter)
