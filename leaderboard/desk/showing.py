@@ -23,7 +23,7 @@ from arena.text import find_personal_data
 from arena.visibility import STAFF
 from leaderboard.desk.deciding import Opened
 from leaderboard.models import Suspicion
-from leaderboard.reviews.bursts import bursts_waiting
+from leaderboard.reviews import bursts
 
 MOST_VOTES = 50
 
@@ -95,7 +95,7 @@ def _voter(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         "votes": shown.defer("challenge__prompt").prefetch_related("exclusions")[:MOST_VOTES],
         "vote_count": votes.count(),
         "quarantined_votes": _in_quarantine(voter),
-        "bursts": bursts_waiting(with_voter=voter.pk),
+        "bursts": bursts.bursts_waiting(with_voter=voter.pk),
         "addresses": sorted(set(addresses.values_list("address_hash", flat=True))),
     }
 

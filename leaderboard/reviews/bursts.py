@@ -33,7 +33,7 @@ MOST_VOTERS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Burst:
+class WaitingBurst:
     """How many voters of a burst wait for a decision."""
 
     address_hash: str
@@ -50,7 +50,7 @@ class BurstEffect:
     quarantined: int
 
 
-def bursts_waiting(*, with_voter: UUID | None = None) -> list[Burst]:
+def bursts_waiting(*, with_voter: UUID | None = None) -> list[WaitingBurst]:
     """The bursts of which several voters wait, the largest first.
 
     Args:
@@ -63,7 +63,7 @@ def bursts_waiting(*, with_voter: UUID | None = None) -> list[Burst]:
         matches = matches.filter(address_hash__in=mine)
     counts = matches.values("address_hash").annotate(voters=Count("voter", distinct=True))
     found = counts.filter(voters__gte=LEAST_VOTERS).order_by("-voters", "address_hash")
-    return [Burst(**row) for row in found]
+    return [WaitingBurst(**row) for row in found]
 
 
 def voters_of_burst(address_hash: str) -> list[Voter]:

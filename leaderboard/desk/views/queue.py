@@ -23,7 +23,7 @@ from leaderboard.desk.gate import desk, signed, staff_of
 from leaderboard.desk.queue import Waiting, count_unproven, neighbours, read_queue
 from leaderboard.desk.redirects import see_other
 from leaderboard.desk.showing import context_of
-from leaderboard.reviews.bursts import bursts_waiting
+from leaderboard.reviews import bursts
 
 # Named above the queue; the others follow once these are decided.
 MOST_BURSTS = 5
@@ -41,7 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "place": "queue",
         "queue": found,
         "unproven": count_unproven(),
-        "bursts": bursts_waiting()[:MOST_BURSTS],
+        "bursts": bursts.bursts_waiting()[:MOST_BURSTS],
         "kinds": [(item, found.counts[item]) for item in Item],
         "of": of,
         "mine": bool(mine),
