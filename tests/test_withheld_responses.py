@@ -22,6 +22,7 @@ from arena.models import (
 )
 from arena.rendering import addresses
 from arena.visitors import voters
+from tests.arena.ingest.files import PNG
 from tests.arrange import (
     NOON,
     make_challenge,
@@ -248,6 +249,23 @@ def test_a_report_on_a_withheld_response_finds_nothing(client, withheld):
     path = "/models/competitor-0/responses/reasoning-0/report/"
     assert client.get(path).status_code == 404
     assert client.post(path, {"reason": "other"}).status_code == 404
+
+
+@pytest.fixture
+def picture(withheld, settings, tmp_path):
+    """A picture that answers a challenge whose responses are withheld."""
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "a.png").write_bytes(PNG)
+    about = {"kind": Kind.IMAGE, "file": "a.png", "media_type": "image/png"}
+    return make_response(make_challenge("drawing"), Competitor.objects.first(), **about)
+
+
+@pytest.mark.parametrize("route", ["named_media", "original_media"])
+def test_a_file_has_no_named_address_before_it_is_public(client, picture, route):
+    path = reverse(f"arena:{route}", args=[addresses.sign_named(picture.pk)])
+    assert client.get(path).status_code == 404
+    Challenge.objects.filter(slug="drawing").update(state=ChallengeState.RETIRED)
+    assert client.get(path).status_code == 200
 
 
 # --- The voter's own verdict ---------------------------------------------------------------------
