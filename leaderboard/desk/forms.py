@@ -18,7 +18,6 @@ from arena.models import (
     ChallengeState,
     ExclusionRule,
     Item,
-    NameKind,
     Origin,
     Outcome,
     ResponsesPublic,
@@ -37,29 +36,6 @@ class ReasonField(forms.CharField):
 
 class ReasonForm(forms.Form):
     reason = ReasonField(help_text=_("It is kept for good."))
-
-
-class NameForm(forms.Form):
-    """A family or vendor to look for in responses."""
-
-    name = forms.CharField(label=_("Name"), max_length=80)
-    kind = forms.ChoiceField(label=_("What it is"), choices=NameKind.choices)
-    reason = ReasonField()
-
-
-class MaskForm(forms.Form):
-    """Words to mask in a response, on lines of their own."""
-
-    words = forms.CharField(
-        label=_("Words to mask, on lines of their own"),
-        max_length=4_000,
-        widget=forms.Textarea({"rows": 3}),
-    )
-    reason = ReasonField(required=False)
-
-    @property
-    def lines(self) -> list[str]:
-        return str(self.cleaned_data["words"]).splitlines()
 
 
 class QueueForm(forms.Form):

@@ -13,8 +13,8 @@ from arena.moderation import add_known_name, remove_known_name, search_again
 from arena.refusals import status_of
 from arena.roles import Right
 from arena.tasks import look_for_leaks, wake
-from leaderboard.desk.forms import NameForm
 from leaderboard.desk.gate import desk, signed, staff_of
+from leaderboard.desk.leak_forms import NameForm
 from leaderboard.desk.redirects import see_other
 from leaderboard.desk.views.tables import show_table
 
