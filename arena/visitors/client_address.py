@@ -11,6 +11,9 @@ from django.conf import settings
 
 type Network = IPv4Network | IPv6Network
 
+# How IPv4 addresses reach a server that has IPv6 alone (RFC 6052); as one /64 all of them would
+# count as one visitor.
+TRANSLATED = IPv6Network("64:ff9b::/96")
 # Network prefix of a household in IPv6; the rest of the address changes.
 IPV6_PREFIX = 64
 # What is usually assigned to one customer with many addresses.
@@ -62,4 +65,6 @@ def read_household(text: str) -> Network | None:
         return IPv4Network(parsed)
     if parsed.ipv4_mapped:
         return IPv4Network(parsed.ipv4_mapped)
+    if parsed in TRANSLATED:
+        return IPv4Network(parsed.packed[-4:])
     return IPv6Network((parsed.packed, IPV6_PREFIX), strict=False)

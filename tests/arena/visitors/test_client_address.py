@@ -26,6 +26,8 @@ PEER = "10.0.0.1"
         "::FFFF:cb00:7109",
         "[::ffff:203.0.113.9]:443",
         "::ffff:203.0.113.9%eth0",
+        "64:ff9b::203.0.113.9",
+        "[64:ff9b::cb00:7109]:443",
     ],
 )
 def test_an_ipv4_address_has_one_normal_form(spelled):
