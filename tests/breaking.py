@@ -19,7 +19,9 @@ from arena.models import (
     Competitor,
     ContentImport,
     Exclusion,
+    KnownName,
     Leak,
+    Mask,
     Match,
     Pair,
     PoolSnapshot,
@@ -195,6 +197,13 @@ ROWS = {
     },
     PoolVersion: lambda cast: {"id": 1},
     ArenaSettings: lambda cast: {"id": 1},
+    KnownName: lambda cast: {"name": "Owl", "kind": "family", "added_at": NOON},
+    Mask: lambda cast: {
+        "response": cast.left,
+        "words": ["Owl"],
+        "reason": "It says who it is.",
+        "masked_at": NOON,
+    },
     Board: lambda cast: {"slug": "poetry", "name": "Poetry", "category": make_category()},
     LedgerEntry: lambda cast: {
         "sequence": 1,

@@ -2,7 +2,16 @@ from django.contrib import admin
 from django.urls import reverse
 
 from arena.admin.tables import ReadOnlyAdmin
-from arena.models import BulkAction, Claim, ContentImport, Leak, Report
+from arena.models import (
+    BulkAction,
+    Claim,
+    ContentImport,
+    KnownName,
+    Leak,
+    LeakSearch,
+    Mask,
+    Report,
+)
 
 
 @admin.register(Report)
@@ -30,6 +39,29 @@ class LeakAdmin(ReadOnlyAdmin[Leak]):
 
     def desk_address(self, row: Leak) -> str:
         return reverse("desk:item", args=["leak", row.pk])
+
+
+@admin.register(Mask)
+class MaskAdmin(ReadOnlyAdmin[Mask]):
+    list_display = ("response", "words", "reason", "masked_by", "masked_at")
+    list_filter = ("masked_at",)
+    list_select_related = ("response__competitor", "response__challenge", "masked_by")
+    search_fields = ("response__challenge__title", "response__competitor__name", "reason")
+    long_fields = ("response__content", "response__challenge__prompt")
+
+
+@admin.register(KnownName)
+class KnownNameAdmin(ReadOnlyAdmin[KnownName]):
+    list_display = ("name", "kind", "added_by", "added_at")
+    list_filter = ("kind", "added_at")
+    list_select_related = ("added_by",)
+    search_fields = ("name",)
+    desk_list = ("desk:names", "")
+
+
+@admin.register(LeakSearch)
+class LeakSearchAdmin(ReadOnlyAdmin[LeakSearch]):
+    list_display = ("id", "done_to", "ended_at")
 
 
 @admin.register(ContentImport)

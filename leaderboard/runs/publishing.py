@@ -18,6 +18,9 @@ from leaderboard.runs.pair_errors import keep_pair_errors
 
 logger = logging.getLogger(__name__)
 
+# What a run keeps of its counts, beside all votes.
+_TOTALS = ("imported", "simulated", "excluded", "named_after_session", "never_named")
+
 type Clock = Callable[[], datetime]
 type Columns = dict[str, list[Any]]
 
@@ -48,11 +51,7 @@ def publish_run(
     run = RatingRun(
         started_at=started_at,
         votes=counts.votes,
-        imported=counts.total("imported"),
-        simulated=counts.total("simulated"),
-        excluded=counts.total("excluded"),
-        named_after_session=counts.total("named_after_session"),
-        never_named=counts.total("never_named"),
+        **{name: counts.total(name) for name in _TOTALS},
         warnings=[*rated.warnings, *notes],
         held_out=held_out,
         **_facts_of(board, rated),

@@ -19,7 +19,10 @@ from arena.models import (
     ContentImport,
     Exclusion,
     ExclusionRule,
+    KnownName,
     Leak,
+    LeakSearch,
+    Mask,
     Match,
     Report,
     Response,
@@ -96,6 +99,9 @@ def used_arena(scene):
     refresh_snapshot(now=NOON)
     ContentImport.objects.create(source="here", state="done", begun_at=NOON)
     Leak.objects.create(response=seen, found=[], found_at=NOON)
+    LeakSearch.objects.create()
+    KnownName.objects.create(**valid(KnownName, None))
+    Mask.objects.create(response=seen, words=["Owl"], reason="It says so.", masked_at=NOON)
     Report.objects.create(challenge=seen.challenge, reason="other", reported_at=NOON)
     Claim.objects.create(
         item="leak", key=str(Leak.objects.get().pk), claimed_by=make_staff(), claimed_at=NOON

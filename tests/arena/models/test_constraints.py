@@ -12,7 +12,9 @@ from arena.models import (
     Competitor,
     ContentImport,
     Exclusion,
+    KnownName,
     Leak,
+    Mask,
     Match,
     Pair,
     PoolSnapshot,
@@ -206,6 +208,11 @@ BROKEN = [
         "arena_settings_reasoning_traces_is_known",
         Broken(ArenaSettings, {"reasoning_traces": "shown"}),
     ),
+    ("known_name_is_there_once", Broken(KnownName, {"name": "OWL"}, again=True)),
+    ("known_name_is_not_empty", Broken(KnownName, {"name": ""})),
+    ("known_name_kind_is_known", Broken(KnownName, {"kind": "smell"})),
+    ("mask_has_a_reason", Broken(Mask, {"reason": ""})),
+    ("mask_has_words", Broken(Mask, {"words": []})),
 ]
 
 
