@@ -16,8 +16,9 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypotheses
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from arena.arena_settings import current, forget_settings
+from arena.arena_settings import current_settings, forget_settings
 from arena.matches.pool import pools
+from arena.models import briefly_kept, masked_responses
 from leaderboard.kept import kept
 from tests.databases import make_test_database, wait_until_unused
 
@@ -35,6 +36,7 @@ def pytest_configure(config):
 def forget():
     pools.forget()
     forget_settings()
+    masked_responses.forget()
     kept.clear()
 
 
@@ -47,8 +49,9 @@ def _nothing_remembered():
 @pytest.fixture
 def settings_are_read(db, monkeypatch):
     """As in a process that has served before: no request need read the settings of the arena."""
-    monkeypatch.setattr(current, "READ_SECONDS", 3_600.0)
-    current.current_settings()
+    monkeypatch.setattr(briefly_kept, "READ_SECONDS", 3_600.0)
+    current_settings()
+    masked_responses.current()
 
 
 @pytest.fixture(autouse=True, scope="session")

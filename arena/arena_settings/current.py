@@ -4,18 +4,13 @@ The row is read once a second by each process, so what another process changes h
 second, and no match and no vote waits for a query.
 """
 
-import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from django.conf import settings
 
-from arena.models import ArenaSettings, NameAuthors, ReasoningTraces, ResponsesPublic
-
-# How often a process reads the row.
-READ_SECONDS = 1.0
+from arena.models import ArenaSettings, BrieflyKept, NameAuthors, ReasoningTraces, ResponsesPublic
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,40 +28,12 @@ DEFAULTS = ChosenSettings()
 _TYPES = {field.name: type(getattr(DEFAULTS, field.name)) for field in fields(ChosenSettings)}
 
 
-class _RowCache:
-    """The row as this process has last read it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._row: Mapping[str, Any] | None = None
-        self._read_at = 0.0
-
-    def current(self) -> Mapping[str, Any]:
-        row, now = self._row, time.monotonic()
-        if row is not None and now - self._read_at < READ_SECONDS:
-            return row
-        # One thread reads; the others go on with what there is, if there is anything.
-        is_ours = self._lock.acquire(blocking=row is None)
-        if row is not None and not is_ours:
-            return row
-        try:
-            self._row = ArenaSettings.objects.stored()
-            self._read_at = now
-            return self._row
-        finally:
-            self._lock.release()
-
-    def forget(self) -> None:
-        with self._lock:
-            self._row = None
-
-
-_cache = _RowCache()
+_stored: BrieflyKept[Mapping[str, Any]] = BrieflyKept(ArenaSettings.objects.stored)
 
 
 def current_settings() -> ChosenSettings:
     """What holds now, at most a second old."""
-    chosen = {**_cache.current(), **from_environment()}
+    chosen = {**_stored.current(), **from_environment()}
     return ChosenSettings(**{name: _TYPES[name](value) for name, value in chosen.items()})
 
 
@@ -78,4 +45,4 @@ def from_environment() -> dict[str, Any]:
 
 def forget_settings() -> None:
     """Have this process read the row again when it is next asked for."""
-    _cache.forget()
+    _stored.forget()

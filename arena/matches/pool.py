@@ -11,7 +11,7 @@ import time
 
 from arena.matches.drawing import Pool
 from arena.matches.pool_building import VOTES_SECONDS, build_pool, pool_from_bytes
-from arena.models import PoolSnapshot, PoolVersion, Stored
+from arena.models import PoolSnapshot, PoolVersion, Stored, masked_responses
 
 # How often a web process asks whether there is a newer picture, which is two rows.
 VERSION_SECONDS = 1.0
@@ -79,11 +79,13 @@ class PoolCache:
     def _load(self, stored: Stored, now: float) -> None:
         pool = pool_from_bytes(PoolSnapshot.objects.content())
         if pool is not None:
+            masked_responses.forget()  # before any of them is drawn
             self._pool, self._built_at = pool, now
         self._serial = stored.serial
 
     def _build(self, version: int, now: float) -> Pool:
         pool = build_pool(version=version)
+        masked_responses.forget()
         self._pool, self._built_at = pool, now
         self._behind_since = None
         return pool

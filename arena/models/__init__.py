@@ -9,6 +9,7 @@ from arena.models.arena_settings import (
     ResponsesPublic,
 )
 from arena.models.audit import AuditEntry
+from arena.models.briefly_kept import BrieflyKept
 from arena.models.bulk_action import BulkAction, BulkKind
 from arena.models.category import Category, Tag
 from arena.models.challenge import (
@@ -30,7 +31,7 @@ from arena.models.known import Known, known_to
 from arena.models.known_name import KnownName, NameKind
 from arena.models.leak import Leak
 from arena.models.leak_search import LeakSearch
-from arena.models.mask import Mask
+from arena.models.mask import Mask, forget_masks, masked_responses
 from arena.models.match import (
     ADDRESS_DIGITS,
     OPEN_MATCHES_PER_VOTER,
@@ -67,6 +68,7 @@ __all__ = [
     "UNSET",
     "ArenaSettings",
     "AuditEntry",
+    "BrieflyKept",
     "BulkAction",
     "BulkKind",
     "Category",
@@ -123,8 +125,10 @@ __all__ = [
     "add_counts",
     "authors_named",
     "digest_of",
+    "forget_masks",
     "insert_row",
     "insert_rows",
     "known_to",
+    "masked_responses",
     "merge_ranges",
 ]

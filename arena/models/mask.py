@@ -1,15 +1,28 @@
 from collections.abc import Collection
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
+from arena.models.briefly_kept import BrieflyKept
 from arena.models.response import Response
 
 
+def forget_masks() -> None:
+    """For this process and, once it is committed, for its other threads."""
+    masked_responses.forget()
+    transaction.on_commit(masked_responses.forget)
+
+
 class MaskQuerySet(models.QuerySet["Mask"]):
+    def responses(self) -> frozenset[int]:
+        """The responses in which words are masked."""
+        return frozenset(self.order_by().values_list("response_id", flat=True))
+
     def words_of(self, responses: Collection[int]) -> dict[int, list[str]]:
-        """The masked words of those of these responses that have any."""
+        """The masked words of those of these responses that have any, as of a second ago."""
+        if masked_responses.current().isdisjoint(responses):
+            return {}
         return dict(self.filter(response__in=responses).values_list("response_id", "words"))
 
 
@@ -38,3 +51,6 @@ class Mask(models.Model):
 
     def __str__(self) -> str:
         return f"mask of {self.response}"
+
+
+masked_responses = BrieflyKept(Mask.objects.responses)

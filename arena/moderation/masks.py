@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from arena import audit
 from arena.errors import NothingToDo
-from arena.models import Leak, Mask, PoolVersion, Response, ReviewState
+from arena.models import Leak, Mask, PoolVersion, Response, ReviewState, forget_masks
 from arena.moderation.reason import stated
 from arena.roles import Right, require
 
@@ -36,6 +36,7 @@ def mask_response(
     before = Mask.objects.filter(response=response).first()
     values = {"words": words, "reason": reason, "masked_by": actor, "masked_at": now}
     mask, _ = Mask.objects.update_or_create(response=response, defaults=values)
+    forget_masks()
     decided = {"decided_by": actor, "decided_at": now, "decision": reason}
     leak = Leak.objects.open().filter(response=response)
     leak.update(state=ReviewState.DISMISSED, **decided)
@@ -59,6 +60,7 @@ def unmask_response(*, response: Response, reason: str, actor: User | None, now:
         raise NothingToDo(gettext("No words of this response are masked."))
     words = mask.words
     mask.delete()
+    forget_masks()
     Leak.objects.filter(response=response, state=ReviewState.DISMISSED).update(
         state=ReviewState.OPEN, decided_by=None, decided_at=None, decision=""
     )

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from arena.matches import pool
-from arena.models import Match
+from arena.models import Match, masked_responses
 from arena.visitors import voters
 from arena.visitors.limit_counters import connected_server
 from tests.arrange import make_arena, make_voter
@@ -27,6 +27,7 @@ def voter(client, monkeypatch, settings_are_read):
     monkeypatch.setattr(pool, "VERSION_SECONDS", 3_600.0)  # a slow machine looks no second time
     make_arena()
     pool.pools.current()
+    masked_responses.current()
     voter = make_voter()
     client.cookies[voters.COOKIE] = voters.sign_key(voter.key)
     return voter

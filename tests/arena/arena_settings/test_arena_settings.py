@@ -6,13 +6,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from arena import arena_settings
-from arena.arena_settings import change_setting, current, current_settings, reset_setting
+from arena.arena_settings import change_setting, current_settings, reset_setting
 from arena.models import (
     ArenaSettings,
     AuditEntry,
     NameAuthors,
     ReasoningTraces,
     ResponsesPublic,
+    briefly_kept,
 )
 from tests.arrange import NOON, make_staff
 
@@ -57,7 +58,7 @@ def test_the_environment_replaces_a_stored_value(settings):
 
 
 def test_asking_again_costs_no_query(monkeypatch):
-    monkeypatch.setattr(current, "READ_SECONDS", 3_600.0)
+    monkeypatch.setattr(briefly_kept, "READ_SECONDS", 3_600.0)
     current_settings()
     with CaptureQueriesContext(connection) as captured:
         current_settings()
@@ -67,7 +68,7 @@ def test_asking_again_costs_no_query(monkeypatch):
 def test_what_another_process_changes_is_noticed(monkeypatch):
     current_settings()
     ArenaSettings.objects.create(id=1, responses_public=ResponsesPublic.WHEN_RETIRED)
-    monkeypatch.setattr(current, "READ_SECONDS", 0.0)
+    monkeypatch.setattr(briefly_kept, "READ_SECONDS", 0.0)
     assert current_settings().responses_public is ResponsesPublic.WHEN_RETIRED
 
 
