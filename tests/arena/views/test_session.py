@@ -59,7 +59,7 @@ def test_the_page_of_a_match_says_when_its_authors_are_named(client, after_sessi
 
 
 def test_where_authors_are_named_at_once_the_page_says_nothing_of_it(client):
-    assert "challenge__rules" not in open_page(client).text
+    assert "Who wrote the responses is" not in open_page(client).text
 
 
 @pytest.mark.parametrize("rule", ["after_session", "never"])

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from arena.models import Category, Competitor
-from leaderboard.models import Board, BoardTally
+from leaderboard.models import COUNTS, Board, BoardTally
 from leaderboard.runs.tick import publish
 from leaderboard.runs.worker_memory import WorkerMemory
 from tests.arrange import NOON
@@ -57,7 +57,9 @@ def _vote(board: int, ids: list[int], strengths, votes: int, rng) -> None:
     ties, bad = rng.binomial(number, 0.12), rng.binomial(number, 0.05)
     decided = np.maximum(number - ties - bad, 0)
     wins = rng.binomial(decided, chance)
-    counts = np.column_stack([wins, decided - wins, ties, bad, *np.zeros((3, len(left)), int)])
+    cast = [wins, decided - wins, ties, bad]
+    rest = np.zeros((len(COUNTS) - len(cast), len(left)), int)
+    counts = np.column_stack([*cast, *rest])
     pk = np.array(ids)
     cells = np.column_stack([np.full(len(left), board), np.full(len(left), 0), pk[left], pk[right]])
     BoardTally.objects.add(cells[number > 0], counts[number > 0])
