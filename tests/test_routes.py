@@ -124,6 +124,7 @@ def test_most_routes_find_something(answers, arena):
     assert missing == {
         *("arena:media", "arena:named_media", "arena:frame", "arena:named_frame"),  # it is text
         *("arena:larger", "arena:named_larger", "arena:original_media"),
+        *(f"arena:masked_{view}" for view in ("frame", "larger", "source", "media")),  # no mask
         *("desk:import", "desk:effect"),  # nothing was imported, no votes are chosen
         "site:security",  # nobody is named
         "metrics",  # they are off
