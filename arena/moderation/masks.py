@@ -12,6 +12,7 @@ from arena.errors import NothingToDo
 from arena.models import Leak, Mask, PoolVersion, Response, ReviewState, forget_masks
 from arena.moderation.reason import stated
 from arena.roles import Right, require
+from arena.text import mask_words
 
 LONGEST_WORDS = 200
 MOST_WORDS = 50
@@ -76,9 +77,8 @@ def checked_words(response: Response, words: Sequence[str]) -> list[str]:
     kept = list(dict.fromkeys(filter(None, (word.strip() for word in words))))
     if not kept or len(kept) > MOST_WORDS or any(len(word) > LONGEST_WORDS for word in kept):
         raise NothingToDo(gettext("Say which words to mask, one or a few together on each line."))
-    content = response.content.casefold()
     for word in kept:
-        if word.casefold() not in content:
+        if mask_words(response.content, [word]) == response.content:
             sentence = gettext("“%(words)s” does not occur in this response.")
             raise NothingToDo(sentence % {"words": word})
     return kept

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from arena.arena_settings import current_settings
-from arena.models import Match, ReasoningTraces, Response
+from arena.models import Match, ReasoningTraces, Response, Side
 from arena.rendering.markdown import MOST_PARSED
+from arena.rendering.masks import masked, masked_words
 from arena.text import Parts, split_reasoning
 
 
@@ -24,8 +25,9 @@ def parts_of(response: Response) -> Parts:
 
 
 def manner_of(match: Match) -> Manner:
-    """Reasoning is shown where both have some, and both sides are plain where one has to be."""
-    sides = [parts_of(match.left), parts_of(match.right)]
+    """Reasoning is shown where both have some, and both sides are plain where one has to be, as
+    they are shown: masking words changes how long a text is."""
+    sides = [parts_of(masked(match.response_on(side), masked_words(match, side))) for side in Side]
     is_folded = current_settings().reasoning_traces == ReasoningTraces.FOLDED
     shows_reasoning = is_folded and all(side.trace for side in sides)
     texts = [text for side in sides for text in (side if shows_reasoning else side[:1])]

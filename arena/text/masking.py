@@ -3,8 +3,12 @@
 import re
 from collections.abc import Collection
 
+from arena.text.reasoning import TAGS
+
 # As long for every word, so that its length tells nothing.
 MASKED = "▮▮▮"
+# Stay, so that a mask moves no reasoning into the answer.
+_TAGS = "|".join(re.escape(tag) for pair in TAGS for tag in pair)
 
 
 def mask_words(text: str, words: Collection[str]) -> str:
@@ -12,4 +16,5 @@ def mask_words(text: str, words: Collection[str]) -> str:
     longest_first = sorted(filter(None, words), key=len, reverse=True)
     if not longest_first:
         return text
-    return re.sub("|".join(map(re.escape, longest_first)), MASKED, text, flags=re.IGNORECASE)
+    words_or_tags = f"(?P<tag>{_TAGS})|" + "|".join(map(re.escape, longest_first))
+    return re.sub(words_or_tags, lambda found: found["tag"] or MASKED, text, flags=re.IGNORECASE)

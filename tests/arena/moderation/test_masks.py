@@ -54,6 +54,13 @@ def test_masked_words_of_a_framed_response_are_in_no_answer(client, kind, conten
     assert "▮▮▮" in body
 
 
+def test_words_that_would_still_be_shown_are_refused():
+    """Two spellings that only differ in how they are folded are not the same when masking."""
+    response, _ = scene("Ich bin die Große Bärin.")
+    with pytest.raises(NothingToDo, match="does not occur"):
+        mask_response(response=response, words=["GROSSE"], **WHY)
+
+
 def test_the_response_stays_as_received_and_its_own_page_shows_it():
     response, _ = scene("I am Bob.")
     before = Response.objects.values("content", "sha256").get(pk=response.pk)

@@ -6,12 +6,12 @@ import pytest
 from django.apps import apps
 
 from arena.arena_settings import current_settings
-from arena.models import Kind, Match, ReasoningTraces, Side
+from arena.models import Kind, Mask, Match, ReasoningTraces, Response, Side
 from arena.rendering import MOST_PARSED, show_named, show_side, source_of_side
 from arena.rendering.frame import frame_document
 from arena.text import TAGS
 from tests.arena.crawling import everything_sent, open_page
-from tests.arrange import make_challenge, make_competitor, make_response
+from tests.arrange import NOON, make_challenge, make_competitor, make_response
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
 
@@ -115,3 +115,26 @@ def test_an_arena_that_had_reasoning_in_texts_keeps_it_there(content, expected):
 
 def test_the_upgrade_looks_for_the_tags_that_are_known():
     assert MIGRATION.TAGS == TAGS
+
+
+def test_a_mask_that_makes_one_text_too_long_leaves_both_sides_plain(client):
+    almost = "I am X. **" + "word " * (MOST_PARSED // 5 - 3) + "ab**"
+    _, match = match_of(client, almost, "**Two.**")
+    Mask.objects.create(response=response_of(almost), words=["X"], reason="so", masked_at=NOON)
+    assert len(almost) <= MOST_PARSED < len(almost) + len("▮▮▮") - len("X")
+    assert all('<pre class="plain">' in side.html for side in sides(match))
+
+
+def test_a_mask_leaves_the_tags_of_reasoning(client):
+    """Otherwise one side would show a trace in its text, and the other a fold."""
+    one = f"{TRACE}I think, says Think."
+    _page, match = match_of(client, one, f"{TRACE}Two.")
+    Mask.objects.create(response=response_of(one), words=["think"], reason="so", masked_at=NOON)
+    shown = sides(match)
+    assert all("secret trace" in side.reasoning for side in shown)
+    assert all("secret" not in side.html for side in shown)
+    assert "think" not in "".join(side.html for side in shown).lower()
+
+
+def response_of(content):
+    return Response.objects.get(content=content)
