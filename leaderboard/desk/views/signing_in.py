@@ -117,6 +117,9 @@ def second_step(request: HttpRequest) -> HttpResponseBase:
     """Set up the second step of one's own account, or take it away."""
     user = staff_of(request)
     there = TOTPDevice.objects.filter(user=user, confirmed=True).first()
+    if there is None and not is_confirmed(request):
+        # The page shows the key: with a stolen session alone it would be a thief's second step.
+        return ask_again(request)
     if request.method == "POST" and request.POST.get("remove") and there:
         if needs_second_step(user):
             raise NotPermitted

@@ -32,11 +32,19 @@ def mira(client):
 @pytest.fixture
 def device(client, mira):
     """Her second step, taken in this session."""
+    client.post(CONFIRM, {"password": PASSWORD})
     client.get("/staff/second-step/")
     made = TOTPDevice.objects.get()
     client.post("/staff/second-step/", {"code": code_of(made)})
     TOTPDevice.objects.update(last_t=-1)
+    forget_confirmed(client)
     return made
+
+
+def forget_confirmed(client):
+    session = client.session
+    del session["confirmed_at"]
+    session.save()
 
 
 def code_of(device):
@@ -116,6 +124,14 @@ def test_with_a_second_step_the_code_is_asked_for(client, device):
     assert not TOTPDevice.objects.exists()
 
 
+def test_a_second_step_is_not_set_up_without_the_password(client, mira):
+    assert asks(client.get("/staff/second-step/"))
+    assert not TOTPDevice.objects.exists()  # nobody has read a key
+    left_open = TOTPDevice.objects.create(user=mira, confirmed=False, name="app")
+    assert asks(client.post("/staff/second-step/", {"code": code_of(left_open)}))
+    assert not TOTPDevice.objects.filter(confirmed=True).exists()
+
+
 def test_signing_in_anew_has_confirmed_nothing(client, mira):
     client.post(CONFIRM, {"password": PASSWORD})
     client.post("/staff/sign-out/")
@@ -160,6 +176,7 @@ def test_a_required_second_step_is_set_up_and_stays(client, device, settings):
 
 def test_setting_it_up_opens_the_desk(client, mira, settings):
     settings.REQUIRE_SECOND_STEP = frozenset({"all"})
-    assert "Set it up to go on" in client.get("/staff/", follow=True).text
+    asked = client.get("/staff/", follow=True).redirect_chain[-1][0]
+    assert "Set it up to go on" in client.post(asked, {"password": PASSWORD}, follow=True).text
     client.post("/staff/second-step/", {"code": code_of(TOTPDevice.objects.get())})
     assert client.get("/staff/").status_code == 200

@@ -40,6 +40,7 @@ def confirm(client, **proof):
 
 
 def set_up(client):
+    confirm(client, password=GOOD["password"])
     client.get("/staff/second-step/")
     device = TOTPDevice.objects.get()
     page = client.post("/staff/second-step/", {"code": now_code(device)})
@@ -150,6 +151,7 @@ def test_who_is_no_staff_is_not_sent_in_circles(client):
 
 def test_the_second_step_is_set_up_with_a_code_of_the_app(client, mira):
     client.force_login(mira)
+    confirm(client, password=GOOD["password"])
     page = client.get("/staff/second-step/").text
     assert "<svg" in page
     wrong = client.post("/staff/second-step/", {"code": "000000"})
