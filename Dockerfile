@@ -31,5 +31,6 @@ VOLUME /data
 EXPOSE 8000
 CMD ["granian", "--interface", "rsgi", "--no-ws", "--http", "1", "--host", "0.0.0.0", \
      "--port", "8000", "--workers", "2", "--respawn-failed-workers", \
-     "--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536", \
+     "--http1-header-read-timeout", "10000", "--http1-buffer-size", "32768", \
+     "--backpressure", "4096", "--backlog", "4096", \
      "--workers-kill-timeout", "4", "--log-level", "warning", "config.rsgi:application"]

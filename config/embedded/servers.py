@@ -29,7 +29,9 @@ def web_command(address: Address) -> Sequence[str | Path]:
         *("--host", address.host, "--port", str(address.port)),
         *("--workers", "1", "--respawn-failed-workers"),
         # What a client may take to send a request's head; config/rsgi.py limits the body.
-        *("--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"),
+        *("--http1-header-read-timeout", "10000", "--http1-buffer-size", "32768"),
+        # Connections at once, slow ones included: about 80 KB each at the most.
+        *("--backpressure", "4096", "--backlog", "4096"),
         # A worker that is still starting misses the stop signal; it is killed after this time.
         *("--workers-kill-timeout", "4"),
         *("--log-level", "warning", "config.rsgi:application"),

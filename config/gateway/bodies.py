@@ -13,7 +13,7 @@ from typing import IO
 from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope
 
 # A larger body is written to a temporary file, so that many of them at once take no memory.
-MEMORY_BYTES = 65_536
+MEMORY_BYTES = 16_384
 MOST_DIGITS = 18
 LINGER_SECONDS = 2
 

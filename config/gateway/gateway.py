@@ -9,6 +9,7 @@ from granian.rsgi import HTTPProtocol, Scope
 
 from config.gateway.answers import Answer, ServedFile, refuse
 from config.gateway.bodies import BodyLimits, BodyRefused, ClientLeft, discard, read_body
+from config.gateway.connections import allow_open_files, end_stalled_connections
 from config.gateway.environ import wsgi_environ
 
 
@@ -23,8 +24,16 @@ class Gateway:
         self.application = application
         self.limits = limits
         self.executor = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self.is_listening = False
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        del loop
+        allow_open_files()
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        if not self.is_listening:  # a worker of Granian's opens its socket after __rsgi_init__
+            self.is_listening = True
+            end_stalled_connections()
         try:
             body = await read_body(scope, protocol, self.limits, self.executor)
         except BodyRefused as refusal:

@@ -1,11 +1,14 @@
 """What test_gateway.py has Granian serve: an application that answers what it was sent."""
 
 import json
+import resource
+import socket
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from config.gateway import BodyLimits, Gateway
+from config.gateway.connections import listening_sockets
 
 LARGE_FILE = tempfile.NamedTemporaryFile()  # noqa: SIM115 - served as long as this process lives
 LARGE_FILE.write(b"large" * 100_000)
@@ -16,6 +19,14 @@ class Streamed(list):
     streaming = True
 
 
+def limits_of_process():
+    option = (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+    return {
+        "stalled": [each.getsockopt(*option) for each in listening_sockets()],
+        "files": resource.getrlimit(resource.RLIMIT_NOFILE),
+    }
+
+
 def application(environ, start_response):
     headers = [("content-type", "application/json")]
     start_response("200 OK", headers)
@@ -24,6 +35,8 @@ def application(environ, start_response):
             return environ["wsgi.file_wrapper"](Path(LARGE_FILE.name).open("rb"))
         case "/stream/":
             return Streamed([b"one ", b"two"])
+        case "/limits/":
+            return [json.dumps(limits_of_process()).encode()]
         case "/error/":
             raise ValueError
     seen = {name: value for name, value in environ.items() if isinstance(value, str)}
@@ -42,6 +55,13 @@ patient = Gateway(application, limits, threads=1)
 hasty = Gateway(application, replace(limits, seconds=0.3), threads=1)
 
 
-async def served(scope, protocol):
+class Served:
     """Only a path that asks for it has a deadline that a busy machine may miss."""
-    await (hasty if scope.path == "/hasty/" else patient).__rsgi__(scope, protocol)
+
+    __rsgi_init__ = patient.__rsgi_init__
+
+    async def __rsgi__(self, scope, protocol):
+        await (hasty if scope.path == "/hasty/" else patient).__rsgi__(scope, protocol)
+
+
+served = Served()

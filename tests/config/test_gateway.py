@@ -1,5 +1,7 @@
 """What clients send and get through Granian and the gateway, by HTTP."""
 
+import contextlib
+import errno
 import http.client
 import json
 import socket
@@ -10,9 +12,13 @@ import pytest
 
 from config.embedded.address import Address
 from config.embedded.servers import web_command
+from config.gateway.connections import STALLED_SECONDS, end_stalled_connections
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MEBIBYTE = 1 << 20
+SOFT_FILES = 512
+# More than Granian takes at once by default.
+MANY = 1_200
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +26,8 @@ def port():
     with socket.create_server(("127.0.0.1", 0)) as free:
         number = free.getsockname()[1]
     *command, _ = web_command(Address("127.0.0.1", number))
-    server = subprocess.Popen([*command, "tests.config.answering:served"], cwd=ROOT)
+    starting = ["sh", "-c", f'ulimit -Sn {SOFT_FILES}; exec "$@"', "sh"]
+    server = subprocess.Popen([*starting, *command, "tests.config.answering:served"], cwd=ROOT)
     while not Address("127.0.0.1", number).answers():
         assert server.poll() is None
     yield number
@@ -83,7 +90,7 @@ def environ(answer):
     return json.loads(answer.content)
 
 
-@pytest.mark.parametrize("size", [0, 1, 65_536, 65_537, 100_000])
+@pytest.mark.parametrize("size", [0, 1, 16_384, 16_385, 100_000])
 def test_the_application_gets_the_whole_body(ask, size):
     assert environ(ask("POST", "/", b"x" * size))["received"] == size
 
@@ -181,3 +188,34 @@ def test_a_streamed_answer_is_sent(ask):
 def test_an_error_of_the_application_is_a_500(ask):
     assert ask("GET", "/error/").status == 500
     assert ask("GET", "/").status == 200
+
+
+def test_connections_whose_clients_read_nothing_are_ended_by_the_kernel(ask):
+    ask("GET", "/")
+    assert environ(ask("GET", "/limits/"))["stalled"] == [STALLED_SECONDS * 1_000]
+
+
+def test_the_soft_limit_of_open_files_is_raised_to_the_hard_one(ask):
+    soft, hard = environ(ask("GET", "/limits/"))["files"]
+    assert soft == hard > SOFT_FILES
+
+
+def test_more_slow_senders_than_a_thousand_keep_nobody_waiting(port, ask):
+    with contextlib.ExitStack() as stack:
+        for _ in range(MANY):
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+            slow.sendall(post("/", 10, b"123"))
+        assert ask("GET", "/").status == 200
+        slow.setblocking(False)
+        with pytest.raises(BlockingIOError):  # they were all still there
+            slow.recv(1)
+
+
+def test_a_stalled_client_is_cut_off():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        end_stalled_connections(seconds=0.2)
+        with socket.create_connection(listening.getsockname()), listening.accept()[0] as ours:
+            ours.settimeout(30)
+            with pytest.raises(TimeoutError) as cut_off:
+                ours.sendall(bytes(64 * MEBIBYTE))
+    assert cut_off.value.errno == errno.ETIMEDOUT
