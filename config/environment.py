@@ -19,6 +19,14 @@ env = environ.Env()
 # Beyond, dates and counters overflow.
 MOST = 10**12
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+# In seconds but the last, which is in milliseconds; names of libpq.
+_UNREACHABLE = {
+    "connect_timeout": 3,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
 _CONTACT = re.compile(r"mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+[\d-]+")
 _HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\]")
 
@@ -177,7 +185,9 @@ def _pool(options: dict[str, Any]) -> None:
         "reconnect_timeout": 2,
         "check": check_connection,
     }
-    options.setdefault("connect_timeout", 3)
+    # A network that drops packets ends a connection in half a minute, not in fifteen.
+    for name, value in _UNREACHABLE.items():
+        options.setdefault(name, value)
 
 
 def _is_address_of_redis(text: str) -> bool:

@@ -94,6 +94,17 @@ def test_the_data_folder_s_secret_key_is_used(read_settings, tmp_path):
     assert read_settings(SECRET_KEY="", PODIUM_DATA=str(tmp_path)).SECRET_KEY == "kept"
 
 
+def test_a_database_that_cannot_be_reached_any_more_is_noticed_soon(read_settings):
+    url = "postgres://somebody@elsewhere/podium"
+    options = read_settings(DATABASE_URL=url).DATABASES["default"]["OPTIONS"]
+    silent = options["keepalives_idle"] + (
+        options["keepalives_interval"] * options["keepalives_count"]
+    )
+    assert max(silent, options["tcp_user_timeout"] / 1_000, options["connect_timeout"]) <= 30
+    own = read_settings(DATABASE_URL=f"{url}?tcp_user_timeout=5000").DATABASES["default"]
+    assert int(own["OPTIONS"]["tcp_user_timeout"]) == 5_000
+
+
 @pytest.mark.parametrize(("by_address", "by_network"), [("600", 1800), ("0", 0)])
 def test_a_network_has_by_default_three_times_the_limit_of_an_address(
     read_settings, by_address, by_network
