@@ -6,6 +6,8 @@ from django.core.management import call_command
 from django.db import connection
 from django_migration_linter import MigrationLinter
 
+from arena.models import Challenge, PromptFormat
+
 # Old code serves on, but for the ticks of its worker, which wait for the new one's.
 STOPPING_OLD_WORKERS = ["0004_tallies_are_one_per_fold"]
 # What is unique is a new column that old code leaves empty, so it breaks no rule.
@@ -49,3 +51,26 @@ def test_whoever_had_a_permission_on_a_renamed_table_keeps_it(before_the_renamin
     assert "arena_bulkdeed" in connection.introspection.table_names()
     call_command("migrate", "arena", "0011", verbosity=0)
     assert [each.codename for each in group.permissions.all()] == ["view_bulkdeed"]
+
+
+@pytest.fixture
+def before_formats(transactional_db):
+    """A database whose last migration is the one before prompts had a format."""
+    call_command("migrate", "arena", "0024", verbosity=0)
+    yield
+    call_command("migrate", verbosity=0)
+
+
+@pytest.mark.every
+def test_prompts_that_are_there_stay_markdown(before_formats):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO arena_category (slug, name, description) VALUES ('a', 'A', '')")
+        cursor.execute(
+            "INSERT INTO arena_challenge (slug, title, prompt, description, category_id, kind,"
+            " difficulty, state, note, source, created_at)"
+            " SELECT 'one', 'One', 'Say *so*.', '', id, 'text', 'easy', 'draft', '', '',"
+            " CURRENT_TIMESTAMP FROM arena_category"
+        )
+    call_command("migrate", verbosity=0)
+    assert Challenge.objects.get().prompt_format == PromptFormat.MARKDOWN
+    assert Challenge().prompt_format == PromptFormat.TEXT

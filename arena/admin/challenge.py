@@ -63,7 +63,7 @@ class ChallengeAdmin(TableAdmin[Challenge]):
         """Who voted saw this prompt; the ledger's digests name the slug; boards counted the votes
         by category, kind and language."""
         has_votes = Vote.objects.filter(challenge=row).exists()
-        shown = ("slug", "prompt", "kind") if has_votes or row.published_at else ()
+        shown = ("slug", "prompt", "prompt_format", "kind") if has_votes or row.published_at else ()
         return (*shown, "category", "language") if has_votes else shown
 
     def has_delete_permission(self, request: HttpRequest, obj: Challenge | None = None) -> bool:

@@ -148,6 +148,7 @@ def match_as_json(match: Match, *, frame_origin: str) -> Json:
             "slug": challenge.slug,
             "title": challenge.title,
             "prompt": challenge.prompt,
+            "prompt_format": challenge.prompt_format,
             "category": challenge.category.slug,
             "kind": challenge.kind,
             "responses_public": rule_of(challenge),

@@ -48,6 +48,7 @@ class Challenges:
             slug=row.slug,
             title=row.title,
             prompt=row.prompt,
+            prompt_format=row.prompt_format,
             description=row.description,
             category=self._category(row.category, name=name_from(row.category)),
             kind=row.kind,

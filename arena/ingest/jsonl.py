@@ -16,7 +16,16 @@ from arena.ingest.rows import (
     ResponseRow,
 )
 from arena.ingest.sources import lines_of
-from arena.models import Category, Challenge, Competitor, Difficulty, Kind, Response, Tag
+from arena.models import (
+    Category,
+    Challenge,
+    Competitor,
+    Difficulty,
+    Kind,
+    PromptFormat,
+    Response,
+    Tag,
+)
 
 
 def read(text: str, path: Path) -> Iterator[DatasetRow | Refusal]:
@@ -68,6 +77,9 @@ def _challenge(fields: Fields, place: Place, folder: Path) -> ChallengeRow:
         slug=fields.slug("slug", limit=length_of(Challenge, "slug")),
         title=fields.text("title", limit=length_of(Challenge, "title")),
         prompt=fields.text("prompt"),
+        prompt_format=fields.optional_choice(
+            "prompt_format", PromptFormat, default=PromptFormat.TEXT
+        ),
         category=fields.slug("category", limit=length_of(Category, "slug")),
         kind=fields.choice("kind", Kind),
         difficulty=fields.optional_choice("difficulty", Difficulty, default=Difficulty.MEDIUM),

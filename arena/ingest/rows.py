@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from arena.models import Difficulty, Kind, Outcome
+from arena.models import Difficulty, Kind, Outcome, PromptFormat
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,6 +53,7 @@ class ChallengeRow:
     tags: tuple[str, ...] = ()
     description: str = ""
     language: str = ""
+    prompt_format: PromptFormat = PromptFormat.TEXT
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from arena.models.challenge import (
     Challenge,
     ChallengeState,
     Difficulty,
+    PromptFormat,
 )
 from arena.models.claim import Claim, Item
 from arena.models.competitor import Competitor
@@ -101,6 +102,7 @@ __all__ = [
     "PoolSnapshot",
     "PoolVersion",
     "PreparedRows",
+    "PromptFormat",
     "Range",
     "ReasoningTraces",
     "Report",

@@ -47,6 +47,13 @@ class Difficulty(models.TextChoices):
     HARD = "hard", _("Hard")
 
 
+class PromptFormat(models.TextChoices):
+    """What a prompt is written in; one that is text is shown as it stands."""
+
+    TEXT = "text", _("Text")
+    MARKDOWN = "markdown", _("Markdown")
+
+
 class ChallengeQuerySet(models.QuerySet["Challenge"]):
     def published(self) -> Self:
         return self.filter(state=ChallengeState.PUBLISHED)
@@ -66,6 +73,14 @@ class Challenge(models.Model):
     title = models.CharField(max_length=200)
     prompt = models.TextField()
     prompt_signature = SignatureField(of="prompt", null=True)  # in rows older than the column
+    # Rows older than the column, and those of code that does not know it, are Markdown.
+    prompt_format = models.CharField(
+        max_length=10,
+        choices=PromptFormat,
+        default=PromptFormat.TEXT,
+        db_default=PromptFormat.MARKDOWN,
+        help_text="Whether the prompt is shown as it is written, or formatted as Markdown.",
+    )
     description = models.TextField(blank=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="challenges")
     tags = models.ManyToManyField(Tag, blank=True, related_name="challenges")
@@ -135,6 +150,10 @@ class Challenge(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(difficulty__in=Difficulty.values), name="challenge_difficulty_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(prompt_format__in=PromptFormat.values),
+                name="challenge_prompt_format_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(responses_public__isnull=True)

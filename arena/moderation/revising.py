@@ -41,6 +41,7 @@ def revise_challenge(
         slug=_next_slug(challenge.slug),
         title=title,
         prompt=prompt,
+        prompt_format=challenge.prompt_format,
         description=challenge.description,
         category_id=challenge.category_id,
         kind=challenge.kind,

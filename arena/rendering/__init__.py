@@ -4,7 +4,7 @@ from arena.rendering import addresses
 from arena.rendering.frame import FRAME_POLICY, NO_CONNECTION, frame_document
 from arena.rendering.markdown import MOST_PARSED
 from arena.rendering.masks import masked, masked_words
-from arena.rendering.prompt import Prompt, show_prompt
+from arena.rendering.prompt import Prompt, show_prompt, show_written
 from arena.rendering.shown import (
     ShownResponse,
     show_masked,
@@ -29,5 +29,6 @@ __all__ = [
     "show_prompt",
     "show_side",
     "show_source",
+    "show_written",
     "source_of_side",
 ]

@@ -159,7 +159,9 @@ RULES = {
 
 
 def _build() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": 40})
+    parser = MarkdownIt(
+        "commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": 40}
+    )
     parser.enable(["table", "strikethrough"]).disable("image")
     parser.use(footnote_plugin, inline=False)
     parser.use(

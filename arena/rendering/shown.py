@@ -13,6 +13,7 @@ from arena.rendering.manner import Manner, manner_of, manner_of_named, parts_of
 from arena.rendering.markdown import placed, render_markdown
 from arena.rendering.masks import masked, masked_words
 from arena.rendering.memory import remembered
+from arena.rendering.raw import language_of_raw
 from arena.visibility import OUTSIDER, Reader
 
 # Characters of a text that a page shows; the whole of a longer one is a link away.
@@ -176,4 +177,6 @@ def _render(kind: Kind, language: str, text: str, *, is_plain: bool) -> SafeStri
     text = text[:MOST_SHOWN]
     if kind == Kind.CODE:
         return render_code(text, language, is_plain=is_plain)
+    if not is_plain and (raw := language_of_raw(text)) is not None:
+        return render_code(text, raw)
     return render_markdown(text, is_plain=is_plain) if text.strip() else SafeString("")

@@ -145,7 +145,7 @@ def _context(request: HttpRequest, match: Match) -> dict[str, Any]:
     return {
         "match": match,
         "challenge": match.challenge,
-        "prompt": show_prompt(match.challenge.prompt),
+        "prompt": show_prompt(match.challenge),
         "left": show_side(match, Side.LEFT, frame_origin=origin),
         "right": show_side(match, Side.RIGHT, frame_origin=origin),
         "may_ask_for_work": current_settings().proof_above_matches_per_minute > 0,

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from arena.checks import SimilarChallenge, find_similar
 from arena.forms import ProposalForm
 from arena.models import Challenge, ChallengeState, Difficulty, Kind, Submission
+from arena.rendering import Prompt, show_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Hint:
 @dataclass(frozen=True, slots=True)
 class Preview:
     title: str
-    prompt: str
+    prompt: Prompt | None
     category: str
     kind: str | Promise
     difficulty: str | Promise
@@ -38,9 +39,10 @@ def preview_of(form: ProposalForm, submission: Submission | None) -> Preview:
     """
     form.is_valid()  # cleans it, and keeps what was said of it already
     clean = form.cleaned_data
+    prompt = clean.get("prompt", "")
     return Preview(
         title=clean.get("title", ""),
-        prompt=(prompt := clean.get("prompt", "")),
+        prompt=show_written(prompt, clean.get("language", "")) if prompt else None,
         category=str(clean.get("category") or ""),
         kind=Kind(clean.get("kind", Kind.TEXT)).label,
         difficulty=Difficulty(clean.get("difficulty", Difficulty.MEDIUM)).label,

@@ -38,7 +38,7 @@ def _submission(request: HttpRequest, opened: Opened) -> dict[str, Any]:
     others = Challenge.objects.exclude(pk=challenge.pk)
     return {
         "challenge": challenge,
-        "prompt": show_prompt(challenge.prompt),
+        "prompt": show_prompt(challenge),
         "submission": getattr(challenge, "submission", None),
         "alike": find_similar(challenge.prompt, among=others),
         "personal": find_personal_data(f"{challenge.title}\n{challenge.prompt}"),
@@ -49,7 +49,7 @@ def _submission(request: HttpRequest, opened: Opened) -> dict[str, Any]:
 def _report(request: HttpRequest, opened: Opened) -> dict[str, Any]:
     subject = opened.subject
     context = {"reports": subject.reports, "challenge": subject.challenge}
-    context["prompt"] = show_prompt(subject.challenge.prompt)
+    context["prompt"] = show_prompt(subject.challenge)
     if subject.response is not None:
         context |= _shown(request, subject.response)
     return context
@@ -67,7 +67,7 @@ def _leak(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         for found in leak.found
     ]
     context = {"challenge": leak.response.challenge, "pieces": pieces}
-    context["prompt"] = show_prompt(leak.response.challenge.prompt)
+    context["prompt"] = show_prompt(leak.response.challenge)
     return context | _shown(request, leak.response)
 
 

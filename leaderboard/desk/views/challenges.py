@@ -73,7 +73,7 @@ def _show(
     context = {
         "place": "challenges",
         "challenge": found,
-        "prompt": show_prompt(found.prompt),
+        "prompt": show_prompt(found),
         "submission": getattr(found, "submission", None),
         "is_public": found.state in PUBLIC_STATES,
         "response_count": found.responses.count(),

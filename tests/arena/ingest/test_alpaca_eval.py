@@ -32,6 +32,11 @@ def test_an_output_brings_its_challenge_and_its_competitor(tmp_path):
     assert response.challenge.prompt == LONG
 
 
+def test_an_instruction_is_text(tmp_path):
+    bring_outputs(tmp_path, output("What does __init__ do?"))
+    assert Challenge.objects.get().prompt_format == "text"
+
+
 def test_a_challenge_is_named_by_its_first_words(tmp_path):
     bring_outputs(tmp_path, output())
     challenge = Challenge.objects.get()

@@ -171,3 +171,17 @@ def test_a_response_that_belongs_nowhere_or_says_nothing_is_refused(tmp_path, ca
     [refusal] = said(bring_lines(tmp_path, COMPETITOR, CHALLENGE, line))
     assert refusal.startswith(f"set.jsonl:3: {reason}")
     assert not Competitor.objects.exists()
+
+
+def test_a_prompt_is_text_unless_its_row_says_markdown(tmp_path):
+    formatted = CHALLENGE | {"slug": "formatted", "prompt_format": "markdown"}
+    bring_lines(tmp_path, COMPETITOR, CHALLENGE, formatted)
+    formats = Challenge.objects.values_list("slug", "prompt_format")
+    assert dict(formats) == {"two-doors": "text", "formatted": "markdown"}
+
+
+def test_a_format_of_prompts_that_is_not_known_is_refused(tmp_path):
+    report = bring_lines(tmp_path, CHALLENGE | {"prompt_format": "html"})
+    (refusal,) = said(report)
+    assert refusal == "set.jsonl:1: prompt_format: 'html' is none of text, markdown"
+    assert not Challenge.objects.exists()

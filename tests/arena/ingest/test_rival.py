@@ -76,6 +76,11 @@ def test_a_challenge_for_a_website_is_one_for_a_web_page(tmp_path):
     assert challenge.difficulty == "hard"
 
 
+def test_a_prompt_is_text(tmp_path):
+    bring_rival(tmp_path)
+    assert Challenge.objects.get().prompt_format == "text"
+
+
 def test_a_response_keeps_its_request_and_returned_metadata(tmp_path):
     bring_rival(tmp_path, RESPONSE)
     response = Response.objects.get()

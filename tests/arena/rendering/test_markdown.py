@@ -39,6 +39,18 @@ def test_no_response_brings_markup_of_its_own(attack):
         assert tag not in html
 
 
+def test_the_end_of_a_line_is_the_end_of_a_line():
+    assert render_markdown("1 Elm Road\nOak Town") == "<p>1 Elm Road<br>\nOak Town</p>\n"
+    assert render_markdown("hard  \nbreak") == "<p>hard<br>\nbreak</p>\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["```\na\nb\n```", "    a\n    b", "| a |\n|---|\n| b |", "$$\na\n+ b\n$$"]
+)
+def test_lines_of_code_tables_and_formulas_are_their_own(text):
+    assert "<br>" not in render_markdown(text)
+
+
 def test_links_send_no_referrer():
     html = render_markdown("[there](https://example.org)")
     assert 'href="https://example.org"' in html
