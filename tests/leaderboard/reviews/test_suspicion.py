@@ -27,7 +27,7 @@ def vote_often(voter, number, *, outcome=None, seed=0, now=NOON):
 @pytest.fixture(scope="module")
 def left_clicker(scene):
     """Somebody who always clicks left, among eight who do not."""
-    make_arena(competitors=4, challenges=20)
+    make_arena(competitors=4, challenges=20 + NEW_VOTES)
     for seed in range(8):
         vote_often(make_voter(), 20, seed=seed)
     left_clicker = make_voter()
