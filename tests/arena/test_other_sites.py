@@ -48,6 +48,7 @@ def writes(match_id):
     return [
         (MATCHES, "{}"),
         (f"{MATCHES}{match_id}/vote/", '{"outcome": "left"}'),
+        ("/api/v1/sessions/", "{}"),
         (f"{MATCHES}{match_id}/skip/", "{}"),
     ]
 
