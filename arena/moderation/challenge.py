@@ -8,9 +8,18 @@ from django.db import transaction
 
 from arena import audit
 from arena.errors import MoveNotAllowed, OwnSubmission
-from arena.models import ALLOWED_MOVES, Challenge, ChallengeState, PoolVersion
+from arena.models import (
+    ALLOWED_MOVES,
+    Challenge,
+    ChallengeState,
+    Ending,
+    Match,
+    PoolVersion,
+    ResponsesPublic,
+)
 from arena.moderation.reason import stated
 from arena.roles import Right, require
+from arena.visibility import rule_of
 
 
 @transaction.atomic
@@ -64,6 +73,7 @@ def _retire_earlier(challenge: Challenge, *, actor: User | None, now: datetime) 
     if earlier.state == ChallengeState.PUBLISHED:
         reason = f"Superseded by {challenge.slug}."
         _move(earlier, "retire", ChallengeState.RETIRED, actor=actor, now=now, reason=reason)
+        _end_matches_if_named(earlier, now=now)
 
 
 @transaction.atomic
@@ -119,7 +129,7 @@ def retire_challenge(
     *, challenge: Challenge, reason: str, actor: User | None, now: datetime
 ) -> Challenge:
     """Make no more matches of a published challenge. Its votes go on counting, and matches that
-    are open may still be voted on.
+    are open may still be voted on, unless this makes its responses public: then they expire.
 
     Raises:
         NotPermitted: the actor's role does not allow it.
@@ -136,8 +146,16 @@ def take_out(*, challenge: Challenge, reason: str, actor: User | None, now: date
     retired = _move(
         _locked(challenge), "retire", ChallengeState.RETIRED, actor=actor, now=now, reason=reason
     )
+    _end_matches_if_named(retired, now=now)
     PoolVersion.objects.advance()
     return retired
+
+
+def _end_matches_if_named(retired: Challenge, *, now: datetime) -> None:
+    """From now on anybody may read who wrote the responses that these matches show."""
+    if rule_of(retired) == ResponsesPublic.WHEN_RETIRED:
+        still_open = Match.objects.open().filter(challenge=retired)
+        still_open.update(ending=Ending.EXPIRY, ended_at=now)
 
 
 def _locked(challenge: Challenge) -> Challenge:

@@ -4,8 +4,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from arena.errors import ArenaError, MoveNotAllowed, OwnSubmission, ReasonMissing
-from arena.models import ALLOWED_MOVES, AuditEntry, Challenge, ChallengeState, PoolVersion
+from arena.errors import ArenaError, MatchExpired, MoveNotAllowed, OwnSubmission, ReasonMissing
+from arena.models import (
+    ALLOWED_MOVES,
+    AuditEntry,
+    Challenge,
+    ChallengeState,
+    Ending,
+    PoolVersion,
+    ResponsesPublic,
+)
 from arena.moderation import (
     publish_challenge,
     reject_challenge,
@@ -139,6 +147,28 @@ def test_an_open_match_of_a_retired_challenge_may_still_be_voted_on():
     match = serve()
     do(retire_challenge, match.challenge)
     assert vote_on(match).pk
+
+
+def test_an_open_match_expires_when_retiring_makes_its_responses_public():
+    make_arena(challenges=1)
+    Challenge.objects.update(responses_public=ResponsesPublic.WHEN_RETIRED)
+    match = serve()
+    do(retire_challenge, match.challenge)
+    with pytest.raises(MatchExpired):
+        vote_on(match)
+    match.refresh_from_db()
+    assert match.ending == Ending.EXPIRY
+
+
+def test_open_matches_of_an_earlier_wording_expire_as_well(settings):
+    settings.RESPONSES_PUBLIC = "when_retired"
+    make_arena(challenges=1)
+    match = serve()
+    version = make_challenge("later", state=ChallengeState.SUBMITTED)
+    Challenge.objects.filter(pk=version.pk).update(supersedes=match.challenge)
+    do(publish_challenge, version)
+    match.refresh_from_db()
+    assert match.ending == Ending.EXPIRY
 
 
 @pytest.mark.django_db(transaction=True)
