@@ -15,7 +15,8 @@ from arena.rendering.formula import MOST_CONVERTED
 MOST_LINES = 60
 _ENDS = {r"\(": r"\)", r"\[": r"\]"}
 _OPENING = re.compile(
-    r"\\\[|\\begin\{(?P<name>(?:align|alignat|aligned|equation|gather|gathered|multline|split)\*?)\}"
+    r"\\\[|\\begin\{(?P<name>(?:align|alignat|aligned|array|d?cases|eqnarray|equation|gather|gathered"
+    r"|[pbBvV]?matrix|multline|smallmatrix|split)\*?)\}"
 )
 
 
@@ -28,14 +29,31 @@ def brackets_plugin(parser: MarkdownIt) -> None:
 
 def _inside_a_line(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's call
     end = _ENDS.get(state.src[state.pos : state.pos + 2])
+    if end is None:
+        return _environment(state, silent)
     begins = state.pos + 2
-    ends = -1 if end is None else state.src.find(end, begins, begins + MOST_CONVERTED)
+    ends = state.src.find(end, begins, begins + MOST_CONVERTED)
     if ends < 0:
         return False
     if not silent:
         name = "math_inline" if end == r"\)" else "math_inline_double"
         state.push(name, "math", 0).content = state.src[begins:ends]
     state.pos = ends + 2
+    return True
+
+
+def _environment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's call
+    opening = _OPENING.match(state.src, state.pos)
+    if opening is None or not opening["name"]:
+        return False
+    end = rf"\end{{{opening['name']}}}"
+    ends = state.src.find(end, state.pos, state.pos + MOST_CONVERTED)
+    if ends < 0:
+        return False
+    ends += len(end)
+    if not silent:
+        state.push("math_inline_double", "math", 0).content = state.src[state.pos : ends]
+    state.pos = ends
     return True
 
 

@@ -10,13 +10,14 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from arena.rendering import formula
 from arena.rendering.brackets import brackets_plugin
 from arena.rendering.characters import is_visible, replace_overrides
 from arena.rendering.code import render_code
+from arena.rendering.dollars import dollars_plugin
+from arena.rendering.emphasis import emphasis_plugin
 from arena.rendering.headings import renumber_headings
 
 # Longer text is shown unrendered: text made to slow the parser takes up to 17 times as
@@ -164,14 +165,8 @@ def _build() -> MarkdownIt:
     )
     parser.enable(["table", "strikethrough"]).disable("image")
     parser.use(footnote_plugin, inline=False)
-    parser.use(
-        dollarmath_plugin,
-        allow_space=False,
-        allow_digits=False,
-        allow_labels=False,
-        double_inline=True,
-    )
-    parser.use(brackets_plugin)
+    for plugin in (dollars_plugin, brackets_plugin, emphasis_plugin):
+        parser.use(plugin)
     for rule in (_draw_boxes, _name_links, renumber_headings):
         parser.core.ruler.push(rule.__name__, rule)
     for name, renders in RULES.items():
