@@ -30,14 +30,16 @@ _FILLERS = _any(
         mistral nvidia's xai's
         ein eine einen einem einer eines der die das dem den dein deine deinem ihr ihre ihrem
         sprachmodell sprachmodells grosses grosse ki assistent assistentin sprachassistent chatbot namens genannt
+        aus hause namlich
         modell kunstliche intelligenz basierend auf basis von vom virtueller virtuelle digitaler
         digitale freundlicher hilfreicher nur eigentlich einfach gerade hier version variante
+        a savoir publie developpe entraine
         un une le la les l votre ton assistante modele de langage grand ia intelligence
         artificielle virtuel virtuelle conversationnel nommee? appelee? base sur du d agent
         robot simplement juste tout bien
         el tu su asistente modelo lenguaje gran grande inteligencia artificial virtual llamad[oa]
         conocid[oa] como basad[oa] en chatbot del al simplemente
-        um uma o a os seu sua teu tua linguagem inteligencia chamad[oa] basead[oa] em no na do da
+        um uma o a os seu sua teu tua assistente linguagem inteligencia chamad[oa] basead[oa] em no na do da
         pelo pela apenas simplesmente
         """.replace("\n", " ")
     )
@@ -69,6 +71,12 @@ _NAMING = _any(
     r"my (?:full |official |real |actual |given |model |first )*names?(?: is|'s| would be|:)",
     r"(?:i am|i'm|i was|i've been) (?:called|named|known as|designated)",
     r"(?:you (?:can|may|could) |please |just |people |they |everyone |users )*(?:call|calls) me",
+    r"the name(?: is|'s)",
+    # Made under that name: "released by Mistral AI as Mixtral".
+    r"(?:i was|i have been|i've been|having been|j'ai ete|je suis|ayant ete|fui|he sido|haber sido|tendo sido|ter sido) "
+    r"(?:trained|released|developed|created|built|published|launched|entraine|developpe|cree|publie|lance|concu|entrenad|desarrollad|cread|publicad|lanzad|"
+    r"treinad|desenvolvid|criad|lancad)[oae]?e?s? [^.!?\n,]{1,40}? (?:as|comme|como|sous le nom d[e']|under the name(?: of)?|con el nombre de|com o nome de)",
+    r"ich (?:wurde |bin )?(?:von|bei|durch) \w+(?: \w+)? als",
     r"refer to me as|i go by(?: the name(?: of)?)?|i identify as",
     r"ich (?:heisse|nenne mich)|mein name(?: ist| lautet|:)|man nennt mich|nenn(?:e|en sie|t)? mich",
     r"ich werde|mein modell(?:name)? (?:ist|heisst|lautet)",
@@ -98,10 +106,19 @@ _PRESENTING = _any(
     r"(?:du|sie|ihr) (?:sprichst|sprechen|sprecht|chattest|chatten|redest|reden|kommunizier\w+|"
     r"unterhaltst dich|unterhalten sich|schreibst|schreiben)(?: gerade| hier| jetzt| aktuell)* mit",
     r"(?:vous|tu) (?:parlez|parles|discutez|discutes|echangez|echanges|conversez|dialoguez)"
-    r"(?: actuellement| ici)* (?:a|avec)|c'est|ici",
+    r"(?: actuellement| ici| en ce moment| maintenant| la)* (?:a|avec)|c'est|ici",
     r"(?:te habla|le habla|habla)|(?:hablas|habla|hablando|chateando|conversando|charlando) con",
     r"(?:falando|conversando|a falar|a conversar|falas|conversas|fala) com|aqui(?: (?:e|fala|esta|habla))?|quem fala e|(?:tu|voce) fala com|estas con|estas usando|voce esta usando|vous utilisez|"
     r"you(?:'re| are) using|sie (?:nutzen|verwenden)|du (?:nutzt|verwendest)",
+    # Who is at the other end: "the one answering you is", "behind this answer is".
+    r"(?:the one|who is|who's|the (?:assistant|model|ai)(?: that is| that's| who is)?) (?:answering|writing|replying|responding|talking|typing)"
+    r"(?: this| here| now)*(?: to)?(?: you| this)?(?: now| here)* (?:is|:)|behind (?:this|these) (?:answers?|words|lines|text|replies) (?:is|are|sits|stands)",
+    r"(?:hinter (?:diesen?|dieser|meinen?|meiner) (?:antwort|antworten|worten|zeilen|text|nachricht)|dahinter) (?:steckt|steht|verbirgt sich)",
+    r"(?:wer|was) (?:hier|ihnen|dir|gerade|jetzt)(?: \w+){0,2} (?:schreibt|antwortet|spricht),? (?:ist|bin)",
+    r"(?:celui|celle|ce) qui (?:vous|te) (?:repond|parle|ecrit)(?: ici| actuellement)* est|derriere (?:cette|ces) (?:reponse|reponses|lignes|mots) se (?:cache|trouve)",
+    r"(?:quien|el que|la que) (?:te|le|les|os) (?:escribe|responde|habla|contesta|atiende)(?: aqui| ahora)* es|detras de est[ae]s? (?:respuesta|respuestas|lineas|palabras) esta",
+    r"(?:quem|o que|a que) (?:te|lhe|vos) (?:escreve|responde|fala|atende)(?: aqui| agora)* e|por tras dest[ae]s? (?:resposta|respostas|linhas|palavras) esta",
+    r"gestatten|darf ich mich vorstellen|ich stelle mich vor|je me presente|me presento|me apresento|allow me to introduce myself",
 )
 _BASED = _any(
     r"my (?:underlying |base |core |current )*(?:model|identity|engine|architecture|version|llm)"
@@ -131,13 +148,19 @@ _BEING_ASIAN = _any(
     rf"(?:正在|现在|現在)?(?:与|與|和|跟|同)(?:您|你|妳)(?:对话|對話|聊天|交流|交谈|說話|说话)的"
     rf"(?:人|对象|對象|ai|人工智能)?(?:就)?是{FILL_ZH}",
     rf"(?:这里是|這裡是|这里就是){FILL_ZH}",
+    rf"(?:正在|现在|現在|此刻)?(?:回答|回复|回覆|答复|服务|服務|帮助)(?:您|你|妳)(?:的)?(?:问题|問題)?的(?:就)?是{FILL_ZH}",
+    rf"(?:您|你|妳)(?:现在|現在|正在|目前|此刻)*(?:聊天|对话|對話|交谈|交談|交流|说话|說話|咨询)的(?:人|对象|對象|ai|助手|模型)?(?:就)?是{FILL_ZH}",
+    rf"(?:^|[,，。!?\n])\s?(?:在下|鄙人|本助手|本机器人)(?:是|就是|乃|名叫|叫)?{FILL_ZH}",
     rf"(?:我|本ai|本模型)?(?:并|並)?(?:不是|非)[^。!?\n]{{1,16}}[,，]?(?:而是|我是|是){FILL_ZH}",
     rf"(?:私|わたし|僕|ぼく|俺)は[^。!?\n]{{1,16}}(?:ではなく|じゃなくて?|でなく)、?{_FILL_JA}",
     rf"(?:저는|나는|전|난)\s[^.!?\n]{{1,16}}(?:이|가)\s(?:아니라|아닌|아니고),?\s?{_FILL_KO}",
     rf"(?:私|わたし|わたくし|僕|ぼく|俺|当方|こちら|自分|あたし|我|小生)"
     rf"(?:の正体|のモデル|のベースモデル|のベース|の基盤)?(?:は|こそ(?:は)?|が|、|も){_FILL_JA}",
     rf"(?:(?:今|いま)?お?話し?(?:を)?(?:し)?(?:して)?いる(?:の|相手)は|会話(?:して)?いる(?:相手|の)は|お使いの(?:モデル|ai)は){_FILL_JA}",
+    rf"(?:お?答え|回答|返信|返答|返事|対応|執筆)(?:を)?(?:し|いたし|させていただい)?(?:て|ている|ております|ているのが)?(?:いる)?(?:の|相手|者)は、?{_FILL_JA}",
     rf"(?<![가-힣])(?:저는|나는|전|난|제가|저,|여기는|저희는){_FILL_KO}",
+    rf"(?:답변|대답|응답|답장|안내)(?:을|를)?\s?(?:하고|드리고|하는|드리는|해)\s?(?:있는|드리는|계신)?\s?(?:것은|건|ai는|모델은|쪽은|존재는|이는)\s?{_FILL_KO}",
+    rf"(?:답변|대답|응답|안내)(?:하는|드리는)\s?(?:것은|건|ai는|모델은|쪽은|존재는|이는)\s?{_FILL_KO}",
     rf"(?:(?:대화|이야기|얘기)(?:를)?\s?(?:하고|나누고)?\s?(?:있는|계신|하는|중인)\s?(?:ai는|상대는|모델은|것은|건|상대방은)|"
     rf"(?:제|내|저의) (?:기반 )?(?:모델|정체|기반)(?:은|는)){_FILL_KO}",
 )
@@ -149,10 +172,12 @@ PRESENTING = re.compile(rf"(?<![a-z0-9]){_PRESENTING}{_FILL}$")
 # "As X, I cannot …": the first person has to follow.
 AS_BEFORE = re.compile(
     rf"(?:^|[.!?,;:\n\"(>-]\s*|\b(?:and|but|because|since|und|denn|et|mais|y|pero|e|mas)\s+)"
-    rf"(?:as|als|en tant qu[e']?|comme|como|enquanto|na qualidade de){_FILL}$|"
+    rf"(?:as|being|als|en tant qu[e']?|en (?:ma |sa )?qualite d[e']|comme|como|en (?:mi )?calidad de|siendo|enquanto|sendo|na (?:minha )?qualidade de)"
+    rf"{_FILL}$|"
     rf"(?:作为|作為|身为|身為){FILL_ZH}$"
 )
 AS_AFTER = re.compile(
+    r"^[^.!?\n]{0,60}?,\s*(?:no|nao) \w+o\b|"
     r"^[^.!?。!?\n]{0,80}?(?:,|，|、|\s)\s*(?:i|i'm|i'd|my|ich|mir|mein\w*|kann ich|habe ich|je|j'|mon|ma|mi|yo|"
     r"no (?:puedo|tengo)|nao (?:posso|tenho)|eu|meu|minha|puedo|posso|tengo|tenho|estoy|estou)\b|"
     r"^[^。!?\n]{0,30}?[,，]\s*我"
@@ -188,7 +213,7 @@ ANSWER_BEFORE = re.compile(
     r"(?:\b(?:this|my|the (?:above|following)) (?:answer|response|reply|text|message|content|summary|translation|poem|story|essay|article|code|output|"
     r"post|letter|email|page|drawing|image|picture)s?(?: (?:above|below))?(?: was| is| has been| were)?(?: \w+ly)? (?:written|generated|produced|"
     r"created|made|composed|drafted|authored|provided|prepared|given|drawn)(?: for you)? (?:by|with|using)|"
-    r"(?:^|[\n(\[]\s*|\* ?)(?:answer|answered|response|written|generated|produced|created|composed|powered|reply) (?:by|with|using)|"
+    r"(?:^|[\n(\[]\s*|\* ?|(?:^|\n)[-\u2013\u2014]+ ?)(?:answer|answered|response|written|generated|produced|created|composed|powered|reply) (?:by|with|using)|"
     r"(?:\b(?:diese[rs]?|meine) |(?:^|[.!?\n(\[]\s*)(?:die |der )?)(?:antwort|text|beitrag|inhalt|zusammenfassung|ubersetzung|gedicht|artikel|code|nachricht)(?: (?:wurde|ist|stammt))?"
     r"(?: \w+)? (?:von|durch|mit)|(?:^|[\n(]\s*)(?:antwort|verfasst|geschrieben|erstellt|generiert|erzeugt) (?:von|durch|mit)|"
     r"(?:\b(?:cette|ce|ma) |(?:^|[.!?\n(\[]\s*)(?:la |le )?)(?:reponse|texte|message|contenu|resume|traduction|poeme|article)(?: a ete| est)?(?: \w+ment)? "
@@ -197,7 +222,7 @@ ANSWER_BEFORE = re.compile(
     r"(?:escrit|generad|redactad|cread|producid|elaborad|hech)[oa] (?:por|con)|"
     r"(?:\b(?:esta|este|minha|meu) |(?:^|[.!?\n(\[]\s*)(?:a |o )?)(?:resposta|texto|mensagem|conteudo|resumo|traducao|poema|artigo)(?: foi| esta)? "
     r"(?:escrit|gerad|redigid|criad|produzid|elaborad|feit)[oa] (?:por|pel[oa]|com))(?: (?:the|o|el|le|la|a|dem|der))?\s\"?$|"
-    r"(?:本|此|这个|這個|这条|以上|该|上述|这份)(?:回答|回复|回覆|答案|内容|內容|文本|文章|回應|译文|摘要)(?:是)?由\"?$|"
+    r"(?:本|此|这个|這個|这条|以上|该|上述|这份)(?:回答|回复|回覆|答案|内容|內容|文本|文章|文|文字|回應|译文|摘要)(?:是)?由\"?$|"
     r"(?:この|本|以上の|当)(?:回答|返答|文章|応答|答え|テキスト|記事|要約|翻訳|コード|詩)(?:は|を|も)、?\"?$|"
     r"(?:이|본|해당|위)\s?(?:답변|글|응답|텍스트|문장|답|요약|번역|코드|시)(?:은|는|을|를)\s?\"?$"
 )
@@ -223,6 +248,18 @@ JA_BEING = re.compile(
     r"^['\")]*(?:です|だよ|だぜ|だ[。!]|であり|である|でございます|という(?:名前|名)?(?:の|です|ai|人工知能|アシスタント|"
     r"大規模|言語|モデル|チャット)|として|ですが|と)"
 )
+# "Geminiとして、", "Gemini로서 저는": as what it speaks.
+JA_AS_BEFORE = re.compile(
+    r"(?:^|[。!?\n]|(?:が|に|によって|により)(?:開発|作|訓練|学習|提供|公開|製作)\w{0,6}た)\s?\"?$"
+)
+JA_AS_AFTER = re.compile(r"^\"?として、(?!\w{0,12}(?:知られ|有名))")
+KO_AS_AFTER = re.compile(
+    r"^\"?(?:으?로서|으로서)[,\s]\s?[^.!?\n]{0,20}?(?:저는|나는|전 |난 |제가|저의|제 )"
+)
+KO_GREETS = re.compile(
+    r"안녕(?:하세요|하십니까|)[,.!]?\s?(?:\w{1,12}(?:의|에서 만든|가 만든|이 만든) )?\"?$"
+)
+KO_IS = re.compile(r"^\"?(?:입니다|이에요|예요|이야|야)")
 JA_STARTS = re.compile(r"(?:^|[。!?\n]|こんにちは[、,!。]?|はい[、,]|いいえ[、,])\s*\"?$")
 JA_INTRODUCES = re.compile(r"^\"?(?:です(?:[。!よ]|$)|と申します|といいます)")
 

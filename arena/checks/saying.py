@@ -125,12 +125,23 @@ def _without_subject(here: _Around) -> bool:
     """ "Claude here", "Claudeと申します"."""
     if phrases.JA_STARTS.search(here.before) and phrases.JA_INTRODUCES.search(here.after):
         return not here.speaks_of_a_person
+    if _speaks_as(here) or (
+        phrases.KO_GREETS.search(here.before) and phrases.KO_IS.search(here.after)
+    ):
+        return not here.speaks_of_a_person
     if not phrases.SAID_AFTER.search(here.after):
         return False
     if here.after.startswith((" here", " speaking", " at your")):
         starts = not here.before.strip() or here.before.rstrip()[-1] in '.!?,:\n"'
         return starts and here.is_capital and (not here.is_plain or here.speaks_of_a_model)
     return not here.speaks_of_a_person or here.speaks_of_a_model
+
+
+def _speaks_as(here: _Around) -> bool:
+    """ "Geminiとして、…", "Gemini로서 저는 …"."""
+    if phrases.JA_AS_BEFORE.search(here.before) and phrases.JA_AS_AFTER.search(here.after):
+        return True
+    return bool(phrases.KO_AS_AFTER.search(here.after))
 
 
 def _belongs_to_another(here: _Around) -> bool:

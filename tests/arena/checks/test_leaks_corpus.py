@@ -54,6 +54,13 @@ def frozen(django_db_setup, django_db_blocker):
         return counts_of(lines, known_names(models))
 
 
+@pytest.fixture(scope="module")
+def third(django_db_setup, django_db_blocker):
+    """Written by somebody who had not seen the detector, searched for known families alone."""
+    with django_db_blocker.unblock():
+        return counts_of(lines_of("leaks_corpus_third.jsonl"), known_names([]))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_lines_that_name_their_author_are_held(own, language):
     assert own[(language, True), "all"] >= 14
@@ -76,6 +83,20 @@ def test_frozen_lines_that_name_their_author_are_held(frozen, language):
 def test_harmless_frozen_lines_are_not_held(frozen, language):
     assert frozen[(language, False), "all"] >= 13
     assert frozen[(language, False), "held"] == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nearly_all_third_lines_that_name_their_author_are_held(third, language):
+    """The four that are not need more than a phrase: see `docs/moderating.md`."""
+    missed = {"de": 1, "en": 1, "es": 1, "fr": 1}.get(language, 0)
+    assert third[(language, True), "all"] >= 7
+    assert third[(language, True), "held"] == third[(language, True), "all"] - missed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_harmless_third_lines_are_not_held(third, language):
+    assert third[(language, False), "all"] >= 7
+    assert third[(language, False), "held"] == 0
 
 
 def test_the_corpora_have_400_lines_and_half_are_harmless():
