@@ -1,6 +1,7 @@
 """Settings beside one another: what follows from others, and what contradicts them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -18,7 +19,9 @@ def with_site(trusted: Sequence[str], site_url: str) -> list[str]:
     return [*trusted, *([site_url] if site_url and site_url not in trusted else [])]
 
 
-def refuse_contradictions(*, site_url: str, frame_origin: str, https: bool) -> None:
+def refuse_contradictions(
+    *, site_url: str, frame_origin: str, https: bool, hosts: Sequence[str]
+) -> None:
     """Stop the start for settings with which nothing could be served.
 
     Raises:
@@ -32,6 +35,11 @@ def refuse_contradictions(*, site_url: str, frame_origin: str, https: bool) -> N
     if frame_origin and site_url and _host_with_port(frame_origin) == _host_with_port(site_url):
         raise ImproperlyConfigured(
             f"FRAME_ORIGIN ({frame_origin}) and SITE_URL ({site_url}) have the same host."
+        )
+    if frame_origin and not site_url and _are_only(hosts, _host_of(frame_origin)):
+        raise ImproperlyConfigured(
+            f"FRAME_ORIGIN ({frame_origin}) is the only host of ALLOWED_HOSTS, and it serves no "
+            "page: set SITE_URL, or add the site's host to ALLOWED_HOSTS."
         )
     if site_url.startswith("https://") and frame_origin.startswith("http://"):
         raise ImproperlyConfigured(
@@ -61,11 +69,19 @@ def _allows(host: str, name: str) -> bool:
     return host in {"*", name} or host.lower() == name
 
 
+def _are_only(hosts: Sequence[str], name: str) -> bool:
+    return all(host.lower() == name for host in hosts)
+
+
 def _host_of(origin: str) -> str:
     host = urlsplit(origin).hostname or ""
     return f"[{host}]" if ":" in host else host
 
 
 def _host_with_port(origin: str) -> tuple[str, int]:
+    """With one spelling of the name: in ASCII, without the dot at the end."""
     parts = urlsplit(origin)
-    return parts.hostname or "", parts.port or {"http": 80, "https": 443}[parts.scheme]
+    name = (parts.hostname or "").removesuffix(".")
+    with suppress(UnicodeError):
+        name = name.encode("idna").decode("ascii")
+    return name, parts.port or {"http": 80, "https": 443}[parts.scheme]

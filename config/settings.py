@@ -39,10 +39,9 @@ SITE_URL = _origin("SITE_URL")
 # Where web pages and SVG of responses are framed from. Empty: 127.0.0.1 and localhost stand in for
 # each other, which are two origins on one server.
 FRAME_ORIGIN = _origin("FRAME_ORIGIN")
-refuse_contradictions(site_url=SITE_URL, frame_origin=FRAME_ORIGIN, https=HTTPS)
-ALLOWED_HOSTS = with_hosts_of(
-    hosts("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"]), SITE_URL, FRAME_ORIGIN
-)
+_hosts = hosts("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+refuse_contradictions(site_url=SITE_URL, frame_origin=FRAME_ORIGIN, https=HTTPS, hosts=_hosts)
+ALLOWED_HOSTS = with_hosts_of(_hosts, SITE_URL, FRAME_ORIGIN)
 CSRF_TRUSTED_ORIGINS = with_site(origins("CSRF_TRUSTED_ORIGINS"), SITE_URL)
 # Who may frame a response that comes from the frames' own host.
 FRAME_ANCESTORS = ancestors(CSRF_TRUSTED_ORIGINS, ALLOWED_HOSTS, FRAME_ORIGIN)

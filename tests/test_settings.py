@@ -152,6 +152,18 @@ def test_frames_without_an_address_of_the_site_are_for_the_other_hosts(read_sett
             ["SITE_URL", "FRAME_ORIGIN"],
         ),
         ({"SITE_URL": "http://arena.example.org", "HTTPS": "true"}, ["SITE_URL", "HTTPS"]),
+        ({"SITE_URL": SITE, "FRAME_ORIGIN": f"{SITE}."}, ["SITE_URL", "FRAME_ORIGIN"]),
+        (
+            {
+                "SITE_URL": "https://xn--mnchen-3ya.example",
+                "FRAME_ORIGIN": "https://M\u00fcnchen.example",
+            },
+            ["SITE_URL", "FRAME_ORIGIN"],
+        ),
+        (
+            {"FRAME_ORIGIN": FRAMES, "ALLOWED_HOSTS": "Frames.example.net"},
+            ["FRAME_ORIGIN", "ALLOWED_HOSTS"],
+        ),
     ],
 )
 def test_settings_that_contradict_stop_the_start_with_a_sentence(read_settings, variables, names):

@@ -48,7 +48,7 @@ def proxy(now: datetime) -> Finding:
     if settings.TRUSTED_PROXIES:
         what = gettext("Proxies in front: %(number)d.") % {"number": settings.TRUSTED_PROXIES}
         return ok("proxy", what)
-    if is_public() and settings.HTTPS:
+    if settings.HTTPS:  # without the proxy's word every page redirects to itself
         what = gettext("No proxy is trusted, so all visitors behind one count as one.")
         advice = gettext("Set TRUSTED_PROXIES to how many proxies are in front.")
         return warning("proxy", what, advice)

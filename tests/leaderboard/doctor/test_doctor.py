@@ -148,6 +148,7 @@ def test_little_room_on_the_disk_is_found(arena, monkeypatch, free, level):
         ("settings", {"SITE_URL": "https://arena.example.org", "HTTPS": False}),
         ("frames", {"SITE_URL": "https://arena.example.org"}),
         ("proxy", {"SITE_URL": "https://arena.example.org", "HTTPS": True}),
+        ("proxy", {"HTTPS": True}),
     ],
 )
 def test_settings_that_do_not_work_in_public_are_found(arena, settings, name, changes):
