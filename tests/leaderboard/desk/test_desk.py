@@ -339,11 +339,11 @@ def test_what_is_not_there_is_not_found(mira, path):
 
 def test_the_pages_ask_as_often_for_much_as_for_little(mira, scene, django_assert_max_num_queries):
     cast_votes(30, seed=4)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         mira.get("/staff/")
     with django_assert_max_num_queries(10):
         mira.get("/staff/votes/")
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         mira.get(address(Item.VOTER, scene[Item.VOTER]))
 
 
