@@ -172,7 +172,10 @@ RETIRE_CHALLENGE = Action(
     _("Retire"),
     Right.REVIEW_CHALLENGES,
     _retire_challenge,
-    effect=_("No new match shows it. Its votes still count, and open matches may be voted on."),
+    effect=_(
+        "No new match shows it. Its votes still count. Open matches may be voted on, unless this "
+        "makes its responses public."
+    ),
     applies=_before(ChallengeState.RETIRED),
 )
 WITHDRAW = Action(
