@@ -37,6 +37,19 @@ def revise_challenge(
         raise MoveNotAllowed(gettext("Only a challenge that was published gets a new version."))
     if prompt.strip() == challenge.prompt.strip():
         raise NothingToDo(gettext("The prompt is the same."))
+    version = _create_version(challenge, title, prompt)
+    audit.record(
+        actor=actor,
+        action="revise",
+        subject=challenge,
+        after=f"new version: {version.slug}"[:120],
+        now=now,
+    )
+    return submit_challenge(challenge=version, actor=actor, now=now)
+
+
+def _create_version(challenge: Challenge, title: str, prompt: str) -> Challenge:
+    """A draft that is as the challenge but for its wording."""
     version = Challenge.objects.create(
         slug=_next_slug(challenge.slug),
         title=title,
@@ -51,14 +64,7 @@ def revise_challenge(
         supersedes=challenge,
     )
     version.tags.set(challenge.tags.all())
-    audit.record(
-        actor=actor,
-        action="revise",
-        subject=challenge,
-        after=f"new version: {version.slug}"[:120],
-        now=now,
-    )
-    return submit_challenge(challenge=version, actor=actor, now=now)
+    return version
 
 
 def _next_slug(slug: str) -> str:

@@ -13,7 +13,7 @@ _PROSE = re.compile(
     r"(?:^|[\s)(])(?:[A-Za-z]{3,}|to|or|of|at|is|in|vs|an?|and)(?![\w\\{])|[^\W\d_a-zA-Z\u0370-\u03ff]{2}"
 )
 _VARIABLE = re.compile(r"[A-Z_]{2,}")
-_in_dollars = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
+_in_dollars = math_inline_dollar(allow_space=False, allow_digits=True, allow_double=True)
 
 
 def dollars_plugin(parser: MarkdownIt) -> None:
@@ -35,9 +35,12 @@ def _formula(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the pa
 
 
 def _is_no_formula(text: str, begins: int, ends: int) -> bool:
+    before, after = text[max(begins - 1, 0) : begins], text[ends : ends + 1]
+    # Not left to the rule above: at the beginning of a text it looks at the end.
+    if before.isdigit() or after.isdigit():
+        return True
     if text.startswith("$$", begins):
         return False
-    before, after = text[begins - 1 : begins], text[ends : ends + 1]
     inside = text[begins + 1 : ends - 1]
     if _is_letter(before) or (_is_letter(after) and _VARIABLE.match(inside)):
         return True

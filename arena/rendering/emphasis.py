@@ -31,8 +31,10 @@ def _emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the p
         return False
     scanned = state.scanDelims(state.pos, marker == "*")
     may_open, may_close = scanned.can_open, scanned.can_close
-    if marker == "*" and not (may_open and may_close):
-        before, after = _around(state, scanned.length)
+    before, after = _around(state, scanned.length)
+    if scanned.length == 1 and before.isdigit() and after.isdigit():
+        may_open = may_close = False  # a product
+    elif marker == "*" and not (may_open and may_close):
         may_open = may_open or _flanks(after, before)
         may_close = may_close or _flanks(before, after)
     for _ in range(scanned.length):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import nh3
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -16,9 +16,19 @@ from arena.rendering import formula
 from arena.rendering.brackets import brackets_plugin
 from arena.rendering.characters import is_visible, replace_overrides
 from arena.rendering.code import render_code
+from arena.rendering.directions import set_directions
 from arena.rendering.dollars import dollars_plugin
 from arena.rendering.emphasis import emphasis_plugin
 from arena.rendering.headings import renumber_headings
+from arena.rendering.pictures import (
+    SHOWN,
+    fill_notes,
+    find_picture,
+    is_picture,
+    render_picture,
+    without_notes,
+)
+from arena.rendering.pieces_of_html import html_plugin
 
 # Longer text is shown unrendered: text made to slow the parser takes up to 17 times as
 # long as prose, which for this much was two seconds (`./run bench rendering`).
@@ -34,15 +44,21 @@ TOP = 3
 BOXES = {"[ ] ": "\N{BALLOT BOX} ", "[x] ": "\N{BALLOT BOX WITH CHECK} "}
 
 TAGS = {
+    *("img", "kbd", "details", "summary"),
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "span"),
     *("em", "strong", "s", "sup", "sub", "ul", "ol", "li", "a", "section", "div"),
     *("table", "thead", "tbody", "tr", "th", "td"),
     *formula.ELEMENTS,
 }
+_BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "table", "summary")
 ATTRIBUTES = {
+    **{block: {"dir", "lang"} for block in _BLOCKS},
     "a": {"href", "title", "id"},
+    "code": {"dir"},
+    "details": {"open"},
+    "img": {"src", "alt"},
     "li": {"id"},
-    "ol": {"start"},
+    "ol": {"start", "dir", "lang"},
     "th": {"align"},
     "td": {"align"},
     "div": {"data-language"},
@@ -63,7 +79,7 @@ def render_markdown(text: str, *, top: int = TOP, is_plain: bool = False) -> Saf
 
     Ids hold `PLACE`; see `placed`.
     """
-    text = replace_overrides(text.replace(PLACE, ""))
+    text = replace_overrides(without_notes(text.replace(PLACE, "")))
     if is_plain or len(text) > MOST_PARSED:
         return format_html('<pre class="plain">{}</pre>', text)
     html = nh3.clean(
@@ -71,25 +87,30 @@ def render_markdown(text: str, *, top: int = TOP, is_plain: bool = False) -> Saf
         tags=TAGS,
         attributes=ATTRIBUTES,
         allowed_classes=CLASSES,
-        attribute_filter=_only_to_footnotes,
-        url_schemes={"http", "https", "mailto"},
+        attribute_filter=_only_what_stays,
+        url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer nofollow ugc",
     )
     return mark_safe(html)  # noqa: S308 - sanitised on the line above
 
 
 def placed(html: SafeString, place: str) -> SafeString:
-    """Fill in the place in ids, so that two texts on a page share none.
+    """Fill in the place in ids, so that two texts on a page share none, and notes on pictures.
 
     Args:
         html: made by `render_markdown`.
         place: letters, such as "a" and "b".
     """
-    return mark_safe(html.replace(PLACE, place))  # noqa: S308 - a letter for a letter
+    return fill_notes(mark_safe(html.replace(PLACE, place)))  # noqa: S308 - a letter for a letter
 
 
-def _only_to_footnotes(tag: str, attribute: str, value: str) -> str | None:
-    """Keep links inside the page only to footnotes, as it has two responses and its own parts."""
+def _only_what_stays(tag: str, attribute: str, value: str) -> str | None:
+    """Keep links inside the page only to footnotes, as it has two responses and its own parts, and
+    data only as pictures."""
+    if attribute == "src":
+        return value if SHOWN.fullmatch(value) else None
+    if attribute == "href" and "".join(value.split()).lower().startswith("data:"):
+        return None
     stays_inside = attribute == "id" or (tag == "a" and attribute == "href" and value[:1] == "#")
     return None if stays_inside and not _FOOTNOTE.fullmatch(value) else value
 
@@ -130,9 +151,14 @@ def _fence(renderer: Any, tokens: Sequence[Any], index: int, options: Any, env: 
     return f"{render_code(token.content, language)}\n"
 
 
+def _code(renderer: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
+    del renderer, options, env
+    return f'<code dir="ltr">{escape(tokens[index].content)}</code>'
+
+
 def _open_table(renderer: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
-    del renderer, tokens, index, options, env
-    return '<div class="table"><table>\n'
+    del options, env
+    return f'<div class="table"><table{renderer.renderAttrs(tokens[index])}>\n'
 
 
 def _close_table(renderer: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
@@ -151,7 +177,9 @@ def _display(renderer: Any, tokens: Sequence[Any], index: int, options: Any, env
 
 
 RULES = {
+    "code_inline": _code,
     "fence": _fence,
+    "image": render_picture,
     "table_open": _open_table,
     "table_close": _close_table,
     "math_inline": _inline,
@@ -159,15 +187,22 @@ RULES = {
 }
 
 
+class _Parser(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the parser's name
+        """Pictures of any type, too, so that those that are not shown become a note."""
+        return is_picture(url) or super().validateLink(url)
+
+
 def _build() -> MarkdownIt:
-    parser = MarkdownIt(
+    parser = _Parser(
         "commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": 40}
     )
-    parser.enable(["table", "strikethrough"]).disable("image")
+    parser.enable(["table", "strikethrough"])
+    parser.inline.ruler.at("image", find_picture)
     parser.use(footnote_plugin, inline=False)
-    for plugin in (dollars_plugin, brackets_plugin, emphasis_plugin):
+    for plugin in (dollars_plugin, brackets_plugin, emphasis_plugin, html_plugin):
         parser.use(plugin)
-    for rule in (_draw_boxes, _name_links, renumber_headings):
+    for rule in (_draw_boxes, _name_links, renumber_headings, set_directions):
         parser.core.ruler.push(rule.__name__, rule)
     for name, renders in RULES.items():
         parser.add_render_rule(name, renders)

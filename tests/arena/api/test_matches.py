@@ -42,7 +42,7 @@ def test_a_match_shows_two_sides_of_a_challenge(client, arena):
     assert set(match["left"]) == {
         *("kind", "language", "html", "frame_url", "media_url", "reasoning_html"),
     }
-    assert match["left"]["html"].startswith("<p>An answer to")
+    assert match["left"]["html"].startswith('<p dir="auto">An answer to')
 
 
 def test_the_first_match_makes_a_voter_kept_in_a_signed_cookie(client, arena):

@@ -53,7 +53,7 @@ FORMULAS = {
     r"\left\{ x \right\}": "{x}",
     r"A \setminus B": "A\N{REVERSE SOLIDUS OPERATOR}B",
     r"\{1, 2\}": "{1,2}",
-    r"\mathbf{x}^\top \mathbf{y}": "\N{MATHEMATICAL BOLD SMALL X}\N{DOWN TACK}\N{MATHEMATICAL BOLD SMALL Y}",
+    r"\mathbf{x}^\top \mathbf{y}": "\U0001d431\N{DOWN TACK}\U0001d432",
     r"\alpha \beta \Gamma \in \mathbb{R}": "αβΓ∈\N{DOUBLE-STRUCK CAPITAL R}",
     r"a \implies b \iff c": "a⟹b⟺c",
     r"\cancel{x}": "x",
@@ -122,6 +122,7 @@ WRITTEN = [
     "so $x^2$, **$x^2$**",
     "\\begin{aligned}\nx^2 &= 1\n\\end{aligned}", r"so \begin{cases} x^2 \\ 1 \end{cases} holds",
     r"- item $$x^2$$", "已知$x^2$です", "the $n$th and $x$-th", r"$2 \text{ if } x$",
+    "$x$ is below 10",
 ]  # fmt: skip
 
 

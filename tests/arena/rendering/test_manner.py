@@ -79,7 +79,7 @@ def test_the_api_has_reasoning_on_both_sides_or_on_neither(client):
 def test_the_page_that_names_the_author_folds_its_reasoning(client):
     _, match = match_of(client, f"{TRACE}One.", "Two.")
     shown = {show_named(each, frame_origin="").reasoning for each in (match.left, match.right)}
-    assert {None, "<p>The secret trace.</p>\n"} == shown
+    assert {None, '<p dir="auto">The secret trace.</p>\n'} == shown
 
 
 @pytest.mark.parametrize("contents", [("**One.**", LONG), (LONG, "**Two.**")])

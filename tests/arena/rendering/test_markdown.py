@@ -8,13 +8,14 @@ from arena.rendering.markdown import MOST_PARSED, render_markdown
 # Texts of nothing but these are what the parser is slowest at.
 SLOW = (
     *("[", "![", "^[", "[a](", "[^1]: a\n", "- [ ] a\n", "> - ", "\n> a", "#", "<a"),
+    *("<sub>", "<sub></sup>", "<details>\n", "<details>a</details>\n", "![a](b)", "{", "**「a」"),
     *("**a", "~~a", "`a`` ", "|a|\n|-|\n", "$a", "$$\n", r"\(", r"\[", "\\begin{align}\n"),
 )
 
 
 def test_markdown_becomes_html():
     assert render_markdown("# Title\n\n*so* **it** is") == (
-        "<h3>Title</h3>\n<p><em>so</em> <strong>it</strong> is</p>\n"
+        '<h3 dir="auto">Title</h3>\n<p dir="auto"><em>so</em> <strong>it</strong> is</p>\n'
     )
 
 
@@ -40,8 +41,8 @@ def test_no_response_brings_markup_of_its_own(attack):
 
 
 def test_the_end_of_a_line_is_the_end_of_a_line():
-    assert render_markdown("1 Elm Road\nOak Town") == "<p>1 Elm Road<br>\nOak Town</p>\n"
-    assert render_markdown("hard  \nbreak") == "<p>hard<br>\nbreak</p>\n"
+    assert render_markdown("1 Elm Road\nOak Town") == '<p dir="auto">1 Elm Road<br>\nOak Town</p>\n'
+    assert render_markdown("hard  \nbreak") == '<p dir="auto">hard<br>\nbreak</p>\n'
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_code_is_coloured_by_classes():
 
 
 def test_tables_are_kept():
-    assert "<table>" in render_markdown("| a | b |\n|---|:-:|\n| 1 | 2 |\n")
+    assert "<table " in render_markdown("| a | b |\n|---|:-:|\n| 1 | 2 |\n")
 
 
 def test_tasks_have_boxes():

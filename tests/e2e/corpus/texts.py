@@ -43,6 +43,12 @@ TEXTS = attacks(
         "invisible names": ZWSP * 20_000 + f"[{ZWSP}^{ZWSP}]: x\n\n" + "\u2060\ufeff" * 10_000,
         "piled marks": "Z" + PILED * 3_000 + " under the bar",
         "footnotes of the page": "[^ballot] [^1]\n\n[^ballot]: a\n[^1]: [x](javascript:alert(1))",
+        "details that run": "<details open ontoggle=\"alert(1)\"><summary onclick='alert(2)'>a</summary>"
+        "\n\n<script>alert(3)</script>\n</details>\n\n<sub onmouseover=alert(4)>x</sub>",
+        "details without end": "<details>\n" * 300 + "</details>\n" * 400 + "<sub><kbd>" * 500,
+        "picture that runs": "![a](data:image/svg+xml,%3Csvg/onload=alert(1)%3E) ![b](data:text/html,x) "
+        '![c" onerror="alert(1)](http://{elsewhere}/c.png "x") ![d](data:image/png;base64,AAAA"onerror=1)',
+        "relative picture": "![a](/static/podium.svg) ![b](//{elsewhere}/b.png) ![c](vote/)",
         "separators of lines": "x\u2028<script>alert(1)</script>\u2029\x0b\x0c\x1b[2J\x85y\ufdd0",
     },
 )
