@@ -12,7 +12,7 @@ from leaderboard.catalogue import totals
 from leaderboard.catalogue.records import ENOUGH_VOTES, Record
 from leaderboard.catalogue.totals import Outcomes
 from leaderboard.models import OVERALL, RatingRun, TieModel
-from leaderboard.ratings import Ties, board, contrasts, elo, estimates, fitting, held_out, ranks
+from leaderboard.ratings import Ties, Z, board, contrasts, elo, estimates, fitting, held_out, ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Constants:
 
     points_per_nat: float = float(board.POINTS_PER_NAT)
     mean_rating: float = board.MEAN_RATING
-    z: float = estimates.Z
+    z: float = Z
     prior_win: float = estimates.PRIOR_WIN
     confidence: float = 100 * ranks.CONFIDENCE
     draws: int = ranks.DRAWS

@@ -23,7 +23,7 @@ from leaderboard.ratings.contrasts import (
 )
 from leaderboard.ratings.counts import Floats, Integers, Outcome, OutcomeCounts, count_votes
 from leaderboard.ratings.covariance import contrast_errors, inverse
-from leaderboard.ratings.estimates import Estimate, Z, estimate, with_prior
+from leaderboard.ratings.estimates import Errors, Estimate, estimate, with_prior
 from leaderboard.ratings.fitting import DidNotConvergeError, Method, Parameters, derivatives
 from leaderboard.ratings.flips import Flip, votes_to_flip
 from leaderboard.ratings.held_out import HeldOut, held_out_losses
@@ -31,13 +31,16 @@ from leaderboard.ratings.ranks import lmarena_ranks
 from leaderboard.ratings.rival_score import RivalScore, rival_scores
 from leaderboard.ratings.style import differences
 from leaderboard.ratings.ties import Ties, chances, equals_tie, logistic
+from leaderboard.ratings.uncertainty import CHALLENGE, VOTER, Uncertainty, Z
 from leaderboard.ratings.votes import Votes
 
 __all__ = [
+    "CHALLENGE",
     "LEFT",
     "MEAN_RATING",
     "POINTS_PER_NAT",
     "RIGHT",
+    "VOTER",
     "Anchor",
     "BoardRatings",
     "Bootstrap",
@@ -45,6 +48,7 @@ __all__ = [
     "Contrast",
     "Contrasts",
     "DidNotConvergeError",
+    "Errors",
     "Estimate",
     "ExpectedWins",
     "Flip",
@@ -58,6 +62,7 @@ __all__ = [
     "RivalScore",
     "RowStatus",
     "Ties",
+    "Uncertainty",
     "Votes",
     "Z",
     "board",

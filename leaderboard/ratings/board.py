@@ -6,7 +6,6 @@ Every row gets finite numbers and a status that says how far to trust them, what
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import partial
 
 import numpy as np
 
@@ -14,9 +13,9 @@ from leaderboard.ratings import contrasts, ranks
 from leaderboard.ratings.cells import Cells, cells_by_pair, cells_by_side
 from leaderboard.ratings.connectivity import Connectivity, connectivity_of
 from leaderboard.ratings.counts import Floats, Integers, Outcome, OutcomeCounts
-from leaderboard.ratings.covariance import cluster_meat
-from leaderboard.ratings.estimates import PRIOR_WIN, Estimate, Estimates, Meat, Z, estimate
+from leaderboard.ratings.estimates import PRIOR_WIN, Errors, Estimate, Estimates, estimate
 from leaderboard.ratings.fitting import DidNotConvergeError, Method, Parameters
+from leaderboard.ratings.uncertainty import Uncertainty, of_votes
 from leaderboard.ratings.votes import Votes
 
 # Rating points per nat, so that 400 points are odds of ten to one, and the board's mean.
@@ -52,7 +51,8 @@ class BoardRatings:
     Strengths and errors are in nats, ratings and bounds in points; a missing bound is infinite, a
     missing error NaN, a missing rank 0. Models that no votes connect cannot be ranked against each
     other, so ranks, means and expected wins are within the row's own island. `covariance` is
-    (M, M), NaN between islands.
+    (M, M) of independent votes, `uncertainty` what bounds and ranks are of; both NaN between
+    islands.
     """
 
     theta: Floats
@@ -72,6 +72,7 @@ class BoardRatings:
     island: Integers
     status: tuple[RowStatus, ...]
     covariance: Floats = field(repr=False)
+    uncertainty: Uncertainty = field(repr=False)
     estimates: Estimates = field(repr=False)
     warnings: tuple[str, ...]
 
@@ -109,6 +110,7 @@ def rate_board(
     start: Parameters | None = None,
     anchor: Anchor | None = None,
     votes: Votes | None = None,
+    errors: Errors | None = None,
 ) -> BoardRatings:
     """Rate every island of the board.
 
@@ -119,16 +121,18 @@ def rate_board(
         start: where Newton's method starts, such as the last run's parameters; the result is the
             same.
         anchor: the competitor whose rating is fixed; if None, the mean of each island is.
-        votes: the same votes with their voters, for standard errors clustered by voter; None for
-            errors that take votes as independent.
+        votes: the same votes with their voters, challenges or both, whose errors are then by
+            voter, by challenge or by both; None if votes are independent.
+        errors: how far the ratings may be off, where it is known without the votes.
 
     Raises:
         DidNotConvergeError: Newton's method did not converge.
     """
     cells = cells_by_side(outcomes) if method.side_effect else cells_by_pair(outcomes)
     connectivity = connectivity_of(outcomes.wins + outcomes.ties > 0)
-    meat = None if votes is None else _clustered(votes)
-    estimates = estimate(cells, connectivity, method=method, start=start, meat=meat)
+    if votes is not None:
+        errors = _errors_of(votes)
+    estimates = estimate(cells, connectivity, method=method, start=start, errors=errors)
     return _rows(outcomes, connectivity, estimates, minimum_votes, anchor)
 
 
@@ -157,7 +161,7 @@ def rate_styled(
         method: the model.
         start: where Newton's method starts, which changes only how long it takes.
         anchor: the competitor whose rating is fixed; if None, the mean of each island is.
-        clustered: whether standard errors are clustered by voter.
+        clustered: whether errors are by voter, by challenge or by both, as the votes know them.
 
     Raises:
         DidNotConvergeError: Newton's method did not converge.
@@ -168,9 +172,11 @@ def rate_styled(
     outcomes = votes.outcomes()
     connectivity = connectivity_of(outcomes.wins + outcomes.ties > 0)
     cells = votes.as_cells(np.ascontiguousarray(features.T))
-    meat = partial(_by_voter, votes) if clustered else None
+    errors = _errors_of(votes) if clustered else None
     start = start or _warm_start(votes, features, connectivity, method)
-    estimates = estimate(cells, connectivity, method=method, start=start, meat=meat, features=names)
+    estimates = estimate(
+        cells, connectivity, method=method, start=start, errors=errors, features=names
+    )
     return _rows(outcomes, connectivity, estimates, minimum_votes, anchor)
 
 
@@ -193,14 +199,17 @@ def _warm_start(
     return replace(found.parameters, theta=plain.theta)
 
 
-def _clustered(votes: Votes) -> Meat:
-    return lambda _, method, at: _by_voter(votes, votes.as_cells(), method, at)
+def _errors_of(votes: Votes) -> Errors:
+    if votes.voter is None and votes.challenge is None:
+        raise ValueError("errors by cluster need the voter or the challenge of each vote")
 
+    def errors(
+        cells: Cells, method: Method, at: Parameters, *, information: Floats, plain: Floats
+    ) -> Uncertainty:
+        single = cells if len(cells.features) else votes.as_cells()
+        return of_votes(votes, single, method, at, information=information, plain=plain)
 
-def _by_voter(votes: Votes, cells: Cells, method: Method, at: Parameters) -> Floats:
-    if votes.voter is None:
-        raise ValueError("errors by voter need to know the voter of each vote")
-    return cluster_meat(cells, votes.voter, method, at)
+    return errors
 
 
 def _rows(
@@ -212,22 +221,24 @@ def _rows(
 ) -> BoardRatings:
     size = outcomes.size
     theta, covariance = _anchored(estimates, connectivity, anchor)
-    errors = np.sqrt(np.maximum(np.diagonal(covariance), 0.0))
+    uncertainty = _within_islands(estimates.uncertainty, connectivity, anchor)
     rating = MEAN_RATING + POINTS_PER_NAT * theta
-    margin = np.where(np.isnan(errors), np.inf, Z * POINTS_PER_NAT * np.nan_to_num(errors))
+    margin = np.nan_to_num(POINTS_PER_NAT * uncertainty.margins()[:size], nan=np.inf)
     lower = np.where(connectivity.never_won, -np.inf, rating - margin)
     upper = np.where(connectivity.never_lost, np.inf, rating + margin)
     rank, rank_low, rank_high = (np.zeros(size, dtype=np.int64) for _ in range(3))
     expected_wins = np.full(size, np.nan)
     for members in connectivity.members():
-        block = covariance[np.ix_(members, members)]
+        block = np.ix_(members, members)
         rank[members] = ranks.lmarena_ranks(lower[members], upper[members])
-        rank_low[members], rank_high[members] = ranks.rank_sets(theta[members], block)
+        rank_low[members], rank_high[members] = ranks.rank_sets(
+            theta[members], covariance[block], uncertainty.among(members)
+        )
         expected_wins[members] = contrasts.expected_wins(theta, covariance, members).value
     tallies = _tallies(outcomes)
     return BoardRatings(
         theta=theta,
-        theta_se=errors,
+        theta_se=uncertainty.own[:size],
         rating=rating,
         lower=lower,
         upper=upper,
@@ -239,6 +250,7 @@ def _rows(
         island=connectivity.island,
         status=_statuses(tallies["votes"], connectivity, minimum_votes),
         covariance=covariance,
+        uncertainty=uncertainty,
         estimates=estimates,
         warnings=(*_warnings(connectivity), *estimates.warnings),
     )
@@ -250,9 +262,7 @@ def _anchored(
     """Strengths and their covariance, (M,) and (M, M), as differences from the anchor if there is
     one. The covariance is NaN between islands and for a competitor alone in its island."""
     theta, covariance = estimates.parameters.theta, estimates.strengths.copy()
-    same = connectivity.island[:, None] == connectivity.island
-    alone = np.bincount(connectivity.island)[connectivity.island] < 2  # noqa: PLR2004 - it takes two
-    covariance[~same | alone] = np.nan
+    covariance[_without_order(connectivity)] = np.nan
     if anchor is None:
         return theta, covariance
     place = np.flatnonzero(connectivity.island == connectivity.island[anchor.index])
@@ -262,6 +272,30 @@ def _anchored(
     fixed = covariance[anchor.index, place]
     covariance[np.ix_(place, place)] = block - fixed - fixed[:, None] + fixed[place == anchor.index]
     return theta, covariance
+
+
+def _without_order(connectivity: Connectivity) -> np.ndarray:
+    """(M, M) where no votes connect two, or one is alone in its island."""
+    same = connectivity.island[:, None] == connectivity.island
+    alone = np.bincount(connectivity.island)[connectivity.island] < 2  # noqa: PLR2004 - it takes two
+    return np.asarray(~same | alone)
+
+
+def _within_islands(
+    found: Uncertainty, connectivity: Connectivity, anchor: Anchor | None
+) -> Uncertainty:
+    """Without what votes do not connect, and of differences from the anchor where there is one."""
+    size, nowhere = len(connectivity.island), _without_order(connectivity)
+    own, between = found.own.copy(), found.between.copy()
+    own[:size][np.diagonal(nowhere)] = np.nan
+    between[nowhere] = np.nan
+    found = replace(found, own=own, between=between)
+    if anchor is None:
+        return found
+    fixed = found.anchored(anchor.index)
+    beside = np.flatnonzero(connectivity.island != connectivity.island[anchor.index])
+    fixed.own[beside], fixed.own_degrees[beside] = own[beside], found.own_degrees[beside]
+    return fixed
 
 
 def _tallies(outcomes: OutcomeCounts) -> dict[str, Integers]:

@@ -11,8 +11,8 @@ import numpy as np
 
 from leaderboard.ratings.counts import Floats, Integers
 from leaderboard.ratings.covariance import contrast_errors
-from leaderboard.ratings.estimates import Z
 from leaderboard.ratings.ties import Ties, chances, logistic
+from leaderboard.ratings.uncertainty import Z
 
 # The 80 % quantile of N(0, 1): the power with which `votes_to_separate` plans.
 Z_POWER = 0.8416212335729143

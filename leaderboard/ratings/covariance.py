@@ -1,4 +1,4 @@
-"""Robust (sandwich) covariances of the fitted parameters, also clustered by voter."""
+"""Robust (sandwich) covariances of the fitted parameters, of independent votes."""
 
 import math
 from dataclasses import dataclass
@@ -6,20 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from leaderboard.ratings.cells import Cells
-from leaderboard.ratings.counts import Floats, Integers
+from leaderboard.ratings.counts import Floats
 from leaderboard.ratings.fitting import (
     Derivatives,
     Method,
     Parameters,
     QuadraticForm,
     derivatives,
-    effects_of,
     islands_of,
 )
 from leaderboard.ratings.ties import log_likelihood, terms, vote_scores
-
-# Scores held at a time, (voters, parameters) doubles: 64 MB.
-_MOST_HELD = 8_000_000
 
 # Matrices up to this size are inverted by `np.linalg.inv`.
 _SMALL = 64
@@ -91,8 +87,7 @@ def sandwich(bread: Floats, meat: Floats) -> Floats:
 
     Args:
         bread: (P, P) inverse of the information at the maximum, any prior included.
-        meat: (P, P) the sum of the outer products of the scores of single votes, or what
-            `cluster_meat` returns.
+        meat: (P, P) the sum of the outer products of the scores of single votes, or of clusters.
 
     Returns:
         (P, P) in nats², in the order of the parameters; for contrasts, since the mean of the
@@ -118,63 +113,6 @@ def _add_meat(
         (weighed * slope_tie).sum(axis=0),
         float((counts * slope_tie**2).sum()),
     )
-
-
-def cluster_meat(cells: Cells, voter: Integers, method: Method, at: Parameters) -> Floats:
-    """The meat of a sandwich clustered by voter.
-
-    Args:
-        cells: the votes, a cell for each.
-        voter: (C,) who cast it, as any integer.
-        method: the model.
-        at: its maximum.
-
-    Returns:
-        (P, P) `Σ_v s_v s_vᵀ`, where `s_v` is the sum of the scores of the votes of voter v. No
-        factor for few clusters is applied.
-
-    Source:
-        Liang and Zeger, Biometrika 73 (1986).
-    """
-    order = np.argsort(voter, kind="stable")
-    begins = np.flatnonzero(np.diff(voter[order], prepend=voter[order][:1] - 1))
-    ends = np.append(begins[1:], len(order))
-    width = cells.size + method.side_effect + len(cells.features) + method.has_tie
-    total = np.zeros((width, width))
-    step = max(1, _MOST_HELD // max(width, 1))
-    for first in range(0, len(begins), step):
-        last = min(first + step, len(begins))
-        votes = order[begins[first] : ends[last - 1]]
-        who = np.repeat(np.arange(last - first), (ends - begins)[first:last])
-        summed = _summed_scores(_only(cells, votes), who, last - first, method, at)
-        total += summed.T @ summed
-    return total
-
-
-def _only(cells: Cells, chosen: Integers) -> Cells:
-    return Cells(
-        cells.size,
-        cells.left[chosen].astype(np.int64),
-        cells.right[chosen].astype(np.int64),
-        cells.counts[chosen].astype(np.float64),
-        cells.features[:, chosen].astype(np.float64) if len(cells.features) else cells.features,
-    )
-
-
-def _summed_scores(
-    cells: Cells, who: Integers, voters: int, method: Method, at: Parameters
-) -> Floats:
-    """(voters, P): the scores of each voter's votes."""
-    slope, slope_tie = vote_scores(method.ties, logit=at.logit(cells), tie=at.tie)
-    slope = (cells.counts.T * slope).sum(axis=0)
-    size = cells.size
-    strengths = np.bincount(who * size + cells.left, slope, voters * size)
-    strengths -= np.bincount(who * size + cells.right, slope, voters * size)
-    rest = list(effects_of(cells, method) * slope)
-    if method.has_tie:
-        rest.append((cells.counts.T * slope_tie).sum(axis=0))
-    columns = [np.bincount(who, score, voters) for score in rest]
-    return np.column_stack([strengths.reshape(voters, size), *columns])
 
 
 def contrast_errors(covariance: Floats) -> Floats:

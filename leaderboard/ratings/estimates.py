@@ -4,9 +4,9 @@ Islands without a finite maximum get a weak prior; effects that the votes do not
 out, with a warning.
 """
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -23,9 +23,8 @@ from leaderboard.ratings.fitting import (
     zero_start,
 )
 from leaderboard.ratings.ties import Ties
+from leaderboard.ratings.uncertainty import Uncertainty, independent
 
-# Standard errors to each side of a 95 % interval.
-Z = 1.959963984540054
 # Where the votes allow no finite maximum, both sides of each compared pair get half a win more:
 # the correction of Haldane (1956) and Anscombe (1956). Elsewhere there is no prior at all.
 PRIOR_WIN = 0.5
@@ -46,7 +45,13 @@ ALL_TIES = (
     "if there are fewer, had not been."
 )
 
-type Meat = Callable[[Cells, Method, Parameters], Floats]
+
+class Errors(Protocol):
+    """How far a maximum may be off, told from votes that are not independent."""
+
+    def __call__(
+        self, cells: Cells, method: Method, at: Parameters, *, information: Floats, plain: Floats
+    ) -> Uncertainty: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +66,17 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Estimates:
-    """Estimated parameters of a model and their covariance.
+    """Estimated parameters of a model, and how far they may be off.
 
     `method` is the one that was fitted: the requested one without what the votes do not identify;
-    `covariance` (P, P) in nats²; `steps` is the number of Newton steps; `log_likelihood` is that of
-    the votes alone.
+    `covariance` (P, P) in nats² of independent votes; `uncertainty` is what is published; `steps`
+    is the number of Newton steps; `log_likelihood` is that of the votes alone.
     """
 
     method: Method
     parameters: Parameters
     covariance: Floats = field(repr=False)
+    uncertainty: Uncertainty = field(repr=False)
     log_likelihood: float
     steps: int
     features: tuple[str, ...] = ()
@@ -103,8 +109,9 @@ class Estimates:
         return dict(zip(self.features, each, strict=True))
 
     def _estimate(self, value: float, place: int) -> Estimate:
-        error = math.sqrt(max(float(self.covariance[place, place]), 0.0))
-        return Estimate(value, error, value - Z * error, value + Z * error)
+        error = float(self.uncertainty.own[place])
+        margin = float(self.uncertainty.margins()[place])
+        return Estimate(value, error, value - margin, value + margin)
 
 
 def estimate(
@@ -113,17 +120,17 @@ def estimate(
     *,
     method: Method,
     start: Parameters | None = None,
-    meat: Meat | None = None,
+    errors: Errors | None = None,
     features: Sequence[str] = (),
 ) -> Estimates:
-    """Fit a method and return its parameters and their covariance.
+    """Fit a method and return its parameters and how far they may be off.
 
     Args:
         cells: the votes.
         connectivity: their connectivity.
         method: the requested model.
         start: where Newton's method starts, such as the last run's parameters.
-        meat: returns the (P, P) meat for cells without the prior; None if votes are independent.
+        errors: how far they may be off, without the prior; None if votes are independent.
         features: names of the cells' features.
 
     Raises:
@@ -141,12 +148,20 @@ def estimate(
             or effects
         )
         fewer, bare, left = _without(cells, method, features, lost)
-        again = estimate(fewer, connectivity, method=bare, start=start, meat=meat, features=left)
+        again = estimate(
+            fewer, connectivity, method=bare, start=start, errors=errors, features=left
+        )
         return replace(again, warnings=(*warnings, _left_out_warning(lost), *again.warnings))
     at, value = found.parameters, found.evaluation.log_likelihood
-    varying, notes = _meat_with_ties(cells, method, found, meat)
-    covariance, warnings = sandwich(inverse(found.information), varying), (*warnings, *notes)
-    return Estimates(method, at, covariance, value, found.steps, tuple(features), warnings)
+    varying, notes = _meat_with_ties(cells, method, found)
+    plain = sandwich(inverse(found.information), varying)
+    uncertainty = (
+        independent(plain, cells.size)
+        if errors is None
+        else errors(cells, method, at, information=found.information, plain=plain)
+    )
+    warnings = (*warnings, *notes, *uncertainty.notes)
+    return Estimates(method, at, plain, uncertainty, value, found.steps, tuple(features), warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +197,10 @@ def _maximum(
 
 
 def _meat_with_ties(
-    cells: Cells, method: Method, found: _Maximum, meat: Meat | None
+    cells: Cells, method: Method, found: _Maximum
 ) -> tuple[Floats, tuple[str, ...]]:
     """The (P, P) meat, with unseen wins added where scores do not vary, and warnings."""
-    varying = found.evaluation.meat if meat is None else meat(cells, method, found.parameters)
+    varying = found.evaluation.meat
     unseen = _unseen_wins(cells, varying, found.information)
     if not len(unseen.left):
         return varying, ()

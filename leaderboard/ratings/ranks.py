@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from leaderboard.ratings.counts import Floats, Integers
 from leaderboard.ratings.covariance import contrast_errors
+from leaderboard.ratings.uncertainty import Uncertainty, independent
 
 type Singles = npt.NDArray[np.float32]
 type Booleans = npt.NDArray[np.bool_]
@@ -37,15 +38,21 @@ def lmarena_ranks(lower: Floats, upper: Floats) -> Integers:
     return ranks.astype(np.int64)
 
 
-def rank_sets(theta: Floats, covariance: Floats) -> tuple[Integers, Integers]:
+def rank_sets(
+    theta: Floats, covariance: Floats, uncertainty: Uncertainty | None = None
+) -> tuple[Integers, Integers]:
     """Intervals that hold all true ranks at once with 95 % confidence.
 
     i is above j when (θ_i - θ_j)/se_ij exceeds the quantile of the largest such ratio under
     N(0, V); pairs so separated are dropped and the quantile is recomputed, until nothing changes.
+    Where errors have degrees of freedom, each ratio has the quantile of its own t distribution that
+    leaves the same chance.
 
     Args:
         theta: (M,) strengths in nats.
-        covariance: (M, M) of the strengths, in nats².
+        covariance: (M, M) of the strengths if votes are independent, in nats²: how ratios depend
+            on each other.
+        uncertainty: the errors of differences; those of the covariance if None.
 
     Returns:
         (M,) lowest and (M,) highest rank, from 1.
@@ -55,16 +62,18 @@ def rank_sets(theta: Floats, covariance: Floats) -> tuple[Integers, Integers]:
         Wieczorek, J. Roy. Stat. Soc. A 183 (2020).
     """
     size = len(theta)
+    uncertainty = uncertainty or independent(covariance, size)
     errors = contrast_errors(covariance)
-    separable = errors > 0
+    separable = (uncertainty.between > 0) & (errors > 0)
     np.fill_diagonal(separable, val=False)
     ratio = np.zeros((size, size))
-    np.divide(theta[:, None] - theta, errors, out=ratio, where=separable)
+    np.divide(theta[:, None] - theta, uncertainty.between, out=ratio, where=separable)
     largest = LargestRatio(draw(covariance), errors)
     above = np.zeros((size, size), dtype=bool)
     while True:
         still_open = separable & ~(above | above.T)
-        grown = above | (still_open & (ratio > largest.quantile(still_open)))
+        critical = uncertainty.critical_between(largest.quantile(still_open))
+        grown = above | (still_open & (ratio > critical))
         if (grown == above).all():
             return 1 + above.sum(axis=0), size - above.sum(axis=1)
         above = grown

@@ -20,6 +20,7 @@ class Votes:
         left, right: (N,) competitors as indices below M.
         outcome: (N,) values of `Outcome`.
         voter: (N,) index of the voter; None if unknown.
+        challenge: (N,) index of the challenge; None if unknown.
         times: (N,) how many equal votes a row stands for, such as all on the same two responses;
             None for one.
     """
@@ -29,6 +30,7 @@ class Votes:
     right: Integers
     outcome: Integers
     voter: Integers | None = None
+    challenge: Integers | None = None
     times: Integers | None = None
 
     def outcomes(self) -> OutcomeCounts:
@@ -46,6 +48,7 @@ class Votes:
             self.right[chosen],
             self.outcome[chosen],
             None if self.voter is None else self.voter[chosen],
+            None if self.challenge is None else self.challenge[chosen],
             None if self.times is None else self.times[chosen],
         )
 

@@ -160,10 +160,10 @@ def test_a_fit_that_does_not_converge_raises(monkeypatch):
         rate(3, *BALANCED)
 
 
-def test_errors_by_voter_need_voters():
+def test_errors_by_cluster_need_voters_or_challenges():
     votes, _ = made_votes()
     nameless = Votes(votes.size, votes.left, votes.right, votes.outcome)
-    with pytest.raises(ValueError, match="voter of each vote"):
+    with pytest.raises(ValueError, match="voter or the challenge of each vote"):
         rate_board(nameless.outcomes(), minimum_votes=1, votes=nameless)
 
 

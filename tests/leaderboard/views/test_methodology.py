@@ -7,7 +7,7 @@ from arena.moderation import exclude_votes
 from leaderboard.catalogue import measured
 from leaderboard.catalogue.measured import Constants
 from leaderboard.models import Board, RatingRun
-from leaderboard.ratings import elo, estimates
+from leaderboard.ratings import Z, elo
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, cast_votes, make_arena
 from tests.leaderboard.views.runs import publish_again
@@ -29,7 +29,7 @@ def test_before_the_first_vote_nothing_is_measured(client):
 
 def test_constants_are_those_the_program_uses():
     constants = Constants()
-    assert (constants.z, constants.elo_k) == (estimates.Z, elo.K)
+    assert (constants.z, constants.elo_k) == (Z, elo.K)
     assert constants.points_per_nat == pytest.approx(173.7178, abs=1e-4)
 
 
