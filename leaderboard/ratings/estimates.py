@@ -275,8 +275,10 @@ def _with_ties_to_fit(
 def _has_cycle_of_wins(cells: Cells) -> bool:
     """Whether the directed graph of wins has a cycle."""
     won = np.zeros((cells.size, cells.size), dtype=bool)
-    won[cells.left, cells.right] = cells.counts[:, LEFT] > 0
-    won[cells.right, cells.left] |= cells.counts[:, RIGHT] > 0
+    # A pair may have many cells, so only wins are written.
+    by_left, by_right = cells.counts[:, LEFT] > 0, cells.counts[:, RIGHT] > 0
+    won[cells.left[by_left], cells.right[by_left]] = True
+    won[cells.right[by_right], cells.left[by_right]] = True
     if (won & won.T).any():
         return True
     beneath = transitive_closure(won)

@@ -235,3 +235,16 @@ def test_style_effects_without_losses_are_finite():
     rated = styled(votes.only(keep), features[keep])
     assert is_finite(rated)
     assert rated.upper[0] == np.inf
+
+
+def test_a_cycle_of_wins_is_seen_in_single_votes():
+    """The last vote on each pair is a loss, yet each side has won."""
+    left, right = np.array([0, 0, 0, 0]), np.array([1, 1, 1, 1])
+    outcome = np.array([Outcome.LEFT, Outcome.RIGHT, Outcome.TIE, Outcome.TIE])
+    votes = Votes(2, left, right, outcome)
+    features = np.array([[1.0], [-1.0], [-2.0], [1.5]])
+    found = rate_styled(
+        votes, features, names=("longer",), minimum_votes=1, method=Method(Ties.DAVIDSON)
+    )
+    assert found.tie is not None
+    assert not any("model of ties" in warning for warning in found.warnings)
