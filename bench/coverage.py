@@ -1,9 +1,12 @@
 """Coverage of intervals and rank sets, over simulated votes with known strengths.
 
-    ./run bench coverage [--replications 1000] [--seed 20240601]
+    ./run bench coverage [--replications N] [--seed 20240601] [--all | --independent] [--table]
 
 Prints JSON lines: the definitions, then one line per setting and kind of error, with coverage
-and Monte-Carlo standard errors.
+and Monte-Carlo standard errors. First votes of people, whose tastes and whose prompts matter, with
+intervals over voters and challenges (`--all`: the whole grid); with `--independent` votes that are
+independent instead, or that share a taste, with plain errors. `--table` prints the former as rows
+of a table.
 """
 
 import argparse
@@ -14,19 +17,28 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 
-from leaderboard.ratings import BoardRatings, Outcome, Votes, rate_board
+from bench import people
+from leaderboard.ratings import POINTS_PER_NAT, BoardRatings, Outcome, Votes, Z, rate_board
 from leaderboard.ratings.ties import logistic
 
-TIES = 0.25
-# A joint coverage below this at nominal 95 % is an error of the sets, not of the simulation.
+# A coverage below this at nominal 95 % is an error of the intervals, not of the simulation.
 TO_REACH = 0.93
+# How much wider than intervals of the true spread of ratings may be, where voters and prompts are
+# not few.
+WIDEST = 1.15
+_NOT_FEW = (20, 40)
 
 MEANING = {
     "nominal": 0.95,
-    "to_reach": f"rank_sets >= {TO_REACH}",
+    "to_reach": f"rank_sets >= {TO_REACH}; of votes of people also rating_intervals, and from "
+    f"{_NOT_FEW[0]} voters and {_NOT_FEW[1]} prompts on width <= {WIDEST}",
+    "people": (people.__doc__ or "").strip(),
+    "width": "The median width of the intervals over that of 1.96 times the root mean square error "
+    "of the ratings over the replications, to both sides.",
     "vote": "Competitors are drawn by Zipf's law. With p the Bradley-Terry chance of the left one "
     "and t = 4cp(1-p), left wins with p - t/2 and neither does with t; c is such that a quarter "
     "of all votes are ties. So the left one's expected score is exactly p, and the half-win fit "
@@ -70,15 +82,75 @@ SETTINGS = (
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--replications", type=int, default=1_000)
+    options.add_argument("--replications", type=int)
     options.add_argument("--seed", type=int, default=20_240_601)
+    options.add_argument("--all", action="store_true")
+    options.add_argument("--independent", action="store_true")
+    options.add_argument("--table", action="store_true")
     asked = options.parse_args()
-    print(json.dumps(MEANING), flush=True)
-    for number, setting in enumerate(SETTINGS):
+    print(TITLE if asked.table else json.dumps(MEANING), flush=True)
+    settings = SETTINGS if asked.independent else tuple(people.arenas(whole=asked.all))
+    replications = asked.replications or (1_000 if asked.independent else 100)
+    for number, setting in enumerate(settings):
         print(f"{setting} …", file=sys.stderr, flush=True)
-        seeds = [[asked.seed, number, each] for each in range(asked.replications)]
-        for line in measure(setting, seeds):
-            print(json.dumps(line), flush=True)
+        seeds = [[asked.seed, number, each] for each in range(replications)]
+        if isinstance(setting, Setting):
+            for line in measure(setting, seeds):
+                print(json.dumps(line), flush=True)
+        else:
+            measured = measure_people(setting, seeds)
+            print(row_of(measured) if asked.table else json.dumps(measured), flush=True)
+
+
+def measure_people(arena: people.Arena, seeds: list[list[int]]) -> dict[str, object]:
+    """Coverage and width of intervals over voters and challenges, and of plain ones."""
+    true, judged, strengths = people.truth(arena), defaultdict(list), []
+    for seed in seeds:
+        votes = people.simulate(arena, np.random.default_rng(seed))
+        outcomes = votes.outcomes()
+        both, plain = (rate_board(outcomes, minimum_votes=1, votes=each) for each in (votes, None))
+        strengths.append(both.theta)
+        for name, value in (judge(both, true) | {"width": width_of(both)}).items():
+            judged[name].append(value)
+        for name in ("rank_sets", "rating_intervals"):
+            judged[f"plain_{name}"].append(judge(plain, true)[name])
+    true_error = float(np.sqrt(np.mean((np.array(strengths) - true) ** 2)))
+    width = float(np.median(judged.pop("width"))) / (2 * Z * true_error)
+    shown = {name: summary_of(values) for name, values in judged.items()}
+    covers = min(shown[name]["mean"] for name in ("rank_sets", "rating_intervals"))
+    few = arena.voters < _NOT_FEW[0] or arena.prompts < _NOT_FEW[1]
+    reached = covers >= TO_REACH and (few or width <= WIDEST)
+    facts = {**asdict(arena), "effects": arena.effects, "replications": len(seeds)}
+    return {**facts, **shown, "width": round(width, 3), "reached": reached}
+
+
+def width_of(rated: BoardRatings) -> float:
+    """The median width of the intervals, in nats."""
+    return float(np.median(rated.upper - rated.lower)) / POINTS_PER_NAT
+
+
+TITLE = """\
+| voters x votes | prompts | models | spread | effects | intervals | rank sets | width | plain |
+|---|---|---|---|---|---|---|---|---|"""
+
+
+def row_of(measured: Mapping[str, Any]) -> str:
+    """A row of the table; what is not reached is marked."""
+    shares = [
+        f"{measured[name]['mean']:.1%}"
+        for name in ("rating_intervals", "rank_sets", "plain_rank_sets")
+    ]
+    cells = [
+        f"{measured['voters']:,} x {measured['votes_per_voter']}",
+        str(measured["prompts"]),
+        str(measured["models"]),
+        f"{measured['spread']:g}",
+        str(measured["effects"]),
+        *shares[:2],
+        f"{measured['width']:.2f}{' (!)' * (not measured['reached'])}",
+        shares[2],
+    ]
+    return f"| {' | '.join(cells)} |"
 
 
 def measure(setting: Setting, seeds: list[list[int]]) -> Iterator[dict[str, object]]:
@@ -132,14 +204,7 @@ def simulate(setting: Setting, rng: np.random.Generator) -> Votes:
         likes = rng.choice([-1.0, 1.0], size=(setting.voters, size))
         lean = (likes[voter, left] - likes[voter, right]) / 2
         chance += setting.taste * chance * (1 - chance) * lean
-    room = 4 * chance * (1 - chance)
-    # At most twice the smaller probability can be ties, which is half of the room.
-    band = min(TIES / room.mean(), 0.5) * room
-    drawn = rng.random(number) - chance
-    outcome = np.where(drawn < -band / 2, Outcome.LEFT, Outcome.RIGHT)
-    return Votes(
-        size, left, right, np.where(np.abs(drawn) <= band / 2, Outcome.TIE, outcome), voter
-    )
+    return Votes(size, left, right, people.outcomes(chance, rng), voter)
 
 
 def draw_pairs(size: int, number: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
