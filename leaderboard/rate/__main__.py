@@ -5,18 +5,19 @@ import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tqdm import tqdm
 
-from leaderboard.rate.columns import VoteColumns, find, find_feature
+from leaderboard.rate.columns import VoteColumns, find, find_feature, guess
 from leaderboard.rate.errors import BadInput
 from leaderboard.rate.gathering import gather
 from leaderboard.rate.labels import Labels
-from leaderboard.rate.options import parse
+from leaderboard.rate.options import CLUSTERS, parse
 from leaderboard.rate.rating import rate
 from leaderboard.rate.readers import Batch, Table, open_table
 from leaderboard.rate.showing import show
-from leaderboard.ratings import DidNotConvergeError
+from leaderboard.ratings import CHALLENGE, VOTER, DidNotConvergeError
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with open_table(options.file, options.input_format) as table:
             columns = _columns(table.columns, options)
-            keep = bool(options.cluster or options.style or options.method != "bradley-terry")
+            keep = columns.clusters or bool(options.style or options.method != "bradley-terry")
             batches = _with_progress(table, columns)
             found = gather(batches, columns, Labels(options.labels), keep=keep)
         rated = rate(found, options)
@@ -37,14 +38,29 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _columns(available: Sequence[str], options: argparse.Namespace) -> VoteColumns:
-    voter = find(available, options.voter, "voter") if options.cluster or options.voter else None
-    return VoteColumns(
+    named = {
+        what: find(available, name, what) if name else None
+        for what, name in ((VOTER, options.voter), (CHALLENGE, options.challenge))
+    }
+    found = VoteColumns(
         a=find(available, options.a, "a"),
         b=find(available, options.b, "b"),
         winner=find(available, options.winner, "winner"),
-        voter=voter if options.cluster else None,
-        challenge=find(available, options.challenge, "challenge") if options.challenge else None,
+        challenge=named[CHALLENGE] if options.method == "rival-score" else None,
         style=tuple(find_feature(available, name) for name in dict.fromkeys(options.style)),
+    )
+    if options.method != "bradley-terry" or options.independent:
+        return found
+    free = [name for name in available if name not in found.names()]
+    chosen = CLUSTERS if options.cluster is None else options.cluster
+    columns = {what: named[what] or guess(free, what) for what in chosen}
+    if options.cluster is not None:
+        columns = {what: name or find(available, None, what) for what, name in columns.items()}
+    return replace(
+        found,
+        voter=columns.get(VOTER),
+        challenge=columns.get(CHALLENGE),
+        clusters=any(columns.values()),
     )
 
 

@@ -12,6 +12,10 @@ GUESSES = {
     "b": ("model_b", "right", "b", "right_model", "competitor_b", "model_right", "model_2"),
     "winner": ("winner", "outcome", "vote", "label", "result", "preference"),
     "voter": ("voter", "voter_id", "judge", "user", "user_id", "annotator", "session_id"),
+    "challenge": (
+        *("challenge", "challenge_id", "prompt_id", "question_id", "task_id", "item_id"),
+        *("prompt", "question", "instruction"),
+    ),
 }
 
 
@@ -29,7 +33,11 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class VoteColumns:
-    """The names of the columns that are read."""
+    """The names of the columns that are read.
+
+    `clusters`: votes of one voter or on one challenge resemble each other, and one that names none
+    resembles no other; else a blank name is an error.
+    """
 
     a: str
     b: str
@@ -37,6 +45,7 @@ class VoteColumns:
     voter: str | None = None
     challenge: str | None = None
     style: tuple[Feature, ...] = ()
+    clusters: bool = False
 
     def names(self) -> list[str]:
         single = [self.a, self.b, self.winner, self.voter, self.challenge]
@@ -56,12 +65,17 @@ def find(available: Sequence[str], requested: str | None, what: str) -> str:
         near = difflib.get_close_matches(requested, available, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise BadInput(f"--{what}: there is no column {requested!r}.{hint} {_list(available)}")
-    for name in GUESSES[what]:
-        if name in available:
-            return name
+    name = guess(available, what)
+    if name is not None:
+        return name
     raise BadInput(
         f"No column looks like {_SAYS[what]}; name it with --{what} COLUMN. {_list(available)}"
     )
+
+
+def guess(available: Sequence[str], what: str) -> str | None:
+    """The most likely column, if there is one."""
+    return next((name for name in GUESSES[what] if name in available), None)
 
 
 _SAYS = {
@@ -69,6 +83,7 @@ _SAYS = {
     "b": "the model on the right",
     "winner": "the outcome",
     "voter": "the voter",
+    "challenge": "the challenge",
 }
 
 

@@ -19,7 +19,14 @@ from leaderboard.rate.encoding import (
 from leaderboard.rate.errors import BadInput
 from leaderboard.rate.labels import Labels
 from leaderboard.rate.readers import Batch, Column, Texts
-from leaderboard.ratings import Outcome, OutcomeCounts, Votes, differences
+from leaderboard.ratings import (
+    CHALLENGE,
+    VOTER,
+    Outcome,
+    OutcomeCounts,
+    Votes,
+    differences,
+)
 
 # Columns of codes: left competitor, right competitor, outcome.
 type Rows = tuple[Codes, Codes, Codes]
@@ -34,7 +41,8 @@ MOST_COMPETITORS = 5_000
 class Gathered:
     """The votes of a file, with each competitor's name.
 
-    `votes`, `features` (N, F) and `challenge` (N,) are None unless requested.
+    `votes` and `features` (N, F) are None unless requested; `unnamed` is how many votes name no
+    voter or no challenge, where that makes them clusters of their own.
     """
 
     names: list[str]
@@ -42,7 +50,7 @@ class Gathered:
     votes: Votes | None = None
     features: npt.NDArray[np.float64] | None = None
     style: Sequence[Feature] = ()
-    challenge: Codes | None = None
+    unnamed: dict[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -182,7 +190,8 @@ class _Reader:
         ):
             if column is not None:
                 codes = names.codes(batch.columns[column])
-                _refuse(batch, codes == MISSING, f"{column!r} is empty.")
+                if not c.clusters:
+                    _refuse(batch, codes == MISSING, f"{column!r} is empty.")
                 parts.append(codes.astype(np.int32))
         if c.style:
             kept.features.append([_numbers(batch, name) for name in _style_columns(c.style)])
@@ -232,14 +241,26 @@ def _gathered(reader: _Reader, counter: _Counter, kept: _Kept | None) -> Gathere
         np.concatenate([np.zeros(0, dtype=np.int32), *parts])
         for parts in zip(*kept.rows, strict=True)
     )
-    voter = np.concatenate(kept.voter) if kept.voter else None
-    found.votes = Votes(size, left, right, outcome, voter)
-    found.challenge = np.concatenate(kept.challenge) if kept.challenge else None
+    voter = _clusters(found, VOTER, kept.voter)
+    challenge = _clusters(found, CHALLENGE, kept.challenge)
+    found.votes = Votes(size, left, right, outcome, voter, challenge)
     if reader.columns.style:
         columns = [np.concatenate(parts) for parts in zip(*kept.features, strict=True)]
         found.style = reader.columns.style
         found.features = _features(reader.columns.style, columns)
     return found
+
+
+def _clusters(found: Gathered, what: str, parts: Sequence[Codes]) -> Codes | None:
+    """(N,) the cluster of each vote, of its own where it names none; None if no vote names one."""
+    if not parts:
+        return None
+    codes = np.concatenate(parts)
+    unnamed = np.flatnonzero(codes == MISSING)
+    if len(unnamed):
+        found.unnamed[what] = len(unnamed)
+        codes[unnamed] = codes.max() + 1 + np.arange(len(unnamed))
+    return codes if len(unnamed) < len(codes) else None
 
 
 def _features(

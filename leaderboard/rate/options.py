@@ -4,9 +4,11 @@ import argparse
 from collections.abc import Sequence
 
 from leaderboard.rate.readers import FORMATS
+from leaderboard.ratings import CHALLENGE, VOTER
 
 METHODS = ("bradley-terry", "elo", "rival-score")
 TIES = ("half-win", "davidson", "rao-kupper")
+CLUSTERS = (VOTER, CHALLENGE)
 OUTPUTS = ("table", "csv", "json")
 
 DESCRIPTION = """\
@@ -20,7 +22,8 @@ examples:
   ./run rate votes.csv --ties davidson --side-effect
                                                 does the left side help? how do ties come about?
   ./run rate votes.csv --style length bold      with what style wins held constant
-  ./run rate votes.csv --cluster --voter judge  errors that know who voted
+  ./run rate votes.csv --voter judge            who voted, where no usual name tells
+  ./run rate votes.csv --independent            intervals as if nobody voted twice
   ./run rate votes.csv --anchor gpt-4=1000      one model's rating is fixed
   ./run rate judged.jsonl --a first --b second --winner verdict \\
                           --labels 1=left 2=right 0=tie
@@ -63,7 +66,7 @@ def _add_columns(group: _Group) -> None:
     group.add_argument("--a", metavar="COLUMN", help="the model on the left")
     group.add_argument("--b", metavar="COLUMN", help="the model on the right")
     group.add_argument("--winner", metavar="COLUMN", help="the outcome")
-    group.add_argument("--voter", metavar="COLUMN", help="who voted; wanted by --cluster")
+    group.add_argument("--voter", metavar="COLUMN", help="who voted")
     group.add_argument(
         "--challenge", metavar="COLUMN", help="what was voted on; wanted by rival-score"
     )
@@ -113,14 +116,21 @@ def _add_model(group: _Group) -> None:
 def _add_errors(group: _Group) -> None:
     group.add_argument(
         "--cluster",
+        metavar="voter|challenge",
+        nargs="*",
+        help="intervals over voters, challenges or both, whose votes resemble each other; by "
+        "default over those that the file has columns of; without a word over voters",
+    )
+    group.add_argument(
+        "--independent",
         action="store_true",
-        help="errors robust to what the votes of one voter share",
+        help="intervals as if all votes were independent; too narrow where voters repeat",
     )
     group.add_argument(
         "--bootstrap",
         metavar="N",
         type=_positive,
-        help="intervals from N resamples of the votes instead of the sandwich",
+        help="intervals from N resamples of the votes, as if they were independent",
     )
     group.add_argument(
         "--seed", metavar="S", type=_whole, default=0, help="of the resamples (default 0)"
@@ -160,15 +170,32 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Parse the options; exits with a message where two of them conflict."""
     made = parser()
     options = made.parse_args(arguments)
+    _read_cluster(options)
     for is_wrong, sentence in _conflicts(options):
         if is_wrong:
             made.error(sentence)
     return options
 
 
+def _read_cluster(options: argparse.Namespace) -> None:
+    """`--cluster FILE` is `FILE --cluster`; without a word it is by voter. A bootstrap is of
+    independent votes unless the opposite is said."""
+    if options.cluster is not None:
+        words = list(options.cluster)
+        if options.file is None and words and words[-1] not in CLUSTERS:
+            options.file = words.pop()
+        options.cluster = words or [VOTER]
+    elif options.bootstrap:
+        options.independent = True
+
+
 def _conflicts(options: argparse.Namespace) -> list[tuple[bool, str]]:
     fitted = options.method == "bradley-terry"
-    others = [options.ties != "half-win", options.side_effect, options.style, options.cluster]
+    others = [
+        *(options.ties != "half-win", options.side_effect, options.style),
+        *(options.cluster, options.independent),
+    ]
+    unknown = [word for word in options.cluster or () if word not in CLUSTERS]
     return [
         (
             options.file is None,
@@ -184,4 +211,12 @@ def _conflicts(options: argparse.Namespace) -> list[tuple[bool, str]]:
         ),
         (bool(options.bootstrap and options.style), "--bootstrap does not go with --style"),
         (bool(options.bootstrap and options.cluster), "--bootstrap does not go with --cluster"),
+        (
+            bool(unknown),
+            f"--cluster takes {' and '.join(CLUSTERS)}, not {', '.join(unknown)}",
+        ),
+        (
+            bool(options.independent and options.cluster),
+            "--independent does not go with --cluster",
+        ),
     ]

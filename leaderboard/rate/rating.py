@@ -2,7 +2,7 @@
 
 import argparse
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +11,9 @@ import numpy as np
 from leaderboard.rate.errors import BadInput
 from leaderboard.rate.gathering import Gathered
 from leaderboard.ratings import (
+    CHALLENGE,
     MEAN_RATING,
+    ONE_VOTER,
     POINTS_PER_NAT,
     Anchor,
     BoardRatings,
@@ -81,29 +83,40 @@ def rate(found: Gathered, options: argparse.Namespace) -> Rated:
             for feature in found.style
             if feature.name in rated.style
         },
-        warnings=list(rated.warnings),
+        warnings=[*rated.warnings, *_notes(found, rated)],
     )
 
 
 def _fit(found: Gathered, options: argparse.Namespace, method: Method) -> BoardRatings:
-    anchor = _anchor(found.names, options.anchor)
-    if found.features is not None and found.votes is not None:
+    anchor, votes = _anchor(found.names, options.anchor), found.votes
+    clustered = votes is not None and not (votes.voter is None and votes.challenge is None)
+    if found.features is not None and votes is not None:
         return rate_styled(
-            found.votes,
+            votes,
             found.features,
             names=[feature.name for feature in found.style],
             minimum_votes=options.minimum_votes,
             method=method,
             anchor=anchor,
-            clustered=options.cluster,
+            clustered=clustered,
         )
     return rate_board(
         found.outcomes,
         minimum_votes=options.minimum_votes,
         method=method,
         anchor=anchor,
-        votes=found.votes if options.cluster else None,
+        votes=votes if clustered else None,
     )
+
+
+def _notes(found: Gathered, rated: BoardRatings) -> Iterator[str]:
+    """What `./run rate` says beyond the warnings of the ratings."""
+    for what, number in found.unnamed.items():
+        names, each = ("vote names", "it counts") if number == 1 else ("votes name", "each counts")
+        yield f"{number:,} {names} no {what}; {each} as a {what} of its own."
+    if ONE_VOTER in rated.warnings:
+        way = "--cluster challenge" if CHALLENGE in rated.uncertainty.clusters else "--independent"
+        yield f"With {way} there are intervals, which speak of this voter alone."
 
 
 def _anchor(names: list[str], text: str | None) -> Anchor | None:
@@ -125,14 +138,15 @@ def _anchor(names: list[str], text: str | None) -> Anchor | None:
 
 def _settings(options: argparse.Namespace, rated: BoardRatings) -> dict[str, Any]:
     """All settings needed to reproduce the numbers."""
-    interval = "sandwich by voter" if options.cluster else "sandwich"
+    clusters = rated.uncertainty.clusters
     return {
         "ties": next(name for name, ties in TIES.items() if ties is rated.method.ties),
         "side_effect": rated.method.side_effect,
         "style": list(rated.style),
         "anchor": options.anchor,
         "minimum_votes": options.minimum_votes,
-        "interval": interval,
+        "interval": f"sandwich by {' and '.join(clusters)}" if clusters else "sandwich",
+        "clusters": dict(clusters),
         "confidence": 0.95,
         "log_likelihood": rated.log_likelihood,
     }
@@ -173,6 +187,7 @@ def _entries(names: list[str], rated: BoardRatings) -> list[dict[str, Number]]:
             "competitor": names[place],
             "theta": float(rated.theta[place]),
             "theta_se": _finite(rated.theta_se[place]),
+            "df": _finite(rated.uncertainty.own_degrees[place]),
             "rating": float(rated.rating[place]),
             "lower": _finite(rated.lower[place]),
             "upper": _finite(rated.upper[place]),
@@ -204,9 +219,9 @@ def _tie(rated: BoardRatings) -> dict[str, Number]:
 def _shown(estimate: Estimate) -> dict[str, Number]:
     return {
         "estimate": estimate.value,
-        "se": estimate.error,
-        "lower": estimate.lower,
-        "upper": estimate.upper,
+        "se": _finite(estimate.error),
+        "lower": _finite(estimate.lower),
+        "upper": _finite(estimate.upper),
     }
 
 
@@ -224,8 +239,9 @@ def _by_elo(found: Gathered) -> Rated:
 
 
 def _by_rival_score(found: Gathered) -> Rated:
-    votes, challenge = found.votes, found.challenge
+    votes = found.votes
     assert votes is not None
+    challenge = votes.challenge
     assert challenge is not None
     wins, ties, number = (
         np.zeros((votes.size, int(challenge.max(initial=-1)) + 1), dtype=np.int64) for _ in range(3)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from leaderboard.rate.drawing import CharacterAxis
 from leaderboard.rate.rating import Number, Rated
 from leaderboard.rate.terminal import printable, width_of
-from leaderboard.rate.words import facts, notes
+from leaderboard.rate.words import facts, form, notes
+from leaderboard.ratings import RowStatus
 
 _SMALLEST_DRAWING, _LARGEST_DRAWING = 16, 48
 
@@ -47,7 +48,7 @@ def as_table(rated: Rated) -> str:
     title, *rows = _lines(_with_drawing(rated, _columns(rated)))
     rule = max(map(width_of, [title, *rows]))
     body = _with_rules(rows, [entry.get("island") for entry in rated.entries], "┄" * rule)
-    said = [*facts(rated), *notes(rated)]
+    said = [*form(rated), *facts(rated), *notes(rated)]
     return "\n".join([title, "─" * rule, *body, "─" * rule, *said]) + "\n"
 
 
@@ -55,6 +56,8 @@ def _with_drawing(rated: Rated, columns: list[list[str]]) -> list[list[str]]:
     """Add drawn intervals after the ratings if the terminal is wide enough."""
     spare = shutil.get_terminal_size((100, 24)).columns - sum(width_of(c[0]) + 2 for c in columns)
     if "lower" not in rated.entries[0] or spare < _SMALLEST_DRAWING:
+        return columns
+    if all(entry["theta_se"] is None for entry in rated.entries):
         return columns
     axis = CharacterAxis(rated.entries, min(spare, _LARGEST_DRAWING))
     drawn = _padded([axis.title(), *(axis.draw(entry) for entry in rated.entries)])
@@ -103,7 +106,7 @@ def _ranks(entry: Mapping[str, Number]) -> str:
 
 
 def _rating(entry: Mapping[str, Number]) -> str:
-    if entry["theta_se"] is None:
+    if entry["status"] == RowStatus.UNRATED:
         return "–"
     return f"{entry['rating']:.0f} {_margin(entry)}"
 
@@ -114,7 +117,7 @@ def _margin(entry: Mapping[str, Number]) -> str:
         return f"± {(upper - lower) / 2:.0f}"
     if isinstance(lower, float):
         return f"≥ {lower:.0f}"
-    return f"≤ {upper:.0f}" if isinstance(upper, float) else ""
+    return f"≤ {upper:.0f}" if isinstance(upper, float) else "± –"
 
 
 def _share(key: str) -> _Wanted:

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from leaderboard.rate.rating import TIES, Number, Rated
-from leaderboard.ratings import POINTS_PER_NAT, equals_tie
+from leaderboard.ratings import ONE_VOTER, POINTS_PER_NAT, equals_tie
 
 _METHODS = {
     "bradley-terry": "Bradley-Terry",
@@ -17,10 +17,27 @@ _BY_TIES = {
     "davidson": "ties by Davidson",
     "rao-kupper": "ties by Rao and Kupper",
 }
-_INTERVALS = {
-    "sandwich": "95 % intervals by the sandwich",
-    "sandwich by voter": "95 % intervals by the sandwich, robust to voters",
+_FORMS = {
+    "sandwich": "95 % intervals for independent votes: too narrow where voters or prompts repeat.",
+    "bootstrap": "95 % intervals by resampling, for independent votes: too narrow where voters "
+    "repeat.",
+    "sandwich by voter": "95 % intervals over voters: what other voters like these would say.",
+    "sandwich by challenge": "95 % intervals over challenges: what votes on other such challenges "
+    "would say.",
+    "sandwich by voter and challenge": "95 % intervals over voters and challenges: what other "
+    "voters and prompts would say.",
 }
+_NO_FORM = "No intervals: one voter says nothing of what others would prefer."
+
+
+def form(rated: Rated) -> Iterator[str]:
+    """Which intervals they are, and what they mean."""
+    if rated.method != "bradley-terry":
+        return
+    if ONE_VOTER in rated.warnings:
+        yield _NO_FORM
+    else:
+        yield from _wrapped(_FORMS[str(rated.settings["interval"])])
 
 
 def facts(rated: Rated) -> Iterator[str]:
@@ -30,9 +47,10 @@ def facts(rated: Rated) -> Iterator[str]:
     parts = [votes, f"{len(rated.entries)} models", _METHODS[rated.method]]
     if rated.method == "bradley-terry":
         parts.append(_BY_TIES[str(settings["ties"])])
-        interval = str(settings["interval"])
-        resampled = f"95 % intervals from {settings.get('bootstrap')} resamples"
-        parts.append(_INTERVALS.get(interval, resampled))
+        if settings["interval"] == "bootstrap":
+            parts.append(f"{settings['bootstrap']} resamples")
+        for what, number in settings["clusters"].items():
+            parts.append(f"{number:,} {what}{'s' * (number != 1)}")
         if settings["anchor"]:
             parts.append(f"anchor {settings['anchor']}")
     if rated.method == "elo":
@@ -62,10 +80,19 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _points(effect: Mapping[str, Number]) -> str:
-    value, error = float(effect["estimate"] or 0.0), float(effect["se"] or 0.0)
-    margin = 1.96 * error * POINTS_PER_NAT
-    return f"{value * POINTS_PER_NAT:.1f} ± {margin:.1f} points ({_nats(effect)})"
+    value, margin = float(effect["estimate"] or 0.0), _margin(effect)
+    points = "–" if margin is None else f"{margin * POINTS_PER_NAT:.1f}"
+    return f"{value * POINTS_PER_NAT:.1f} ± {points} points ({_nats(effect)})"
 
 
 def _nats(effect: Mapping[str, Number]) -> str:
-    return f"{effect['estimate']:.3f} ± {1.96 * float(effect['se'] or 0.0):.3f} nats"
+    margin = _margin(effect)
+    return f"{effect['estimate']:.3f} ± {'–' if margin is None else f'{margin:.3f}'} nats"
+
+
+def _margin(effect: Mapping[str, Number]) -> float | None:
+    """Half the interval, in nats; None where nothing can be said."""
+    lower, upper = effect["lower"], effect["upper"]
+    if isinstance(lower, float) and isinstance(upper, float):
+        return (upper - lower) / 2
+    return None

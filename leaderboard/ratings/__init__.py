@@ -31,13 +31,14 @@ from leaderboard.ratings.ranks import lmarena_ranks
 from leaderboard.ratings.rival_score import RivalScore, rival_scores
 from leaderboard.ratings.style import differences
 from leaderboard.ratings.ties import Ties, chances, equals_tie, logistic
-from leaderboard.ratings.uncertainty import CHALLENGE, VOTER, Uncertainty, Z
+from leaderboard.ratings.uncertainty import CHALLENGE, ONE_VOTER, VOTER, Uncertainty, Z
 from leaderboard.ratings.votes import Votes
 
 __all__ = [
     "CHALLENGE",
     "LEFT",
     "MEAN_RATING",
+    "ONE_VOTER",
     "POINTS_PER_NAT",
     "RIGHT",
     "VOTER",

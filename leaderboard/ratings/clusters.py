@@ -11,12 +11,14 @@ import numpy as np
 
 from leaderboard.ratings.cells import Cells
 from leaderboard.ratings.counts import Floats, Integers
-from leaderboard.ratings.covariance import inverse
+from leaderboard.ratings.covariance import inverse, meat_of
 from leaderboard.ratings.fitting import Method, Parameters, derivatives, effects_of
 from leaderboard.ratings.ties import vote_scores
 
-# Doubles held at a time in (clusters, parameters): 64 MB.
-_MOST_HELD = 8_000_000
+# Doubles held at a time in (clusters, parameters), so that they stay in the cache: 2 MB.
+_MOST_HELD = 1 << 18
+# Votes that are clusters of their own, taken together: 60 MB.
+_SINGLE_VOTES = 1 << 20
 # A cluster that has at most this share of the votes of each competitor moves no variance by more
 # than twice the share when it is left out exactly instead of to first order.
 _SMALL_SHARE = 0.01
@@ -67,13 +69,37 @@ class Clusters:
     def __init__(self, cells: Cells, cluster: Integers, method: Method, at: Parameters) -> None:
         self.cells, self.method, self.at = cells, method, at
         self.width = cells.size + method.side_effect + len(cells.features) + method.has_tie
-        self.order = np.argsort(cluster, kind="stable")
-        ordered = cluster[self.order]
-        self.begins = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
-        self.ends = np.append(self.begins[1:], len(self.order))
+        self.totals = self._votes_on_each()
+        order = np.argsort(cluster, kind="stable")
+        ordered = cluster[order]
+        begins = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
+        sizes = np.diff(begins, append=len(order))
+        alone = self._are_single(order, begins, sizes)
+        # Votes that are clusters of their own have no others to be summed with.
+        self.single, self.order = order[begins[alone]], order[~np.repeat(alone, sizes)]
+        self.ends = np.cumsum(sizes[~alone])
+        self.begins = self.ends - sizes[~alone]
 
     def __len__(self) -> int:
-        return len(self.begins)
+        return len(self.begins) + len(self.single)
+
+    def _votes_on_each(self) -> Floats:
+        """(P,) votes on each competitor, and all for each effect."""
+        size, cells = self.cells.size, self.cells
+        totals = np.zeros(self.width)
+        for side in (cells.left, cells.right):
+            totals[:size] += np.bincount(side, cells.totals, size)
+        totals[size:] = cells.totals.sum()
+        return totals
+
+    def _are_single(self, order: Integers, begins: Integers, sizes: Integers) -> np.ndarray:
+        """(G,) whether a cluster is one vote, and small."""
+        alone, cells, number = sizes == 1, self.cells, self.totals
+        vote = order[begins[alone]]
+        fewest = np.minimum(number[cells.left[vote]], number[cells.right[vote]])
+        once = cells.counts[vote].sum(axis=1) <= 1
+        alone[alone] = once & (fewest * _SMALL_SHARE >= 1)
+        return np.asarray(alone)
 
     def meat(self) -> Floats:
         """(P, P) `Σ_g s_g s_gᵀ`, where `s_g` is the sum of the scores of the votes of cluster g.
@@ -81,10 +107,17 @@ class Clusters:
         Source:
             Liang and Zeger, Biometrika 73 (1986).
         """
-        total = np.zeros((self.width, self.width))
+        total = self._single_meat()
         for chunk in self._chunks():
             scores = self._scores(chunk)
             total += scores.T @ scores
+        return total
+
+    def _single_meat(self) -> Floats:
+        total = np.zeros((self.width, self.width))
+        for first in range(0, len(self.single), _SINGLE_VOTES):
+            some = self._only(self.single[first : first + _SINGLE_VOTES])
+            total += meat_of(some, self.method, self.at)
         return total
 
     def covariance(self, information: Floats, independent: Floats) -> Clustered:
@@ -104,13 +137,13 @@ class Clusters:
             McCaffrey, Survey Methodology 28 (2002).
         """
         spread = self._spread()
-        exact, totals = self._left_out_exactly(spread.of_cluster), spread.totals
-        meat, moved = np.zeros((2, self.width, self.width))
+        exact = self._left_out_exactly(spread.of_cluster)
+        meat, moved = self._single_meat(), np.zeros((self.width, self.width))
         for chunk in self._chunks():
             scores, some = self._scores(chunk), exact[chunk.clusters]
             meat += scores[~some].T @ scores[~some]
             for place in np.flatnonzero(some).tolist():
-                move = self._move(chunk, place, scores[place], information, totals)
+                move = self._move(chunk, place, scores[place], information)
                 moved += np.outer(move, move)
         bread, number = inverse(information), len(self)
         covariance = bread @ meat @ bread + moved * (number - 1) / max(number, 1)
@@ -119,8 +152,8 @@ class Clusters:
 
     def _chunks(self) -> Iterator[_Chunk]:
         step = max(1, _MOST_HELD // max(self.width, 1))
-        for first in range(0, len(self), step):
-            last = min(first + step, len(self))
+        for first in range(0, len(self.begins), step):
+            last = min(first + step, len(self.begins))
             votes = self.order[self.begins[first] : self.ends[last - 1]]
             sizes = (self.ends - self.begins)[first:last]
             yield _Chunk(votes, np.repeat(np.arange(last - first), sizes), slice(first, last))
@@ -149,11 +182,14 @@ class Clusters:
 
     def _spread(self) -> "_Spread":
         size, cells = self.cells.size, self.cells
-        totals = np.zeros(self.width)
-        for side in (cells.left, cells.right):
-            totals[:size] += np.bincount(side, cells.totals, size)
-        totals[size:] = cells.totals.sum()
-        found = _Spread(np.zeros(len(self)), np.zeros(size), np.zeros((3, self.width)), totals)
+        found = _Spread(
+            np.zeros(len(self.begins)), np.zeros(size), np.zeros((3, self.width)), self.totals
+        )
+        single = np.full(self.width, float(len(self.single)))
+        single[:size] = sum(
+            np.bincount(side[self.single], minlength=size) for side in (cells.left, cells.right)
+        )
+        found.add_single(single)
         for chunk in self._chunks():
             some = self._only(chunk.votes)
             number = np.zeros((chunk.clusters.stop - chunk.clusters.start, self.width))
@@ -165,13 +201,11 @@ class Clusters:
     def _left_out_exactly(self, largest: Floats) -> np.ndarray:
         """(G,) whether each cluster is so large that it is, as far as the work is worth it."""
         room = min(_MOST_EXACT, int(_MOST_WORK / max(self.width, 1) ** 3))
-        exact = np.zeros(len(self), dtype=bool)
+        exact = np.zeros(len(largest), dtype=bool)
         exact[np.argsort(-largest, kind="stable")[: max(room, 1)]] = True
         return exact & (largest > _SMALL_SHARE)
 
-    def _move(
-        self, chunk: _Chunk, place: int, score: Floats, information: Floats, totals: Floats
-    ) -> Floats:
+    def _move(self, chunk: _Chunk, place: int, score: Floats, information: Floats) -> Floats:
         """(P,) by how much the maximum moves when a cluster is left out; 0 for competitors that
         nobody else has judged."""
         first = int(np.searchsorted(chunk.who, place))
@@ -181,7 +215,7 @@ class Clusters:
         number = np.bincount(cells.left, cells.totals, cells.size)
         number += np.bincount(cells.right, cells.totals, cells.size)
         kept = np.ones(self.width, dtype=bool)
-        kept[: cells.size] = number < ALL * totals[: cells.size]
+        kept[: cells.size] = number < ALL * self.totals[: cells.size]
         rest = (information - own)[np.ix_(kept, kept)]
         move = np.zeros(self.width)
         move[kept] = _solved(rest, score[kept])
@@ -239,10 +273,17 @@ class _Spread:
         square = number * number
         self.powers += [each.sum(axis=0) for each in (square, square * number, square**2)]
 
+    def add_single(self, number: Floats) -> None:
+        """Add clusters of one vote each, by their (P,) number on each."""
+        size = len(self.of_competitor)
+        share = (number > 0) / np.maximum(self.totals, 1.0)
+        self.of_competitor = np.maximum(self.of_competitor, share[:size])
+        self.powers += number
+
     def concentration(self, between: float) -> Floats:
         """(P,) `Σ_g q_g²`, where q_g is the share that cluster g has in a variance: its share of
         the votes as far as votes are independent, of the squares of votes as far as clusters
-        differ.
+        differ. NaN without votes.
 
         Source:
             The effective number of clusters of Carter, Schnepel and Steigerwald, Rev. Econ. Stat.
@@ -250,7 +291,8 @@ class _Spread:
             (2016).
         """
         squares, cubes, fourths = self.powers
-        votes, squares = np.maximum(self.totals, 1e-300), np.maximum(squares, 1e-300)
+        has_votes = self.totals > 0
+        votes, squares = (np.where(has_votes, each, np.nan) for each in (self.totals, squares))
         within = 1 - between
         found = within**2 * squares / votes**2
         found += 2 * within * between * cubes / (votes * squares)

@@ -42,6 +42,14 @@ def evaluate(cells: Cells, method: Method, at: Parameters) -> Evaluation:
     return Evaluation(seen, meat.matrix(), math.fsum(values))
 
 
+def meat_of(cells: Cells, method: Method, at: Parameters) -> Floats:
+    """(P, P) the sum of the outer products of the scores of single votes."""
+    meat = QuadraticForm(cells, method)
+    for part in cells.chunks():
+        _add_meat(meat, part, method, at, at.logit(part))
+    return meat.matrix()
+
+
 def covariance_of(cells: Cells, method: Method, at: Parameters) -> Floats:
     """(P, P) HC0 covariance at a maximum of the votes alone, without a prior."""
     found = evaluate(cells, method, at)

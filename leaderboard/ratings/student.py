@@ -74,8 +74,12 @@ def _density(x: Floats, degrees: Floats) -> Floats:
 
 def _log_beta(a: Floats) -> Floats:
     """The logarithm of B(a, 1/2)."""
-    each = [math.lgamma(v) + math.lgamma(0.5) - math.lgamma(v + 0.5) for v in a.tolist()]
-    return np.array(each)
+    return np.array(_log_betas(tuple(a.tolist())))
+
+
+@lru_cache(maxsize=8)
+def _log_betas(a: tuple[float, ...]) -> list[float]:
+    return [math.lgamma(v) + math.lgamma(0.5) - math.lgamma(v + 0.5) for v in a]
 
 
 def _tail(x: Floats, degrees: Floats) -> Floats:

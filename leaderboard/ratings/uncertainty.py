@@ -43,6 +43,11 @@ FEW = {
     CHALLENGE: "Most of the votes on some models are on a few challenges, so their intervals are "
     "wide.",
 }
+FEW_IN_ALL = {
+    VOTER: "All votes are by {} voters, so intervals are wide: others may differ more than these.",
+    CHALLENGE: "All votes are on {} challenges, so intervals are wide: others may differ more than "
+    "these.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,9 @@ def by_clusters(
         own_degrees = np.minimum(own_degrees, own)
         between_degrees = np.minimum(between_degrees, between)
         notes += [BORROWED[name]] * borrowed
-        notes += [FEW[name]] * bool(not borrowed and own[:size].min(initial=np.inf) < _WIDE)
+        if not borrowed and np.nanmin(own[:size], initial=np.inf) < _WIDE:
+            few = found.clusters <= _WIDE + 1
+            notes.append(FEW_IN_ALL[name].format(found.clusters) if few else FEW[name])
     if len(kinds) > 1 and crossed is not None:
         total -= crossed
     seen = independent(total, size)
@@ -186,7 +193,7 @@ def _with_borrowed(found: Clustered, plain: Floats) -> tuple[Floats, Floats, boo
     alone = np.flatnonzero(found.largest >= _ALONE)
     if not len(alone):
         return found.covariance, concentration, False
-    telling = np.flatnonzero(found.largest < _ALONE)
+    telling = np.flatnonzero((found.largest > 0) & (found.largest < _ALONE))
     covariance, concentration = found.covariance.copy(), concentration.copy()
     if not len(telling):
         covariance[alone, alone] = np.nan

@@ -48,7 +48,8 @@ def test_json_has_the_settings_to_reproduce_the_result(votes, rate):
     assert found["method"] == "bradley-terry"
     assert found["settings"]["ties"] == "davidson"
     assert found["settings"]["file"] == str(votes)
-    assert found["settings"]["columns"] == {"a": "model_a", "b": "model_b", "winner": "winner"}
+    columns = {"a": "model_a", "b": "model_b", "winner": "winner", "voter": "judge"}
+    assert found["settings"]["columns"] == columns
     wanted = {"competitor", "theta", "theta_se", "rating", "lower", "upper", "rank", "rank_low"}
     assert wanted | {"rank_high", "votes", "status"} <= set(found["entries"][0])
 
@@ -92,13 +93,6 @@ def test_style_may_be_a_column_of_differences(tmp_path, rate):
     longer = rate(file, "--style", "longer").json["style"]["longer"]
     assert longer["estimate"] > 0
     assert longer["unit"] == "unit"
-
-
-def test_clustering_by_voter_changes_errors_but_not_ratings(votes, rate):
-    single, clustered = rate(votes), rate(votes, "--cluster")
-    assert clustered.entry("ada")["theta"] == single.entry("ada")["theta"]
-    assert clustered.entry("ada")["theta_se"] != single.entry("ada")["theta_se"]
-    assert clustered.json["settings"]["interval"] == "sandwich by voter"
 
 
 def test_the_same_seed_draws_the_same_bootstrap_resamples(votes, rate):
@@ -170,5 +164,5 @@ def test_a_rule_separates_islands_in_the_table(tmp_path, run):
 def test_help_shows_examples_that_parse(run):
     done = run("--help")
     assert done.code == 0
-    for option in ("--cluster", "--labels", "--bootstrap", "--anchor"):
+    for option in ("--cluster", "--independent", "--labels", "--bootstrap", "--anchor"):
         assert option in done.out

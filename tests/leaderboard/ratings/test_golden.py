@@ -1,7 +1,8 @@
 """Published data and what R and statsmodels give for it, retyped as facts.
 
 R: BradleyTerry2, glm and psychotools, to 15 digits; its standard errors stop at 1e-6. The votes of
-`made.py` were given to statsmodels 0.15: GLM, binomial, HC0 and clustered without correction.
+`made.py` were given to statsmodels 0.15.0: GLM, binomial, HC0 and clustered without correction, by
+voter, by challenge and by both (`groups` of two columns).
 """
 
 import numpy as np
@@ -142,6 +143,10 @@ MADE_CLUSTERED = [0.1361671701, 0.1854529809, 0.2755777626, 0.2879345418]
 MADE_SIDE = [-0.415415695494, -1.051620303, -1.6917589849, -2.22340520513, 0.213251016146]
 MADE_SIDE_HC0 = [0.1634256156, 0.1622716165, 0.1643073132, 0.1840673716, 0.08187020631]
 MADE_SIDE_CLUSTERED = [0.135678703, 0.1854377105, 0.2741734876, 0.2848088696, 0.0646869692]
+MADE_BY_CHALLENGE = [0.208524973, 0.1036383428, 0.1068103255, 0.1290287345]
+MADE_BY_BOTH = [0.1722600404, 0.1362125318, 0.2339252909, 0.250333115]
+MADE_SIDE_BY_CHALLENGE = [0.202245924, 0.1134353873, 0.1050396233, 0.140500573, 0.04991106759]
+MADE_SIDE_BY_BOTH = [0.1629221016, 0.1405935516, 0.2299895788, 0.2528513627, 0.02302640286]
 MADE_STYLE = [
     -0.428942192672,
     -1.04639517461,
@@ -157,6 +162,12 @@ MADE_STYLE_HC0 = [
     0.1888008133,
     0.1428862753,
     0.1438295951,
+]
+MADE_STYLE_BY_CHALLENGE = [
+    *(0.2111881891, 0.1064053693, 0.1199719783, 0.1507185345, 0.1325995342, 0.1283349403),
+]
+MADE_STYLE_BY_BOTH = [
+    *(0.1893478582, 0.1611793671, 0.2495760222, 0.274266843, 0.1148381704, 0.1467775489),
 ]
 MADE_STYLE_CLUSTERED = [
     0.1545156244,
@@ -200,11 +211,23 @@ def errors(rated):
     return [*own, *(each.error for each in effects if each)]
 
 
-def clustered_errors(votes, cells, rated):
-    """Clustered by voter without any correction for few of them, as statsmodels prints them."""
+def challenges_of(votes):
+    """(N,) one of nine, by another rule of whole numbers."""
+    place = np.arange(len(votes.left))
+    return place * place // 7 % 9
+
+
+def clustered_errors(votes, cells, rated, *, over=("voter",)):
+    """Without any correction for few clusters, as statsmodels prints them."""
     at, size = rated.estimates.parameters, votes.size
-    bread = bread_of(cells, rated.method, at)
-    covariance = bread @ Clusters(cells, votes.voter, rated.method, at).meat() @ bread
+    ids = {"voter": votes.voter, "challenge": challenges_of(votes)}
+    bread, meat = bread_of(cells, rated.method, at), 0.0
+    for kind in over:
+        meat = meat + Clusters(cells, ids[kind], rated.method, at).meat()
+    if len(over) > 1:
+        crossed = ids["voter"] * 9 + ids["challenge"]
+        meat = meat - Clusters(cells, crossed, rated.method, at).meat()
+    covariance = bread @ meat @ bread
     own = contrast_errors(covariance[:size, :size])[0, 1:]
     return [*own, *np.sqrt(np.diagonal(covariance)[size:])]
 
@@ -263,3 +286,25 @@ def test_style_control_agrees_with_statsmodels():
     assert errors(rated) == pytest.approx(MADE_STYLE_HC0, abs=1e-8)
     by_voter = clustered_errors(votes, votes.as_cells(features.T), rated)
     assert by_voter == pytest.approx(MADE_STYLE_CLUSTERED, abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("style", "method", "by_challenge", "by_both"),
+    [
+        (False, Method(), MADE_BY_CHALLENGE, MADE_BY_BOTH),
+        (False, Method(side_effect=True), MADE_SIDE_BY_CHALLENGE, MADE_SIDE_BY_BOTH),
+        (True, Method(), MADE_STYLE_BY_CHALLENGE, MADE_STYLE_BY_BOTH),
+    ],
+    ids=["plain", "side effect", "style"],
+)
+def test_errors_over_both_agree_with_statsmodels(style, method, by_challenge, by_both):
+    votes, features = made_votes()
+    if style:
+        cells = votes.as_cells(features.T)
+        rated = rate_styled(votes, features, names=("longer", "bolder"), minimum_votes=10)
+    else:
+        cells, rated = votes.as_cells(), rate(votes.outcomes(), method=method)
+    over = clustered_errors(votes, cells, rated, over=("challenge",))
+    assert over == pytest.approx(by_challenge, abs=1e-8)
+    both = clustered_errors(votes, cells, rated, over=("voter", "challenge"))
+    assert both == pytest.approx(by_both, abs=1e-8)

@@ -20,7 +20,7 @@ from leaderboard.ratings.fitting import derivatives, islands_of
 from leaderboard.ratings.inflation import Inflation
 from leaderboard.ratings.uncertainty import (
     BORROWED,
-    FEW,
+    FEW_IN_ALL,
     ONE_CHALLENGE,
     ONE_VOTER,
     by_clusters,
@@ -107,7 +107,7 @@ def test_two_voters_are_worth_one_degree_of_freedom():
     assert found.uncertainty.own_degrees == pytest.approx(np.ones(4))
     normal = 2 * 1.96 * POINTS_PER_NAT * found.theta_se
     assert (found.upper - found.lower > 5 * normal).all()
-    assert found.warnings == (FEW[VOTER],)
+    assert found.warnings == (FEW_IN_ALL[VOTER].format(2),)
 
 
 def test_one_voter_says_nothing_of_others():
