@@ -25,6 +25,34 @@ _SENTENCES = (
     gettext_noop("A model of ties needs ties, which these votes lack; a tie is half a win."),
     gettext_noop("These votes do not determine the effect of %(effects)s, so it is left out."),
     gettext_noop("%(number)s votes on responses nobody knows do not count here."),
+    gettext_noop(
+        "One voter cast all votes, so nothing can be said of what other voters would prefer."
+    ),
+    gettext_noop(
+        "All votes are on one challenge, so intervals speak of this challenge and of no other."
+    ),
+    gettext_noop(
+        "All or nearly all votes on some models are by one voter: their intervals are as wide as "
+        "if voters differed about them as much as about the others."
+    ),
+    gettext_noop(
+        "All or nearly all votes on some models are on one challenge: their intervals are as wide "
+        "as if challenges differed about them as much as about the others."
+    ),
+    gettext_noop(
+        "A few voters cast most of the votes on some models, so their intervals are wide."
+    ),
+    gettext_noop(
+        "Most of the votes on some models are on a few challenges, so their intervals are wide."
+    ),
+    gettext_noop(
+        "All votes are by %(number)s voters, so intervals are wide: others may differ more than "
+        "these."
+    ),
+    gettext_noop(
+        "All votes are on %(number)s challenges, so intervals are wide: others may differ more "
+        "than these."
+    ),
 )
 
 # How release 0.1 worded two of them, in runs that are kept.

@@ -6,6 +6,13 @@ from django.utils import translation
 
 from leaderboard.models.run_warnings import in_own_language
 from leaderboard.ratings import Method, Outcome, OutcomeCounts, Ties, rate_board
+from leaderboard.ratings.uncertainty import (
+    BORROWED,
+    FEW,
+    FEW_IN_ALL,
+    ONE_CHALLENGE,
+    ONE_VOTER,
+)
 
 L, R, T, B = Outcome
 ISLANDS = [(0, 1, L, 20), (2, 3, L, 20)]
@@ -36,6 +43,23 @@ def test_every_warning_is_translated(votes, method):
     assert warnings
     with translation.override("de"):
         assert not {in_own_language(warning) for warning in warnings} & set(warnings)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        ONE_VOTER,
+        ONE_CHALLENGE,
+        *BORROWED.values(),
+        *FEW.values(),
+        *(sentence.format(3) for sentence in FEW_IN_ALL.values()),
+    ],
+)
+@pytest.mark.parametrize("language", ["de", "fr", "es"])
+def test_what_is_said_of_voters_and_challenges_is_translated(sentence, language):
+    with translation.override(language):
+        assert in_own_language(sentence) != sentence
+        assert ("3" in in_own_language(sentence)) == ("3" in sentence)
 
 
 def test_what_is_filled_in_stays():
