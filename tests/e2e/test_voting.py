@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from arena.models import Ending, Kind, Outcome, Vote
 from tests.arrange import make_challenge, make_competitor, make_response
-from tests.e2e.looking import look_at
 from tests.e2e.voting import match_at, newest_vote, open_match
 
 
@@ -112,4 +111,3 @@ def test_voting_on_everything_ends_on_a_friendly_page(live_server, page, complai
     page.get_by_role("button", name="Next pair").click()
     heading = "You have judged everything you can judge blind"
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
-    look_at(page)
