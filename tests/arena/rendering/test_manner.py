@@ -6,7 +6,8 @@ import pytest
 from django.apps import apps
 
 from arena.arena_settings import current_settings
-from arena.models import Kind, Mask, Match, ReasoningTraces, Response, Side
+from arena.models import Kind, Match, ReasoningTraces, Response, Side
+from arena.moderation import mask_response
 from arena.rendering import MOST_PARSED, show_named, show_side, source_of_side
 from arena.rendering.frame import frame_document
 from arena.text import TAGS
@@ -120,7 +121,7 @@ def test_the_upgrade_looks_for_the_tags_that_are_known():
 def test_a_mask_that_makes_one_text_too_long_leaves_both_sides_plain(client):
     almost = "I am X. **" + "word " * (MOST_PARSED // 5 - 3) + "ab**"
     _, match = match_of(client, almost, "**Two.**")
-    Mask.objects.create(response=response_of(almost), words=["X"], reason="so", masked_at=NOON)
+    mask(almost, "X")
     assert len(almost) <= MOST_PARSED < len(almost) + len("▮▮▮") - len("X")
     assert all('<pre class="plain">' in side.html for side in sides(match))
 
@@ -129,12 +130,13 @@ def test_a_mask_leaves_the_tags_of_reasoning(client):
     """Otherwise one side would show a trace in its text, and the other a fold."""
     one = f"{TRACE}I think, says Think."
     _page, match = match_of(client, one, f"{TRACE}Two.")
-    Mask.objects.create(response=response_of(one), words=["think"], reason="so", masked_at=NOON)
+    mask(one, "think")
     shown = sides(match)
     assert all("secret trace" in side.reasoning for side in shown)
     assert all("secret" not in side.html for side in shown)
     assert "think" not in "".join(side.html for side in shown).lower()
 
 
-def response_of(content):
-    return Response.objects.get(content=content)
+def mask(content, word):
+    response = Response.objects.get(content=content)
+    mask_response(response=response, words=[word], reason="So.", actor=None, now=NOON)
