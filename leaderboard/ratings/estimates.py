@@ -155,11 +155,9 @@ def estimate(
     at, value = found.parameters, found.evaluation.log_likelihood
     varying, notes = _meat_with_ties(cells, method, found)
     plain = sandwich(inverse(found.information), varying)
-    uncertainty = (
-        independent(plain, cells.size)
-        if errors is None
-        else errors(cells, method, at, information=found.information, plain=plain)
-    )
+    uncertainty = independent(plain, cells.size)
+    if errors is not None:
+        uncertainty = errors(cells, method, at, information=found.information, plain=plain)
     warnings = (*warnings, *notes, *uncertainty.notes)
     return Estimates(method, at, plain, uncertainty, value, found.steps, tuple(features), warnings)
 

@@ -152,7 +152,7 @@ def by_clusters(
     if clusters.get(VOTER) == 1:
         nothing, nowhere = np.full(len(plain), np.nan), np.full((size, size), np.nan)
         return Uncertainty(nothing, nothing, nowhere, nowhere, clusters, (ONE_VOTER,))
-    total = np.zeros_like(plain)
+    total = -crossed if len(kinds) > 1 and crossed is not None else np.zeros_like(plain)
     own_degrees, between_degrees = base.own_degrees, base.between_degrees
     for name, found in kinds.items():
         covariance, concentration, borrowed = _with_borrowed(found, plain)
@@ -160,21 +160,19 @@ def by_clusters(
         own, between = _degrees(concentration, np.diagonal(plain)[:size])
         own_degrees = np.minimum(own_degrees, own)
         between_degrees = np.minimum(between_degrees, between)
-        notes += [BORROWED[name]] * borrowed
-        if not borrowed and np.nanmin(own[:size], initial=np.inf) < _WIDE:
-            few = found.clusters <= _WIDE + 1
-            notes.append(FEW_IN_ALL[name].format(found.clusters) if few else FEW[name])
-    if len(kinds) > 1 and crossed is not None:
-        total -= crossed
+        notes += _notes(name, found.clusters, own[:size], borrowed=borrowed)
     seen = independent(total, size)
-    return Uncertainty(
-        np.maximum(seen.own, base.own),
-        own_degrees,
-        np.maximum(seen.between, base.between),
-        between_degrees,
-        clusters,
-        tuple(notes),
-    )
+    errors = np.maximum(seen.own, base.own), np.maximum(seen.between, base.between)
+    return Uncertainty(errors[0], own_degrees, errors[1], between_degrees, clusters, tuple(notes))
+
+
+def _notes(name: str, clusters: int, degrees: Floats, *, borrowed: bool) -> list[str]:
+    """What readers should know of clusters of one kind."""
+    if borrowed:
+        return [BORROWED[name]]
+    if not np.nanmin(degrees, initial=np.inf) < _WIDE:
+        return []
+    return [FEW_IN_ALL[name].format(clusters) if clusters <= _WIDE + 1 else FEW[name]]
 
 
 def _that_vary(kinds: Mapping[str, Clustered]) -> tuple[dict[str, Clustered], list[str]]:
