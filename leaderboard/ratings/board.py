@@ -149,9 +149,8 @@ def rate_styled(
 ) -> BoardRatings:
     """Rate a board with the style of the responses held constant.
 
-    `logit = θ_left - θ_right + x·β`: a voter's preference for style goes into β, not into the
-    strengths. There is no ridge: one on the mean loss, as some use, never vanishes however many
-    votes there are.
+    `logit = θ_left - θ_right + x·β`: a preference for style goes into β, not into the strengths.
+    There is no ridge: one on the mean loss never vanishes however many votes there are.
 
     Args:
         votes: the votes.
@@ -169,9 +168,8 @@ def rate_styled(
     Source:
         LMSYS, "Does style matter?" (2024).
     """
-    outcomes = votes.outcomes()
+    outcomes, cells = votes.outcomes(), votes.as_cells(np.ascontiguousarray(features.T))
     connectivity = connectivity_of(outcomes.wins + outcomes.ties > 0)
-    cells = votes.as_cells(np.ascontiguousarray(features.T))
     errors = _errors_of(votes) if clustered else None
     start = start or _warm_start(votes, features, connectivity, method)
     estimates = estimate(
@@ -226,14 +224,12 @@ def _rows(
     margin = np.nan_to_num(POINTS_PER_NAT * uncertainty.margins()[:size], nan=np.inf)
     lower = np.where(connectivity.never_won, -np.inf, rating - margin)
     upper = np.where(connectivity.never_lost, np.inf, rating + margin)
-    rank, rank_low, rank_high = (np.zeros(size, dtype=np.int64) for _ in range(3))
+    rank, (rank_low, rank_high) = np.zeros(size, dtype=np.int64), np.zeros((2, size), np.int64)
     expected_wins = np.full(size, np.nan)
     for members in connectivity.members():
-        block = np.ix_(members, members)
+        some, block = uncertainty.among(members), covariance[np.ix_(members, members)]
         rank[members] = ranks.lmarena_ranks(lower[members], upper[members])
-        rank_low[members], rank_high[members] = ranks.rank_sets(
-            theta[members], covariance[block], uncertainty.among(members)
-        )
+        rank_low[members], rank_high[members] = ranks.rank_sets(theta[members], block, some)
         expected_wins[members] = contrasts.expected_wins(theta, covariance, members).value
     tallies = _tallies(outcomes)
     return BoardRatings(

@@ -143,23 +143,17 @@ def estimate(
     except DidNotConvergeError:
         if not effects:
             raise
-        lost = (
-            _unidentified(with_prior(cells, connectivity), method, features, connectivity)
-            or effects
-        )
+        lost = _unidentified(with_prior(cells, connectivity), method, features, connectivity)
+        lost = lost or effects
         fewer, bare, left = _without(cells, method, features, lost)
         again = estimate(
             fewer, connectivity, method=bare, start=start, errors=errors, features=left
         )
         return replace(again, warnings=(*warnings, _left_out_warning(lost), *again.warnings))
     at, value = found.parameters, found.evaluation.log_likelihood
-    varying, notes = _meat_with_ties(cells, method, found)
-    plain = sandwich(inverse(found.information), varying)
-    uncertainty = independent(plain, cells.size)
-    if errors is not None:
-        uncertainty = errors(cells, method, at, information=found.information, plain=plain)
-    warnings = (*warnings, *notes, *uncertainty.notes)
-    return Estimates(method, at, plain, uncertainty, value, found.steps, tuple(features), warnings)
+    plain, uncertainty, notes = _uncertain(cells, method, found, errors)
+    notes = (*warnings, *notes, *uncertainty.notes)
+    return Estimates(method, at, plain, uncertainty, value, found.steps, tuple(features), notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +164,18 @@ class _Maximum:
     steps: int
     evaluation: Evaluation
     information: Floats
+
+
+def _uncertain(
+    cells: Cells, method: Method, found: _Maximum, errors: Errors | None
+) -> tuple[Floats, Uncertainty, tuple[str, ...]]:
+    """The (P, P) covariance of independent votes, how far the maximum may be off, and warnings."""
+    varying, notes = _meat_with_ties(cells, method, found)
+    plain = sandwich(inverse(found.information), varying)
+    if errors is None:
+        return plain, independent(plain, cells.size), notes
+    at = found.parameters
+    return plain, errors(cells, method, at, information=found.information, plain=plain), notes
 
 
 def _maximum(
