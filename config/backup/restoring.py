@@ -19,6 +19,9 @@ from config.embedded.folder import lock
 
 # With rows in one of these, a place is not empty.
 _CONTENT = ("arena_vote", "arena_match", "arena_challenge", "arena_competitor", "auth_user")
+# What PostgreSQL notes of its schema from loading until all is proved to agree, so that a restore
+# that was killed between the two can be done again.
+_UNPROVED = "Podium: loaded from a backup, not yet proved"
 _KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -97,15 +100,21 @@ def _load_postgresql(folder: Path) -> None:
     psql = clients.fitting("psql", server=server)
     quiet = ("--no-psqlrc", "--quiet", "--output", os.devnull)
     whole = ("--set", "ON_ERROR_STOP=1", "--single-transaction")
-    clients.run_client([psql, *quiet, *whole, "--command", afresh, "--file", script])
+    noted = f"COMMENT ON SCHEMA public IS '{_UNPROVED}'"
+    steps = ("--command", afresh, "--file", script, "--command", noted)
+    clients.run_client([psql, *quiet, *whole, *steps])
     try:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("rebuild")
     except CommandError as error:
         raise BackupFailed(f"The backup was restored, but does not agree: {error}") from error
+    with connection.cursor() as cursor:
+        cursor.execute("COMMENT ON SCHEMA public IS NULL")
 
 
 def _refuse_content() -> None:
+    if connection.vendor == "postgresql" and _is_unproved():
+        return  # an interrupted restore, which is done again
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for table in _CONTENT:
@@ -116,6 +125,12 @@ def _refuse_content() -> None:
                         f"There is an arena already ({table} has rows). Restore into an empty "
                         "place: another data folder by --data, or an empty database."
                     )
+
+
+def _is_unproved() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('public'::regnamespace) = %s", [_UNPROVED])
+        return bool(cursor.fetchone()[0])
 
 
 @contextmanager

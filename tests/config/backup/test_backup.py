@@ -129,11 +129,12 @@ def backup(arena, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def restored(backup, new_place):
-    """The second try: the first one is killed when it is about to put the database in place."""
+    """The last try: others are killed when they are about to put the database in place, and on
+    PostgreSQL when it is there but not yet upgraded and proved."""
     place = new_place()
-    last = "_move_sqlite" if IS_SQLITE else "_load_postgresql"
-    killed = place.run("-c", killing(f"restoring.{last}", "restore", backup), check=False)
-    assert killed.returncode == -signal.SIGKILL
+    for step in ("_move_sqlite",) if IS_SQLITE else ("_load_postgresql", "call_command"):
+        killed = place.run("-c", killing(f"restoring.{step}", "restore", backup), check=False)
+        assert killed.returncode == -signal.SIGKILL
     place.said = place.manage("restore", str(backup)).stdout
     return place
 
@@ -143,7 +144,7 @@ def killing(step, command, path):
     return f"""
 import os, signal, django; django.setup()
 from config.backup import archive, restoring
-{step} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+{step} = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 from django.core.management import call_command
 call_command({command!r}, {str(path)!r})
 """
