@@ -171,12 +171,27 @@ def test_a_hostile_body_is_no_500(failures, arena):
     assert failures(Attack(each, "body", (), body) for each in found for body in BODIES) == []
 
 
+METHODS = ("OPTIONS", "HEAD", "PUT", "PATCH", "DELETE", "TRACE", "QUERY")
+
+
+def addresses_of(arena):
+    return sorted({route.path() for route in routes(arena.arguments)} | {"/api/docs/?script="})
+
+
 def test_a_method_that_is_not_taken_is_no_500(client, arena):
-    methods = ("OPTIONS", "HEAD", "PUT", "PATCH", "DELETE", "TRACE", "QUERY")
-    addresses = {route.path() for route in routes(arena.arguments)} | {"/api/docs/?script="}
-    asked = itertools.product(methods, sorted(addresses))
-    failed = [each for each in asked if client.generic(*each).status_code >= 500]
-    assert failed == []
+    """Each address by one method, the next one by the next."""
+    asked = zip(itertools.cycle(METHODS), addresses_of(arena), strict=False)
+    assert [each for each in asked if client.generic(*each).status_code >= 500] == []
+
+
+def test_options_of_the_pages_of_the_api_are_refused(client):
+    assert client.generic("OPTIONS", "/api/docs/?script=").status_code == 405
+
+
+@pytest.mark.every
+def test_no_method_that_is_not_taken_is_a_500(client, arena):
+    asked = itertools.product(METHODS, addresses_of(arena))
+    assert [each for each in asked if client.generic(*each).status_code >= 500] == []
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere/", "/staff/", "/robots.txt", "/api/v1/boards/"])

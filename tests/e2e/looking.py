@@ -67,7 +67,7 @@ WIDE_AND_NARROW = (
     Look("en", "dark", 360, Asked.OF_COLOURS_AND_WIDTH),
 )
 NARROWEST = min(WIDTHS)
-HEIGHT = 400  # enough for what is looked at, and half as much to draw as on a screen
+HEIGHT = 800  # what a bar at the edge of the screen covers is more of a lower one
 
 
 def look_at(page, looks: Iterable[Look] = WIDE_AND_NARROW, widths: Iterable[int] = WIDTHS) -> None:

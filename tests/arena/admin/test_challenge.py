@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def form_of(challenge, **changes):
     """What the page of a challenge sends when it is saved."""
-    names = ("slug", "title", "prompt", "kind", "difficulty")
+    names = ("slug", "title", "prompt", "prompt_format", "kind", "difficulty")
     sent = {name: getattr(challenge, name) for name in names}
     return sent | {"category": challenge.category_id, "_save": "Save"} | changes
 

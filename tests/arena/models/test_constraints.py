@@ -44,6 +44,7 @@ BROKEN = [
     ("challenge_has_a_title", Broken(Challenge, {"title": ""})),
     ("challenge_has_a_prompt", Broken(Challenge, {"prompt": ""})),
     ("challenge_state_is_known", Broken(Challenge, {"state": "lost"})),
+    ("challenge_prompt_format_is_known", Broken(Challenge, {"prompt_format": "tex"})),
     ("challenge_kind_is_known", Broken(Challenge, {"kind": "smell"})),
     ("challenge_language_is_a_tag", Broken(Challenge, {"language": "Klingon!"})),
     ("challenge_difficulty_is_known", Broken(Challenge, {"difficulty": "odd"})),
