@@ -2,6 +2,9 @@
 
 from django.db import migrations, models
 
+from arena.models.append_only import keep_rows, release_rows
+from leaderboard.models.rating_run import may_go
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,6 +12,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # SQLite makes these tables anew, without their triggers.
+        release_rows("leaderboard_ratingrun"),
+        release_rows("leaderboard_entry"),
         migrations.AddField(
             model_name="boardtally",
             name="named_after_session",
@@ -49,4 +55,6 @@ class Migration(migrations.Migration):
             name="never_named",
             field=models.PositiveBigIntegerField(db_default=0),
         ),
+        keep_rows("leaderboard_ratingrun", may_go=may_go("OLD.id")),
+        keep_rows("leaderboard_entry", may_go=may_go("OLD.run_id")),
     ]
