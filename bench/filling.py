@@ -29,6 +29,7 @@ _RESPONSES = """
            encode(sha256((h.id || ' ' || o.id)::bytea), 'hex'), '{}', '{}', 'bench', now(),
            h.id, o.id
     FROM arena_challenge AS h, arena_competitor AS o
+    ORDER BY h.id, o.id
 """
 _VOTERS = """
     INSERT INTO arena_voter (id, key, created_at)
