@@ -110,7 +110,6 @@ def rate_board(
     start: Parameters | None = None,
     anchor: Anchor | None = None,
     votes: Votes | None = None,
-    errors: Errors | None = None,
 ) -> BoardRatings:
     """Rate every island of the board.
 
@@ -123,15 +122,13 @@ def rate_board(
         anchor: the competitor whose rating is fixed; if None, the mean of each island is.
         votes: the same votes with their voters, challenges or both, whose errors are then by
             voter, by challenge or by both; None if votes are independent.
-        errors: how far the ratings may be off, where it is known without the votes.
 
     Raises:
         DidNotConvergeError: Newton's method did not converge.
     """
     cells = cells_by_side(outcomes) if method.side_effect else cells_by_pair(outcomes)
     connectivity = connectivity_of(outcomes.wins + outcomes.ties > 0)
-    if votes is not None:
-        errors = _errors_of(votes)
+    errors = None if votes is None else _errors_of(votes)
     estimates = estimate(cells, connectivity, method=method, start=start, errors=errors)
     return _rows(outcomes, connectivity, estimates, minimum_votes, anchor)
 
