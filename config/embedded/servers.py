@@ -43,7 +43,7 @@ def worker_command(data: Path) -> Sequence[str | Path]:
         *(sys.executable, "-m", "celery", "--quiet", "--app", "config"),
         *("worker", "--loglevel", "WARNING"),
         *("--queues", "ratings,default", "--pool", "threads", "--concurrency", "2"),
-        *("--beat", "--schedule", data / "beat-schedule"),
+        *("--beat-thread", "--schedule", data / "beat-schedule"),
         *("--without-mingle", "--without-gossip"),
     ]
 

@@ -86,6 +86,13 @@ def read(pid, name):
         return b""  # it has just ended
 
 
+def open_files(pid):
+    folder = Path(f"/proc/{pid}/fd")
+    with contextlib.suppress(OSError):  # one that has just been closed
+        return [str(path.readlink()) for path in folder.iterdir()]
+    return []
+
+
 def server_named(word, podium):
     """A child of the supervisor, or none while it is being started again."""
     parent = podium.process.pid
@@ -138,6 +145,17 @@ def test_after_a_killed_supervisor_the_next_one_works_and_stops_by_ctrl_c(runnin
     assert second.get("/healthz/") == 200
     assert second.stop() == 0
     assert nothing_is_left(tmp_path)
+
+
+def test_the_schedule_is_held_open_with_its_locks(running):
+    # A fork of the worker loses one of them to the connections it inherits: beat cannot save
+    # then and ends, and no vote is counted.
+    schedule = running.data / "beat-schedule"
+    files = {f"{schedule}{suffix}" for suffix in ("", "-wal", "-shm")}
+    give_up_at = time.monotonic() + 120
+    while not files <= set(open_files(server_named(b"celery", running))):
+        assert time.monotonic() < give_up_at
+        time.sleep(0.1)
 
 
 def test_database_and_logs_are_for_their_owner_alone(running):
