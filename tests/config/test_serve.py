@@ -147,15 +147,21 @@ def test_after_a_killed_supervisor_the_next_one_works_and_stops_by_ctrl_c(runnin
     assert nothing_is_left(tmp_path)
 
 
-def test_the_schedule_is_held_open_with_its_locks(running):
-    # A fork of the worker loses one of them to the connections it inherits: beat cannot save
-    # then and ends, and no vote is counted.
-    schedule = running.data / "beat-schedule"
-    files = {f"{schedule}{suffix}" for suffix in ("", "-wal", "-shm")}
+def test_the_worker_itself_holds_the_files_of_its_schedule(running):
+    # A fork of it loses one of them to the connections it inherits: beat cannot save then and
+    # ends, and no vote is counted.
     give_up_at = time.monotonic() + 120
-    while not files <= set(open_files(server_named(b"celery", running))):
+    while not (files := schedule_of(running)) or not files <= open_files_of_worker(running):
         assert time.monotonic() < give_up_at
         time.sleep(0.1)
+
+
+def schedule_of(podium):
+    return {str(path) for path in podium.data.glob("beat-schedule*")}
+
+
+def open_files_of_worker(podium):
+    return set(open_files(server_named(b"celery", podium)))
 
 
 def test_database_and_logs_are_for_their_owner_alone(running):
