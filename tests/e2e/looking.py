@@ -72,6 +72,7 @@ HEIGHT = 800  # what a bar at the edge of the screen covers is more of a lower o
 
 def look_at(page, looks: Iterable[Look] = WIDE_AND_NARROW, widths: Iterable[int] = WIDTHS) -> None:
     """Nothing for axe to find, and nothing wider than any screen; the page is in their language."""
+    page.wait_for_load_state()
     seen, colours = set(), None
     for look in looks:
         if look.colours != colours:  # each time all is drawn anew

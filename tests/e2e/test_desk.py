@@ -114,6 +114,7 @@ def suspect(voter):
 def item_of(site, page, kind):
     page.goto(f"{site}/staff/?kind={kind}")
     page.locator("[data-row]").first.click()
+    page.wait_for_url("**/staff/items/**")  # a click does not wait for the page it asks for
 
 
 @pytest.mark.parametrize("name", [*PAGES, *ITEMS])
