@@ -42,14 +42,21 @@ def environment(monkeypatch):
 
 
 @pytest.fixture
-def data(tmp_path, environment):
-    """A folder that was served before."""
+def prepared(tmp_path, environment):
+    """A folder whose database is empty."""
     folder = tmp_path / "data"
     prepare_folder(folder)
-    environment["PODIUM_DATA"] = str(folder)
+    (folder / "podium.sqlite3").touch()
+    return folder
+
+
+@pytest.fixture
+def data(prepared, environment):
+    """A folder that was served before."""
+    environment["PODIUM_DATA"] = str(prepared)
     migrate = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
-    return folder
+    return prepared
 
 
 @pytest.fixture
@@ -93,10 +100,11 @@ def test_pages_are_served_and_writes_are_refused(served):
     assert status_of(write) == 503
 
 
-def test_a_database_that_was_not_closed_is_a_sentence(data):
-    (data / "podium.sqlite3-wal").write_bytes(b"changes")
+def test_a_database_that_was_not_closed_is_a_sentence(prepared):
+    require_readable(prepared)
+    (prepared / "podium.sqlite3-wal").write_bytes(b"changes")
     with pytest.raises(CannotStart, match=r"read-only, and its database was not closed"):
-        require_readable(data)
+        require_readable(prepared)
 
 
 def test_a_folder_that_was_never_served_is_a_sentence(tmp_path):
