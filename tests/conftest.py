@@ -1,5 +1,6 @@
 """Fixtures every test may ask for."""
 
+import gc
 from contextlib import contextmanager
 from itertools import groupby
 
@@ -132,6 +133,12 @@ def pytest_collection_modifyitems(items):
     """Of a module, those that share its scene come last, so that it is made once."""
     of_modules = [list(some) for _, some in groupby(items, key=lambda item: item.path)]
     items[:] = [item for some in of_modules for item in sorted(some, key=begins_with_scene)]
+
+
+def pytest_collection_finish():
+    """Modules and tests stay until the end: nothing is found by looking through them again."""
+    gc.collect()
+    gc.freeze()
 
 
 open_scenes: list[pytest.FixtureDef] = []
