@@ -62,7 +62,7 @@ def small_boards(size, most):
     return st.lists(vote, min_size=1, max_size=most).map(lambda votes: outcomes_of(votes, size))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings.default.max_examples // 4, deadline=None)
 @given(small_boards(3, 8) | small_boards(4, 8))
 def test_votes_to_flip_on_small_boards_equal_brute_force(outcomes):
     rated = rate_board(outcomes, minimum_votes=1)

@@ -120,7 +120,7 @@ class TestEveryHistory(TestCase):
         make_mixed_arena()
 
     @settings(
-        max_examples=8,
+        max_examples=settings.default.max_examples // 10,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
