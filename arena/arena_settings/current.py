@@ -5,7 +5,7 @@ second, and no match and no vote waits for a query.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.conf import settings
@@ -26,23 +26,28 @@ class ChosenSettings:
 
 DEFAULTS = ChosenSettings()
 _TYPES = {field.name: type(getattr(DEFAULTS, field.name)) for field in fields(ChosenSettings)}
-
-
-_stored: BrieflyKept[Mapping[str, Any]] = BrieflyKept(ArenaSettings.objects.stored)
+_VARIABLES = {name: name.upper() for name in ArenaSettings.NAMES}
 
 
 def current_settings() -> ChosenSettings:
     """What holds now, at most a second old."""
-    chosen = {**_stored.current(), **from_environment()}
-    return ChosenSettings(**{name: _TYPES[name](value) for name, value in chosen.items()})
+    given = from_environment()
+    return _with(_stored.current(), given) if given else _stored.current()
 
 
 def from_environment() -> dict[str, Any]:
     """The settings that a variable of the same name, in capitals, has set."""
-    values = {name: getattr(settings, name.upper()) for name in ArenaSettings.NAMES}
+    values = {name: getattr(settings, variable) for name, variable in _VARIABLES.items()}
     return {name: value for name, value in values.items() if value is not None}
 
 
 def forget_settings() -> None:
     """Have this process read the row again when it is next asked for."""
     _stored.forget()
+
+
+def _with(chosen: ChosenSettings, values: Mapping[str, Any]) -> ChosenSettings:
+    return replace(chosen, **{name: _TYPES[name](value) for name, value in values.items()})
+
+
+_stored = BrieflyKept(lambda: _with(DEFAULTS, ArenaSettings.objects.stored()))
