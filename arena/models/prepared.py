@@ -113,14 +113,19 @@ class PreparedObjects[M: models.Model]:
         self._rows = PreparedRows(self._queryset)
 
     def __call__(self, **values: Any) -> list[M]:
-        return [self._object(row) for row in self._rows(**values)]
+        shared: dict[tuple[str, Any], models.Model] = {}
+        return [self._object(row, shared) for row in self._rows(**values)]
 
-    def _object(self, row: Row) -> M:
+    def _object(self, row: Row, shared: dict[tuple[str, Any], models.Model]) -> M:
+        """The object of a row; what rows refer to alike is made once and `shared`."""
         made: dict[str, Any] = {}
         for part in self._parts:
             columns = row[part.columns]
-            is_there = columns[0] is not None  # the key, which the database never leaves empty
-            found = part.model.from_db(DEFAULT_DB_ALIAS, part.names, columns) if is_there else None
+            # The first is the key, which the database never leaves empty.
+            found = None if columns[0] is None else shared.get((part.path, columns[0]))
+            if found is None and columns[0] is not None:
+                found = part.model.from_db(DEFAULT_DB_ALIAS, part.names, columns)
+                shared[part.path, columns[0]] = found
             made[part.path] = found
             if part.relation is not None:
                 part.relation.set_cached_value(made[part.parent], found)
