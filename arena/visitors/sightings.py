@@ -44,8 +44,10 @@ class Sighted:
 
 def read_sightings(request: HttpRequest) -> Sighted:
     """What the browser's cookie lists."""
+    if COOKIE not in request.COOKIES:
+        return Sighted([], [])
     try:
-        listed = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
+        listed = signing.loads(request.COOKIES[COOKIE], salt=SALT)
     except signing.BadSignature:
         return Sighted([], [])
     if not isinstance(listed, dict):
