@@ -20,6 +20,7 @@ from arena.rendering.directions import set_directions
 from arena.rendering.dollars import dollars_plugin
 from arena.rendering.emphasis import emphasis_plugin
 from arena.rendering.headings import renumber_headings
+from arena.rendering.labels import find_link
 from arena.rendering.pictures import (
     SHOWN,
     fill_notes,
@@ -198,6 +199,7 @@ def _build() -> MarkdownIt:
         "commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": 40}
     )
     parser.enable(["table", "strikethrough"])
+    parser.inline.ruler.at("link", find_link)
     parser.inline.ruler.at("image", find_picture)
     parser.use(footnote_plugin, inline=False)
     for plugin in (dollars_plugin, brackets_plugin, emphasis_plugin, html_plugin):

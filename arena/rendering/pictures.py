@@ -21,6 +21,7 @@ from markdown_it.rules_inline import StateInline, image
 
 from arena.checks import has_too_many_pixels
 from arena.media import CannotStrip, strip_metadata
+from arena.rendering.labels import may_end
 
 # Within one text; all of it is below the limit of characters that are rendered.
 MOST_PICTURES = 10
@@ -52,9 +53,8 @@ def fill_notes(html: SafeString) -> SafeString:
 
 
 def find_picture(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's call
-    """The parser's own rule, which takes long to find that a description does not end."""
-    ends = state.src[state.pos] == "!" and state.src.find("]", state.pos, state.posMax) > 0
-    return ends and image(state, silent)
+    """The parser's own rule, where the description may end."""
+    return state.src[state.pos] == "!" and may_end(state) and image(state, silent)
 
 
 def is_picture(url: str) -> bool:
