@@ -15,7 +15,7 @@ from arena.locks import only_one
 from arena.matches import delete_unvoted as delete_unvoted_rows
 from arena.matches import refresh_snapshot
 from arena.media import make_copies
-from arena.models import BulkAction, Response
+from arena.models import BulkAction, stored_files
 from arena.moderation import carry_on, carry_on_search
 from arena.visitors import forget_addresses
 
@@ -71,9 +71,7 @@ def strip_files() -> None:
         if not is_ours:
             return
         until = time.monotonic() + STRIPPING_SECONDS
-        is_complete = make_copies(
-            Response.objects.files(), is_enough=lambda: time.monotonic() > until
-        )
+        is_complete = make_copies(stored_files(), is_enough=lambda: time.monotonic() > until)
     if not is_complete:
         strip_files.delay()
 

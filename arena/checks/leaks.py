@@ -89,7 +89,13 @@ def known_names(competitors: Iterable[Competitor] | None = None) -> Names:
 
 
 def find_leaks(
-    text: str, names: Names, *, prompt: str = "", kind: Kind = Kind.TEXT, file_name: str = ""
+    text: str,
+    names: Names,
+    *,
+    prompt: str = "",
+    kind: Kind = Kind.TEXT,
+    file_name: str = "",
+    notes: str = "",
 ) -> list[Found]:
     """Find where a response may reveal its author; MOST_FOUND places at most.
 
@@ -98,11 +104,12 @@ def find_leaks(
         names: the names to search for.
         prompt: of its challenge; full names in it are ignored where they are only mentioned.
         kind: of the response; web pages and SVG have titles, comments and metadata.
-        file_name: under which it was received, if it is a file.
+        file_name: under which it was received, if it is a file; one a line of several.
+        notes: titles and alternative texts beside it, one a line.
     """
     found: dict[tuple[str, str], Found] = {}
     low_prompt = folded(prompt)
-    for part in parts_of(text, kind, file_name):
+    for part in parts_of(text, kind, file_name, notes):
         for each in _found_in(part, names, low_prompt):
             found.setdefault((each.words, each.why), each)
             if len(found) == MOST_FOUND:

@@ -61,10 +61,12 @@ _TAG = re.compile(r"<[/!?a-z][^<>]{0,2000}>", re.IGNORECASE)
 _MARKED_UP = re.compile(r"<[a-z!/]", re.IGNORECASE)
 
 
-def parts_of(text: str, kind: Kind, file_name: str = "") -> Iterator[Part]:
+def parts_of(text: str, kind: Kind, file_name: str = "", notes: str = "") -> Iterator[Part]:
     """All parts of a response that are searched."""
     if file_name:
         yield Part(PartPlace.FILE, file_name)
+    if notes:
+        yield Part(PartPlace.NOTE, notes)
     if not text:
         return
     if kind.is_framed or _MARKED_UP.search(text):
@@ -76,11 +78,11 @@ def parts_of(text: str, kind: Kind, file_name: str = "") -> Iterator[Part]:
     else:
         yield Part(PartPlace.TEXT, html.unescape(text) if "&" in text else text)
     if kind.is_framed or kind == Kind.CODE or _MARKED_UP.search(text) or "```" in text:
-        notes: dict[PartPlace, list[str]] = {}
+        by_place: dict[PartPlace, list[str]] = {}
         for note in _notes(text):
-            notes.setdefault(note.place, []).append(note.text)
+            by_place.setdefault(note.place, []).append(note.text)
         # Of each place one part, since a page may have thousands.
-        for place, texts in notes.items():
+        for place, texts in by_place.items():
             yield Part(place, "\n\n".join(texts))
 
 

@@ -39,6 +39,8 @@ from arena.models import (
     Sighting,
     Vote,
     Withdrawal,
+    files_in_use,
+    files_of,
 )
 from arena.moderation import stated
 from arena.roles import Right, require
@@ -62,6 +64,7 @@ def begin_import(
     keep_going: bool,
     actor: User,
     now: datetime,
+    splits_templates: bool = False,
 ) -> ContentImport:
     """Keep the files, and have them checked by `work_on`. A zip is unpacked.
 
@@ -81,6 +84,7 @@ def begin_import(
                 folder=folder,
                 challenge_state=state.value,
                 keep_going=keep_going,
+                splits_templates=splits_templates,
                 state=ImportState.CHECKING,
                 begun_by=actor,
                 begun_at=now,
@@ -235,7 +239,12 @@ def _bring(content_import: ContentImport, terms: Terms) -> dict[str, object]:
     folder, track = uploads() / content_import.folder, _Track(content_import)
     try:
         with transaction.atomic():
-            rows = read_dataset([folder], name=content_import.format, track=track)
+            rows = read_dataset(
+                [folder],
+                name=content_import.format,
+                track=track,
+                splits_templates=content_import.splits_templates,
+            )
             report = import_dataset(rows, terms=terms, track=track)
     except OperationalError:
         raise  # the database is away; the next minute is the retry
@@ -294,17 +303,17 @@ def _delete(content_import: ContentImport) -> list[str]:
     responses = Response.objects.filter(brought_by=content_import)
     if _is_used(responses):
         raise ProtectedError("matches or votes refer to it", set())
-    names = set(responses.exclude(file="").values_list("file", flat=True))
+    challenges = Challenge.objects.filter(brought_by=content_import)
+    names = files_of(challenges, responses)
     Leak.objects.filter(response__in=responses).delete()
     Mask.objects.filter(response__in=responses).delete()
     Withdrawal.objects.filter(response__in=responses).delete()
     Sighting.objects.filter(response__in=responses).delete()
     responses.delete()
-    Challenge.objects.filter(brought_by=content_import).delete()
+    challenges.delete()
     Competitor.objects.filter(brought_by=content_import).delete()
     PoolVersion.objects.advance()
-    needed = set(Response.objects.filter(file__in=names).values_list("file", flat=True))
-    return sorted(names - needed)
+    return sorted(names - files_in_use(names))
 
 
 def _is_used(responses: QuerySet[Response]) -> bool:

@@ -40,7 +40,7 @@ class Challenges:
             Refused: the slug belongs to a challenge with another prompt.
         """
         if there := self._by_slug.get(row.slug):
-            if there.prompt == row.prompt:
+            if there.prompt == row.prompt and there.turns == row.turns:
                 return there
             self._refused.add(row.slug)
             raise Refused(f"{quoted(row.slug)} is a challenge with another prompt", field="prompt")
@@ -49,6 +49,7 @@ class Challenges:
             title=row.title,
             prompt=row.prompt,
             prompt_format=row.prompt_format,
+            turns=row.turns,
             description=row.description,
             category=self._category(row.category, name=name_from(row.category)),
             kind=row.kind,

@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -57,13 +57,15 @@ _BEGINNING_BYTES = 64
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A response's content as stored in its row; `origin` is where a file is now."""
+    """A response's content as stored in its row; `origin` is where a file is now, or `raw` are its
+    bytes if it is within the data file."""
 
     sha256: str
     text: str = ""
     file: str = ""
     media_type: str = ""
     origin: Path | None = None
+    raw: bytes | None = None
 
 
 def resolve_inside(folder: Path, name: str) -> Path:
@@ -97,9 +99,19 @@ def file_content(path: Path, *, kind: Kind) -> Content:
         Refused: there is no such file, it is too large or has too many pixels, is not of this
             kind, or cannot be served without its metadata.
     """
-    raw = _read(path, most=FILE_BYTES if kind.is_file else TEXT_BYTES)
+    raw = read_bytes(path, most=FILE_BYTES if kind.is_file else TEXT_BYTES)
     if not kind.is_file:
-        return _decoded(raw)
+        return text_content(decoded(raw))
+    return replace(media_content(raw, kind=kind), origin=path, raw=None)
+
+
+def media_content(raw: bytes, *, kind: Kind) -> Content:
+    """An image, audio or video that is here as bytes.
+
+    Raises:
+        Refused: it has too many pixels, is not of this kind, or cannot be served without its
+            metadata.
+    """
     found = _format_of(raw, kind)
     if kind == Kind.IMAGE and has_too_many_pixels(io.BytesIO(raw)):
         raise Refused(f"is a picture of more than {MOST_PIXELS:,} pixels")
@@ -109,20 +121,25 @@ def file_content(path: Path, *, kind: Kind) -> Content:
         raise Refused(refusal.reason) from refusal
     sha256 = hashlib.sha256(raw).hexdigest()
     name = f"{sha256[:2]}/{sha256}.{found.ending}"
-    return Content(sha256=sha256, file=name, media_type=found.media_type, origin=path)
+    return Content(sha256=sha256, file=name, media_type=found.media_type, raw=raw)
 
 
-def _decoded(raw: bytes) -> Content:
+def decoded(raw: bytes) -> str:
+    """The text of a file.
+
+    Raises:
+        Refused: it is not UTF-8, or has a NUL character.
+    """
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
         raise Refused(f"is not UTF-8 (byte {error.start:,})") from error
     if "\0" in text:
         raise Refused("has a NUL character, which PostgreSQL refuses")
-    return text_content(text)
+    return text
 
 
-def _read(path: Path, *, most: int) -> bytes:
+def read_bytes(path: Path, *, most: int) -> bytes:
     try:
         if not path.is_file():
             raise Refused(f"there is no file {quoted(path.name)} at that place")
@@ -152,11 +169,13 @@ def keep_file(content: Content) -> bool:
     Raises:
         Refused: the file has changed since it was checked.
     """
-    assert content.origin is not None
     target = settings.MEDIA_ROOT / content.file
     if target.exists():
         return False
-    raw = _read(content.origin, most=FILE_BYTES)
+    raw = content.raw
+    if raw is None:
+        assert content.origin is not None
+        raw = read_bytes(content.origin, most=FILE_BYTES)
     if hashlib.sha256(raw).hexdigest() != content.sha256:
         raise Refused(f"{content.origin} changed while it was imported")
     keep_copy(content.file, strip_metadata(raw, media_type=content.media_type))

@@ -1,6 +1,6 @@
 """Import a data set: all that is new, in one transaction, or nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import batched
 
@@ -22,8 +22,10 @@ from arena.models import (
     Leak,
     PoolVersion,
     Response,
+    files_in_use,
 )
 from arena.roles import Right, require
+from arena.text import file_names, media_of, notes_in
 
 # Rows per statement: a response has 15 columns and often some kilobytes.
 _BATCH = 500
@@ -74,12 +76,20 @@ def _leaks(plan: Plan, terms: Terms, track: Track) -> list[Leak]:
             names,
             prompt=response.challenge.prompt,
             kind=Kind(response.kind),
-            file_name=received.get(response.file, ""),
+            file_name=_file_names(response, received),
+            notes=notes_in(response.turns),
         )
         if found:
             pieces = [each.as_json() for each in found]
             leaks.append(Leak(response=response, found=pieces, found_at=terms.now))
     return leaks
+
+
+def _file_names(response: Response, received: Mapping[str, str]) -> str:
+    """The names its files came with, one a line."""
+    names = [received.get(response.file, ""), file_names(response.turns)]
+    names += [received.get(part["file"], "") for part in media_of(response.turns)]
+    return "\n".join(filter(None, names))
 
 
 def _write(
@@ -139,7 +149,6 @@ def _files_of_this_transaction() -> Iterator[list[str]]:
     try:
         yield names
     except BaseException:
-        needed = set(Response.objects.filter(file__in=names).values_list("file", flat=True))
-        for name in set(names) - needed:
+        for name in set(names) - files_in_use(names):
             drop_file(name)
         raise

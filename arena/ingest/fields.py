@@ -59,6 +59,25 @@ class Fields:
             raise Refused(f"has {size:,} bytes; at most {TEXT_BYTES:,} are taken", field=name)
         return text
 
+    def has(self, name: str) -> bool:
+        return self._values.get(name) is not None
+
+    def anything(self, name: str) -> Any:
+        """A value of any type and size; whoever asks looks at both."""
+        self._read.add(name)
+        return self._values.get(name)
+
+    def text_or_list(self, name: str) -> str | list[Any]:
+        """A text, with the limits of one, or an array; empty if there is none."""
+        value = self._values.get(name)
+        if not isinstance(value, list):
+            return self.optional_text(name)
+        self._read.add(name)
+        return value
+
+    def objects(self, name: str) -> list[Any]:
+        return self._typed(name, list, "an array") or []
+
     def slug(self, name: str, *, limit: int) -> str:
         return _checked_slug(self.text(name, limit=limit), name)
 
@@ -120,6 +139,11 @@ class Fields:
             for name, value in self._values.items()
             if name not in self._read and name not in without and value is not None
         }
+
+    def refuse_unknown(self, *, ignored: Collection[str]) -> None:
+        """Refuse fields with a value that were not read by name, but for these."""
+        if others := sorted(self.rest(without=ignored)):
+            raise Refused("is not a field of this type", field=", ".join(map(quoted, others)))
 
     def refuse_others(self) -> None:
         if others := sorted(set(self._values) - self._read):

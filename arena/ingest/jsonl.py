@@ -6,6 +6,7 @@ from pathlib import Path
 from arena.ingest.contents import resolve_inside
 from arena.ingest.fields import Fields, length_of
 from arena.ingest.json_text import read_value
+from arena.ingest.messages import SystemPrompt, prompt_in, response_in
 from arena.ingest.report import Refusal, Refused, in_field, quoted
 from arena.ingest.rows import (
     CategoryRow,
@@ -71,15 +72,23 @@ def _competitor(fields: Fields, place: Place, folder: Path) -> CompetitorRow:
 
 
 def _challenge(fields: Fields, place: Place, folder: Path) -> ChallengeRow:
-    del folder
+    prompt_format = fields.optional_choice("prompt_format", PromptFormat, default=PromptFormat.TEXT)
+    system = fields.optional_choice("system_prompt", SystemPrompt, default=SystemPrompt.SHOWN)
+    prompt = prompt_in(
+        fields,
+        folder=folder,
+        prompt_format=prompt_format,
+        hides_system=system == SystemPrompt.HIDDEN,
+    )
     return ChallengeRow(
         place=place,
         slug=fields.slug("slug", limit=length_of(Challenge, "slug")),
         title=fields.text("title", limit=length_of(Challenge, "title")),
-        prompt=fields.text("prompt"),
-        prompt_format=fields.optional_choice(
-            "prompt_format", PromptFormat, default=PromptFormat.TEXT
-        ),
+        prompt=prompt.text,
+        prompt_format=prompt.format,
+        turns=prompt.turns,
+        files=prompt.files,
+        hides_system=system == SystemPrompt.HIDDEN,
         category=fields.slug("category", limit=length_of(Category, "slug")),
         kind=fields.choice("kind", Kind),
         difficulty=fields.optional_choice("difficulty", Difficulty, default=Difficulty.MEDIUM),
@@ -90,21 +99,28 @@ def _challenge(fields: Fields, place: Place, folder: Path) -> ChallengeRow:
 
 
 def _response(fields: Fields, place: Place, folder: Path) -> ResponseRow:
-    path = _path(fields, folder)
+    conversation = response_in(fields, folder=folder)
+    path = None if conversation else _path(fields, folder)
     return ResponseRow(
         place=place,
         challenge=fields.slug("challenge", limit=length_of(Challenge, "slug")),
         competitor=fields.slug("competitor", limit=length_of(Competitor, "slug")),
         kind=fields.optional_choice("kind", Kind, default=None),
-        content=fields.optional_text("content"),
+        content=conversation.text if conversation else fields.optional_text("content"),
+        turns=conversation.turns if conversation else None,
+        files=conversation.files if conversation else (),
         path=path,
-        content_field="path" if path else "content",
+        content_field=_content_field(fields),
         language=fields.optional_text("language", limit=length_of(Response, "language")),
         sample=fields.number("sample"),
         generated_at=fields.time("generated_at"),
         sent=fields.mapping("sent"),
         returned=fields.mapping("returned"),
     )
+
+
+def _content_field(fields: Fields) -> str:
+    return next(filter(fields.has, ("path", "messages", "content")), "content")
 
 
 def _path(fields: Fields, folder: Path) -> Path | None:

@@ -13,6 +13,7 @@ from arena.ingest.progress import Track
 from arena.ingest.report import ImportReport, Refused, in_field, quoted
 from arena.ingest.rows import CategoryRow, ChallengeRow, CompetitorRow, DatasetRow, ResponseRow
 from arena.models import Challenge, ChallengeState, Competitor, ContentImport, Kind, Response
+from arena.text import Turns, digest_of_turns
 
 type SubjectRow = CategoryRow | CompetitorRow | ChallengeRow
 # Challenge, competitor, sample.
@@ -109,7 +110,10 @@ def _plan_subject(row: SubjectRow, plan: Plan, terms: Terms) -> tuple[str, bool]
             return "competitor", row.slug in competitors.new
         case ChallengeRow():
             challenges.add(row, source=terms.source, state=terms.state, now=terms.now)
-            return "challenge", row.slug in challenges.new
+            is_new = row.slug in challenges.new
+            if is_new:
+                plan.files += row.files
+            return "challenge", is_new
 
 
 def _known_responses(challenges: Sequence[int]) -> dict[Identity, str]:
@@ -142,8 +146,7 @@ def _plan_response(row: ResponseRow, plan: Plan, terms: Terms) -> bool:
         raise Refused(f"{name} is there already, with other content", field=row.content_field)
     plan.known[identity] = content.sha256
     plan.responses.append(_response(row, challenge, competitor, kind, content, terms.source))
-    if content.file:
-        plan.files.append(content)
+    plan.files += [content] if content.file else row.files
     return True
 
 
@@ -162,6 +165,7 @@ def _response(
         kind=kind,
         language=row.language,
         content=content.text,
+        turns=row.turns,
         file=content.file,
         media_type=content.media_type,
         sha256=content.sha256,
@@ -178,4 +182,12 @@ def _content(row: ResponseRow, kind: Kind) -> Content:
             return file_content(row.path, kind=kind)
         if kind.is_file:
             raise Refused(f"is text, but the kind is {kind.value}: give the path of a file")
+        if row.turns:
+            return _turns_content(row, row.turns, kind)
         return text_content(row.content, may_be_empty=row.may_be_empty)
+
+
+def _turns_content(row: ResponseRow, turns: Turns, kind: Kind) -> Content:
+    if kind != Kind.TEXT:
+        raise Refused(f"is a conversation, which has the kind text, not {kind.value}")
+    return Content(sha256=digest_of_turns(turns), text=row.content)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from arena.ingest import alpaca_eval, jsonl, rival
+from arena.ingest.chat_templates import split_templates
 from arena.ingest.progress import Track, untracked
 from arena.ingest.report import Refusal, Refused
 from arena.ingest.rows import DatasetRow, Place
@@ -29,9 +30,21 @@ FORMATS: Mapping[str, Format] = {
 
 
 def read_dataset(
-    paths: Sequence[Path], *, name: str, track: Track = untracked
+    paths: Sequence[Path], *, name: str, track: Track = untracked, splits_templates: bool = False
 ) -> Iterator[DatasetRow | Refusal]:
-    """Rows and refusals of the files, or of the files in the folders."""
+    """Rows and refusals of the files, or of the files in the folders.
+
+    Args:
+        paths: files and folders.
+        name: of their format.
+        track: tells how far it is.
+        splits_templates: whether prompts with the tags of a chat template become turns.
+    """
+    rows = _read_all(paths, name, track)
+    return split_templates(rows) if splits_templates else rows
+
+
+def _read_all(paths: Sequence[Path], name: str, track: Track) -> Iterator[DatasetRow | Refusal]:
     found: list[Path] = []
     for path in paths:
         try:

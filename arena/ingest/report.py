@@ -38,6 +38,17 @@ def in_field(name: str) -> Iterator[None]:
         raise Refused(refused.reason, field=refused.field or name, line=refused.line) from refused
 
 
+@contextmanager
+def within(name: str) -> Iterator[None]:
+    """Put this name before the field of refusals raised within, as in `messages[2].content`."""
+    try:
+        yield
+    except Refused as refused:
+        dot = "." if refused.field and not refused.field.startswith("[") else ""
+        whole = f"{name}{dot}{refused.field}"
+        raise Refused(refused.reason, field=whole, line=refused.line) from refused
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a row was refused: file, line, field and reason."""

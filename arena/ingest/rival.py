@@ -12,6 +12,7 @@ from typing import Any
 from arena.ingest.contents import resolve_inside
 from arena.ingest.fields import Fields, length_of
 from arena.ingest.json_text import Element, walk
+from arena.ingest.messages import prompt_in, response_in
 from arena.ingest.report import Refusal, Refused, in_field, quoted
 from arena.ingest.rows import ChallengeRow, CompetitorRow, DatasetRow, Place, ResponseRow
 from arena.ingest.slugs import slug_from
@@ -42,12 +43,15 @@ def _row(element: Element, place: Place, folder: Path) -> DatasetRow:
 
 
 def _challenge(fields: Fields, place: Place, folder: Path) -> ChallengeRow:
-    del folder
+    prompt = prompt_in(fields, folder=folder)
     return ChallengeRow(
         place=place,
         slug=slug_from(fields.text("id"), limit=length_of(Challenge, "slug")),
         title=fields.text("title", limit=length_of(Challenge, "title")),
-        prompt=fields.text("prompt"),
+        prompt=prompt.text,
+        prompt_format=prompt.format,
+        turns=prompt.turns,
+        files=prompt.files,
         category=slug_from(fields.text("category", limit=80), limit=80),
         kind=_kind(fields, "expectedOutputType"),
         difficulty=fields.optional_choice("difficulty", Difficulty, default=Difficulty.MEDIUM),
@@ -82,7 +86,8 @@ def _response(fields: Fields, place: Place, folder: Path) -> ResponseRow:
     competitor = fields.text("modelId")
     challenge = _challenge_of(fields, competitor)
     kind = _kind(fields, "type")
-    content = fields.text("content")
+    conversation = response_in(fields, folder=folder)
+    content = conversation.text if conversation else fields.text("content")
     with in_field("content"):
         path = resolve_inside(folder, content) if kind.is_file else None
     return ResponseRow(
@@ -91,6 +96,8 @@ def _response(fields: Fields, place: Place, folder: Path) -> ResponseRow:
         competitor=slug_from(competitor),
         kind=kind,
         content="" if kind.is_file else content,
+        turns=conversation.turns if conversation else None,
+        files=conversation.files if conversation else (),
         path=path,
         generated_at=fields.time("responseDate"),
         sent=_present(prompt=fields.optional_text("prompt")),

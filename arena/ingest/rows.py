@@ -3,9 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from arena.models import Difficulty, Kind, Outcome, PromptFormat
+from arena.text import Turns
+
+if TYPE_CHECKING:
+    from arena.ingest.contents import Content
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,6 +58,10 @@ class ChallengeRow:
     description: str = ""
     language: str = ""
     prompt_format: PromptFormat = PromptFormat.TEXT
+    # If the prompt is a conversation: its turns, and the files in them.
+    turns: Turns | None = None
+    files: "tuple[Content, ...]" = ()
+    hides_system: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,8 @@ class ResponseRow:
     returned: dict[str, Any] = field(default_factory=dict)
     content_field: str = "content"
     may_be_empty: bool = False
+    turns: Turns | None = None
+    files: "tuple[Content, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

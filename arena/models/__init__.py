@@ -50,6 +50,7 @@ from arena.models.report import LONGEST_WORDS, Report, ReportReason
 from arena.models.response import Response, ResponseQuerySet, Withdrawal
 from arena.models.review import ReviewState
 from arena.models.sighting import Range, Sighting, ToldRange, merge_ranges
+from arena.models.stored_files import files_in_use, files_of, stored_files
 from arena.models.submission import Submission, digest_of
 from arena.models.unvoted_count import UnvotedCount
 from arena.models.vote import Origin, Outcome, Vote, VoteQuerySet
@@ -127,10 +128,13 @@ __all__ = [
     "add_counts",
     "authors_named",
     "digest_of",
+    "files_in_use",
+    "files_of",
     "forget_masks",
     "insert_row",
     "insert_rows",
     "known_to",
     "masked_responses",
     "merge_ranges",
+    "stored_files",
 ]

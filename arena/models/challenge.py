@@ -12,6 +12,7 @@ from arena.models.category import Category, Tag
 from arena.models.content_import import ContentImport
 from arena.models.kind import Kind
 from arena.models.signature import SignatureField
+from arena.text import Turns
 
 # The shape of BCP 47: a language, then what narrows it.
 LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -80,6 +81,10 @@ class Challenge(models.Model):
         default=PromptFormat.TEXT,
         db_default=PromptFormat.MARKDOWN,
         help_text="Whether the prompt is shown as it is written, or formatted as Markdown.",
+    )
+    # A conversation, whose text is `prompt` (see `arena.text.turns`); None for a text alone.
+    turns: "models.JSONField[Turns | None, Turns | None]" = models.JSONField(
+        null=True, blank=True, editable=False
     )
     description = models.TextField(blank=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="challenges")

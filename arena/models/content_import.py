@@ -35,6 +35,11 @@ class ContentImport(models.Model):
     folder = models.CharField(max_length=80, blank=True, help_text="Of uploads that are kept.")
     challenge_state = models.CharField(max_length=10, blank=True)
     keep_going = models.BooleanField(default=False)
+    splits_templates = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether prompts with the tags of a chat template become turns.",
+    )
     state = models.CharField(max_length=10, choices=ImportState)
     # {"added": {noun: n}, "there": {noun: n}, "refused": n, "refusals": [sentence], "held": n}
     report = models.JSONField(default=dict)

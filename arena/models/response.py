@@ -9,6 +9,7 @@ from arena.models.content_import import ContentImport
 from arena.models.kind import Kind
 from arena.models.prepared import Placeholder, PreparedObjects
 from arena.models.review import ReviewState
+from arena.text import Turns
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -28,11 +29,6 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         """The servable responses of two competitors, with the challenge they answer."""
         return _to_serve(challenge=challenge, first=first, second=second)
 
-    def files(self) -> "list[tuple[str, str]]":
-        """The names of all files with their media types, each once."""
-        rows = self.exclude(file="").order_by("file", "media_type")
-        return list(rows.values_list("file", "media_type").distinct())
-
     def public(self) -> Self:
         """What has a page that names its author."""
         return self.visible().filter(challenge__state__in=PUBLIC_STATES)
@@ -50,6 +46,8 @@ class Response(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     language = models.CharField(max_length=40, blank=True)
     content = models.TextField(blank=True)
+    # A conversation, whose text is `content` (see `arena.text.turns`); None for all others.
+    turns: "models.JSONField[Turns | None, Turns | None]" = models.JSONField(null=True, blank=True)
     file = models.CharField(max_length=200, blank=True, help_text="Path below the media folder.")
     media_type = models.CharField(max_length=80, blank=True)
     sha256 = models.CharField(max_length=64, help_text="Of the raw bytes as received.")
@@ -81,6 +79,10 @@ class Response(models.Model):
                 condition=(Q(file="") & (~Q(content="") | Q(kind=Kind.TEXT)))
                 | (Q(content="") & ~Q(file="")),
                 name="response_is_either_text_or_a_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(turns__isnull=True) | Q(kind=Kind.TEXT, file=""),
+                name="response_turns_are_of_the_kind_text",
             ),
             models.CheckConstraint(
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="response_sha256_is_hexadecimal"

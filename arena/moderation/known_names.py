@@ -1,6 +1,6 @@
 """The families and vendors that staff add to those listed, and searching for them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -26,7 +26,7 @@ from arena.models import (
 )
 from arena.moderation.reason import stated
 from arena.roles import Right, require
-from arena.text import mask_words
+from arena.text import file_names, mask_words, notes_in
 
 # Responses searched in one transaction.
 CHUNK = 100
@@ -114,9 +114,7 @@ def _search_chunk(search: LeakSearch, names: Names, now: datetime) -> tuple[int,
     masks = Mask.objects.words_of([each.pk for each in chunk])
     held = 0
     for response in chunk:
-        text = mask_words(response.content, masks.get(response.pk, ()))
-        prompt, kind = response.challenge.prompt, Kind(response.kind)
-        if found := find_leaks(text, names, prompt=prompt, kind=kind):
+        if found := _leaks_of(response, names, masks.get(response.pk, ())):
             held += _hold(response, found, now)
     if chunk:
         search.done_to = chunk[-1].pk
@@ -127,6 +125,22 @@ def _search_chunk(search: LeakSearch, names: Names, now: datetime) -> tuple[int,
     if held:
         PoolVersion.objects.advance()
     return len(chunk), held
+
+
+def _leaks_of(response: Response, names: Names, masked: Sequence[str]) -> list[Found]:
+    """In what voters see of it."""
+    text, files, notes = (
+        mask_words(words, masked)
+        for words in (response.content, file_names(response.turns), notes_in(response.turns))
+    )
+    return find_leaks(
+        text,
+        names,
+        prompt=response.challenge.prompt,
+        kind=Kind(response.kind),
+        file_name=files,
+        notes=notes,
+    )
 
 
 def _hold(response: Response, found: Iterable[Found], now: datetime) -> bool:

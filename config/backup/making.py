@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from arena.media import FOLDER as COPIES
-from arena.models import Response
+from arena.models import stored_files
 from config.backup import archive, clients
 from config.backup.archive import DATABASE, FOLDERS, SECRET_KEY, Manifest
 from config.backup.errors import BackupFailed
@@ -34,7 +34,7 @@ def make_backup(path: Path, *, now: datetime, say: Say) -> Manifest:
     try:
         with _draft_folder(path) as folder:
             manifest = Manifest(connection.vendor, now.isoformat(), LedgerEntry.objects.head()[0])
-            named = set(Response.objects.exclude(file="").values_list("file", flat=True))
+            named = {name for name, _ in stored_files()}
             copy_database(folder / DATABASE)
             archive.write_archive(folder / "archive", _members(folder / DATABASE), manifest)
             (folder / "archive").replace(path)

@@ -323,6 +323,10 @@ class UploadForm(forms.Form):
     keep_going = forms.BooleanField(
         label=_("Bring in what is not refused, even if some lines are"), required=False
     )
+    splits_templates = forms.BooleanField(
+        label=_("Split prompts with the tags of a chat template, such as <|im_start|>, into turns"),
+        required=False,
+    )
 
 
 class SignInForm(AuthenticationForm):

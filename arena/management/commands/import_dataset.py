@@ -24,11 +24,21 @@ class Command(BaseCommand):
             default=ChallengeState.PUBLISHED.value,
             help="state of new challenges (default: %(default)s)",
         )
+        parser.add_argument(
+            "--split-chat-templates",
+            action="store_true",
+            help="split prompts with tags such as <|im_start|> into turns",
+        )
         add_import_arguments(parser, source="the name of the format")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         track = Bar(self.stderr)
-        rows = read_dataset(options["paths"], name=options["format"], track=track)
+        rows = read_dataset(
+            options["paths"],
+            name=options["format"],
+            track=track,
+            splits_templates=options["split_chat_templates"],
+        )
         terms = Terms(
             source=source_name(options["source"] or options["format"]),
             now=timezone.now(),

@@ -36,6 +36,7 @@ def content(request: HttpRequest) -> HttpResponseBase:
                 source=clean["source"],
                 state=ChallengeState(clean["state"]),
                 keep_going=clean["keep_going"],
+                splits_templates=clean["splits_templates"],
                 **signed(request),
             )
         except ArenaError as refusal:

@@ -61,8 +61,8 @@ def write_json(path, value):
     return write(path, json.dumps(value, indent=1))
 
 
-def bring(*paths, name="jsonl", track=untracked, **terms):
-    rows = read_dataset(paths, name=name, track=track)
+def bring(*paths, name="jsonl", track=untracked, splits_templates=False, **terms):
+    rows = read_dataset(paths, name=name, track=track, splits_templates=splits_templates)
     return import_dataset(rows, terms=Terms(source="test", now=NOON, **terms), track=track)
 
 

@@ -6,7 +6,16 @@ import pytest
 from django.test import Client
 
 from arena.media import FOLDER, make_copies, refused_files, strip_metadata
-from arena.models import Challenge, ChallengeState, Kind, Match, Response, Side, Withdrawal
+from arena.models import (
+    Challenge,
+    ChallengeState,
+    Kind,
+    Match,
+    Response,
+    Side,
+    Withdrawal,
+    stored_files,
+)
 from arena.rendering import addresses
 from arena.tasks import strip_files
 from tests.arena.crawling import media_address
@@ -81,9 +90,9 @@ def test_the_worker_makes_copies_once(client, pictures, media):
 def test_copies_by_older_rules_are_deleted_once_all_are_made_anew(pictures, media):
     older = media / FOLDER / "0"
     older.mkdir(parents=True)
-    assert not make_copies(Response.objects.files(), is_enough=lambda: True)
+    assert not make_copies(stored_files(), is_enough=lambda: True)
     assert older.exists()
-    assert make_copies(Response.objects.files(), is_enough=lambda: False)
+    assert make_copies(stored_files(), is_enough=lambda: False)
     assert not older.exists()
 
 

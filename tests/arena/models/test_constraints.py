@@ -62,6 +62,10 @@ BROKEN = [
     ("response_kind_is_known", Broken(Response, {"kind": "smell"})),
     ("response_is_either_text_or_a_file", Broken(Response, {"file": "left.png"})),
     ("response_is_either_text_or_a_file", Broken(Response, {"content": "", "kind": "code"})),
+    (
+        "response_turns_are_of_the_kind_text",
+        Broken(Response, {"kind": "code", "turns": [{"role": "user", "parts": []}]}),
+    ),
     ("response_sha256_is_hexadecimal", Broken(Response, {"sha256": "z" * 64})),
     ("response_sha256_is_hexadecimal", Broken(Response, {"sha256": "0" * 63})),
     (
