@@ -31,7 +31,7 @@ OF_BOARDS = (
         for form in ("csv", "json")
     ),
 )
-SHOWN = ("frame", "larger", "source", "media")
+SHOWN = ("frame", "larger", "source", "media", "part")
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,7 @@ def fill(make: Callable[[], object] = _MAKE, vote: Callable[[], object] = _VOTE)
         **{f"arena:{name} token": shown for name in SHOWN},
         **{f"arena:named_{name} token": named for name in SHOWN},
         "arena:original_media token": named,
+        "arena:prompt_part token": addresses.sign_prompt(match.challenge_id),
     }
     return Filled(match.voter, make_staff(), found)
 

@@ -124,7 +124,9 @@ def test_most_routes_find_something(answers, arena):
     assert missing == {
         *("arena:media", "arena:named_media", "arena:frame", "arena:named_frame"),  # it is text
         *("arena:larger", "arena:named_larger", "arena:original_media"),
-        *(f"arena:masked_{view}" for view in ("frame", "larger", "source", "media")),  # no mask
+        *(f"arena:{page}part" for page in ("", "named_", "prompt_")),  # nor a conversation
+        # no mask
+        *(f"arena:masked_{view}" for view in ("frame", "larger", "source", "media", "part")),
         *("desk:import", "desk:effect"),  # nothing was imported, no votes are chosen
         "site:security",  # nobody is named
         "metrics",  # they are off

@@ -64,6 +64,8 @@ class ChallengeAdmin(TableAdmin[Challenge]):
         by category, kind and language."""
         has_votes = Vote.objects.filter(challenge=row).exists()
         shown = ("slug", "prompt", "prompt_format", "kind") if has_votes or row.published_at else ()
+        if row.turns:  # which the prompt is the text of
+            shown = (*shown, "prompt", "prompt_format")
         return (*shown, "category", "language") if has_votes else shown
 
     def has_delete_permission(self, request: HttpRequest, obj: Challenge | None = None) -> bool:

@@ -11,10 +11,11 @@ from arena.models import (
     Match,
     NameAuthors,
     Outcome,
+    PromptFormat,
     ResponsesPublic,
     Side,
 )
-from arena.rendering import show_side
+from arena.rendering import prompt_as_turns, show_side
 from arena.visibility import rule_of
 
 type Json = dict[str, Any]
@@ -23,7 +24,11 @@ type Json = dict[str, Any]
 class ChallengeSerializer(serializers.Serializer[Json]):
     slug = serializers.SlugField()
     title = serializers.CharField()
-    prompt = serializers.CharField()
+    prompt = serializers.CharField(help_text="The text of all parts, if it is a conversation.")
+    prompt_format = serializers.ChoiceField(choices=PromptFormat.choices)
+    turns = serializers.JSONField(
+        allow_null=True, help_text="Of a conversation: each with a role, and parts by type."
+    )
     category = serializers.SlugField()
     kind = serializers.ChoiceField(choices=Kind.choices)
     responses_public = serializers.ChoiceField(
@@ -38,6 +43,9 @@ class SideSerializer(serializers.Serializer[Json]):
     kind = serializers.ChoiceField(choices=Kind.choices)
     language = serializers.CharField(allow_blank=True)
     html = serializers.CharField(allow_null=True, help_text="Sanitised, of text and code.")
+    turns = serializers.JSONField(
+        allow_null=True, help_text="Of a conversation: each with a role, and parts by type."
+    )
     frame_url = serializers.CharField(
         allow_null=True, help_text='Of web pages and SVG, for a frame with sandbox="allow-scripts".'
     )
@@ -149,6 +157,7 @@ def match_as_json(match: Match, *, frame_origin: str) -> Json:
             "title": challenge.title,
             "prompt": challenge.prompt,
             "prompt_format": challenge.prompt_format,
+            "turns": prompt_as_turns(challenge),
             "category": challenge.category.slug,
             "kind": challenge.kind,
             "responses_public": rule_of(challenge),
@@ -210,6 +219,7 @@ def _side_as_json(match: Match, side: Side, frame_origin: str) -> Json:
         "kind": shown.kind,
         "language": shown.language,
         "html": shown.html,
+        "turns": shown.turns,
         "frame_url": shown.frame_url,
         "media_url": shown.media_url,
         "reasoning_html": shown.reasoning,

@@ -28,13 +28,18 @@ def revise_challenge(
 
     Raises:
         NotPermitted: the actor's role does not allow it.
-        MoveNotAllowed: it was never published, so it can be edited as it is.
+        MoveNotAllowed: it was never published, so it can be edited as it is; or it is a
+            conversation.
         NothingToDo: nothing is different.
     """
     require(actor, Right.REVIEW_CHALLENGES)
     challenge = Challenge.objects.select_for_update(no_key=True).get(pk=challenge.pk)
     if challenge.state not in PUBLIC_STATES:
         raise MoveNotAllowed(gettext("Only a challenge that was published gets a new version."))
+    if challenge.turns:
+        raise MoveNotAllowed(
+            gettext("A conversation gets a new version by importing it under another slug.")
+        )
     if prompt.strip() == challenge.prompt.strip():
         raise NothingToDo(gettext("The prompt is the same."))
     version = _create_version(challenge, title, prompt)

@@ -4,7 +4,7 @@ from arena.rendering import addresses
 from arena.rendering.frame import FRAME_POLICY, NO_CONNECTION, frame_document
 from arena.rendering.markdown import MOST_PARSED
 from arena.rendering.masks import masked, masked_words
-from arena.rendering.prompt import Prompt, show_prompt, show_written
+from arena.rendering.prompt import Prompt, prompt_as_turns, show_prompt, show_written
 from arena.rendering.shown import (
     ShownResponse,
     show_masked,
@@ -24,6 +24,7 @@ __all__ = [
     "frame_document",
     "masked",
     "masked_words",
+    "prompt_as_turns",
     "show_masked",
     "show_named",
     "show_prompt",

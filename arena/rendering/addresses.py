@@ -21,6 +21,7 @@ SALT = "arena.addresses"
 NAMED_SALT = "arena.addresses.named"
 STAFF_SALT = "arena.addresses.staff"
 MASKED_SALT = "arena.addresses.masked"
+PROMPT_SALT = "arena.addresses.prompt"
 # Longer than a match lives, so that a verdict still shows what was voted on.
 VALID_FOR = timedelta(days=1)
 
@@ -100,3 +101,20 @@ def read_masked(token: str) -> tuple[int, list[str]]:
     except signing.BadSignature:
         raise AddressNotValid from None
     return int(response), [str(word) for word in words]
+
+
+def sign_prompt(challenge: int) -> str:
+    """A token for the files in a prompt, for a page that shows it."""
+    return signing.dumps(challenge, salt=PROMPT_SALT, compress=False)
+
+
+def read_prompt(token: str) -> int:
+    """Verify the token and return the id of its challenge.
+
+    Raises:
+        AddressNotValid: the signature is invalid or too old.
+    """
+    try:
+        return int(signing.loads(token, salt=PROMPT_SALT, max_age=VALID_FOR))
+    except signing.BadSignature:
+        raise AddressNotValid from None

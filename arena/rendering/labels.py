@@ -18,4 +18,4 @@ def may_end(state: StateInline) -> bool:
     if text is not state.src:
         last = state.src.rfind("]")
         state.env["last_bracket"] = (state.src, last)
-    return last > state.pos
+    return bool(last > state.pos)

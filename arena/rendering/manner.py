@@ -6,7 +6,7 @@ from arena.arena_settings import current_settings
 from arena.models import Match, ReasoningTraces, Response, Side
 from arena.rendering.markdown import MOST_PARSED
 from arena.rendering.masks import masked, masked_words
-from arena.text import Parts, split_reasoning
+from arena.text import Parts, Turns, split_reasoning, split_turns, text_of_turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,17 @@ def parts_of(response: Response) -> Parts:
     """The answer, and the reasoning before it, which is in the answer if the arena leaves it."""
     if current_settings().reasoning_traces == ReasoningTraces.IN_TEXT:
         return Parts(response.content, "")
+    if response.turns:
+        answer, trace = split_turns(response.turns)
+        return Parts(text_of_turns(answer), trace)
     return split_reasoning(response.content)
+
+
+def turns_of(response: Response) -> Turns | None:
+    """The turns of the answer; None if it is a text alone, or a file."""
+    if current_settings().reasoning_traces == ReasoningTraces.IN_TEXT or not response.turns:
+        return response.turns
+    return split_turns(response.turns)[0]
 
 
 def manner_of(match: Match) -> Manner:

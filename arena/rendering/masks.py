@@ -4,7 +4,7 @@ from collections.abc import Collection
 from copy import copy
 
 from arena.models import Mask, Match, Response, Side
-from arena.text import mask_words
+from arena.text import mask_turns, mask_words
 
 
 def masked(response: Response, words: Collection[str]) -> Response:
@@ -13,6 +13,7 @@ def masked(response: Response, words: Collection[str]) -> Response:
         return response
     shown = copy(response)
     shown.content = mask_words(response.content, words)
+    shown.turns = mask_turns(response.turns, list(words)) if response.turns else None
     return shown
 
 

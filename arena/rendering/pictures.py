@@ -32,8 +32,21 @@ SHOWN = re.compile(rf"data:image/(?:{'|'.join(TYPES)});base64,[A-Za-z0-9+/]+={{0
 NOTES: Mapping[str, str | Promise] = {
     "\ufdd1": _("a picture from elsewhere; nothing was loaded"),
     "\ufdd2": _("a picture that cannot be shown"),
+    "\ufdd3": _("a sound from elsewhere; nothing was loaded"),
+    "\ufdd4": _("a video from elsewhere; nothing was loaded"),
+    "\ufdd5": _("System"),
+    "\ufdd6": _("User"),
+    "\ufdd7": _("Assistant"),
+    "\ufdd8": _("Tool"),
+    "\ufdd9": _("hidden from voters"),
+    "\ufdda": _("Sources"),
+    "\ufddb": _("Tool call"),
+    "\ufddc": _("Tool result"),
+    "\ufddd": _("File"),
+    "\ufdde": _("Reasoning"),
+    "\ufddf": _("Zoom"),
 }
-_NOT_LOADED, _NOT_SHOWN = NOTES
+_NOT_LOADED, _NOT_SHOWN = "\ufdd1", "\ufdd2"
 _DATA = re.compile(r"data:image/(?P<type>[a-z+.-]+);base64,(?P<content>[A-Za-z0-9+/=]+)", re.ASCII)
 
 
@@ -67,21 +80,22 @@ def render_picture(renderer: Any, tokens: Sequence[Any], index: int, options: An
     alt = renderer.renderInlineAsText(token.children or [], options, env)
     url = str(token.attrs.get("src", ""))
     if url[:5].lower() != "data:":
-        return _note(alt, _host(url), _NOT_LOADED)
+        return note(alt, host_of(url), _NOT_LOADED)
     env["pictures"] = env.get("pictures", 0) + 1
     shown = _stripped(url) if env["pictures"] <= MOST_PICTURES else None
     if shown is None:
-        return _note(alt, "", _NOT_SHOWN)
+        return note(alt, "", _NOT_SHOWN)
     return format_html('<img src="{}" alt="{}">', shown, alt)
 
 
-def _note(alt: str, host: str, note: str) -> str:
+def note(alt: str, host: str, note: str) -> SafeString:
+    """What stands in the place of what is not shown."""
     facts = " · ".join(filter(None, (host, note)))
     written = '<span class="picture">{} <span class="picture__note">{}</span></span>'
     return format_html(written, alt, facts)
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
     try:
         return urlsplit(url).hostname or ""
     except ValueError:

@@ -9,11 +9,13 @@ from arena.arena_settings import current_settings
 from arena.models import Kind, Match, Response, Side
 from arena.rendering import addresses
 from arena.rendering.code import render_code
-from arena.rendering.manner import Manner, manner_of, manner_of_named, parts_of
+from arena.rendering.manner import Manner, manner_of, manner_of_named, parts_of, turns_of
 from arena.rendering.markdown import placed, render_markdown
 from arena.rendering.masks import masked, masked_words
 from arena.rendering.memory import remembered
 from arena.rendering.raw import language_of_raw
+from arena.rendering.turns import Look, render_turns, turns_with_addresses, with_addresses
+from arena.text import Turns
 from arena.visibility import OUTSIDER, Reader
 
 # Characters of a text that a page shows; the whole of a longer one is a link away.
@@ -31,7 +33,8 @@ class ShownResponse:
     `source_url` is where its source can be read, as plain text; `larger_url` is a page with
     nothing but the frame. A text that is cut says so, and the rest is at its source.
     `original_url` is a file as it was received, with what it says of its author. `reasoning` is
-    there on both sides of a match or on neither.
+    there on both sides of a match or on neither. `turns` are those of a conversation, of which
+    `html` shows the same, with addresses in place of files.
     """
 
     kind: str
@@ -46,6 +49,7 @@ class ShownResponse:
     is_cut: bool = False
     reasoning: SafeString | None = None
     is_masked: bool = False
+    turns: Turns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,12 @@ class _Address:
     def is_named(self) -> bool:
         return bool(self.prefix)
 
-    def to(self, view: str) -> str:
-        return reverse(f"arena:{self.prefix}{view}", args=[self.token])
+    def to(self, view: str, *more: int) -> str:
+        return reverse(f"arena:{self.prefix}{view}", args=[self.token, *more])
+
+    def to_part(self) -> str:
+        """The address of the parts that are files, without their numbers."""
+        return self.to("part", 0).removesuffix("0/")
 
     def to_original(self) -> str:
         return reverse("arena:original_media", args=[self.token])
@@ -127,6 +135,8 @@ def _show(
             media_type=response.media_type,
             original_url=address.to_original() if address.is_named else None,
         )
+    if turns := turns_of(shown):
+        return _show_turns(shown, turns, at, manner, words, reasoning)
     answer = parts_of(shown).answer
     render = partial(_render, kind, response.language, is_plain=manner.is_plain)
     return ShownResponse(
@@ -137,6 +147,29 @@ def _show(
         is_cut=len(answer) > MOST_SHOWN,
         is_masked=bool(words),
         reasoning=reasoning,
+    )
+
+
+def _show_turns(
+    shown: Response,
+    turns: Turns,
+    at: _Place,
+    manner: Manner,
+    words: Sequence[str],
+    reasoning: SafeString | None,
+) -> ShownResponse:
+    render = partial(render_turns, look=Look(is_plain=manner.is_plain, most=MOST_SHOWN))
+    html = placed(remembered(_key(shown, "turns", manner, words), turns, render), at.letter)
+    address = at.address.to_part()
+    return ShownResponse(
+        kind=shown.kind,
+        language=shown.language,
+        html=with_addresses(html, address),
+        source_url=at.address.to("source"),
+        is_cut=len(parts_of(shown).answer) > MOST_SHOWN,
+        is_masked=bool(words),
+        reasoning=reasoning,
+        turns=turns_with_addresses(turns, address),
     )
 
 

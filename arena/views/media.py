@@ -5,6 +5,7 @@ It is sent without metadata; the file as it was received is sent by the page tha
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from os import SEEK_END
 from pathlib import PurePath
 from typing import IO
@@ -14,9 +15,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from arena.checks import has_too_many_pixels
+from arena.errors import AddressNotValid
 from arena.media import CannotStrip, open_copy
-from arena.models import Kind, Response
-from arena.text import numbers
+from arena.models import Challenge, Response
+from arena.rendering import addresses
+from arena.text import Turns, media_of, numbers
 from arena.views.frame import masked_response_at, named_response_at, response_at
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -48,23 +51,66 @@ def masked_media(request: HttpRequest, token: str) -> HttpResponse:
     return sent(request, masked_response_at(token))
 
 
-def sent(request: HttpRequest, response: Response) -> HttpResponse:
+@require_GET
+def part(request: HttpRequest, token: str, number: int) -> HttpResponse:
+    """A file that is a part of a response which is a conversation."""
+    return _sent_part(request, response_at(token).turns, number)
+
+
+@require_GET
+def named_part(request: HttpRequest, token: str, number: int) -> HttpResponse:
+    return _sent_part(request, named_response_at(token).turns, number)
+
+
+@require_GET
+def masked_part(request: HttpRequest, token: str, number: int) -> HttpResponse:
+    return _sent_part(request, masked_response_at(token).turns, number)
+
+
+@require_GET
+def prompt_part(request: HttpRequest, token: str, number: int) -> HttpResponse:
+    """A file that is a part of a prompt."""
+    try:
+        found = Challenge.objects.filter(pk=addresses.read_prompt(token)).first()
+    except AddressNotValid:
+        raise Http404 from None
+    return _sent_part(request, found.turns if found else None, number)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of the media folder; its name is empty for what is no file."""
+
+    file: str
+    media_type: str
+
+
+def _sent_part(request: HttpRequest, turns: Turns | None, number: int) -> HttpResponse:
+    parts = media_of(turns)
+    if number >= len(parts):
+        raise Http404
+    return sent(request, _File(parts[number]["file"], parts[number]["media_type"]))
+
+
+def sent(request: HttpRequest, response: Response | _File) -> HttpResponse:
     try:
         return _sent(request, response, _stripped)
     except CannotStrip:
         return HttpResponse("Cannot be shown.", status=403, content_type="text/plain")
 
 
-def _stripped(response: Response) -> IO[bytes]:
+def _stripped(response: Response | _File) -> IO[bytes]:
     return open_copy(response.file, media_type=response.media_type)
 
 
-def _received(response: Response) -> IO[bytes]:
+def _received(response: Response | _File) -> IO[bytes]:
     return default_storage.open(response.file)
 
 
 def _sent(
-    request: HttpRequest, response: Response, opened: Callable[[Response], IO[bytes]]
+    request: HttpRequest,
+    response: Response | _File,
+    opened: Callable[[Response | _File], IO[bytes]],
 ) -> HttpResponse:
     """The file, or the part of it that is asked for: players seek by asking for parts."""
     if not response.file:
@@ -83,9 +129,9 @@ def _sent(
     return answer
 
 
-def _is_too_large(response: Response, file: IO[bytes]) -> bool:
+def _is_too_large(response: Response | _File, file: IO[bytes]) -> bool:
     """Imports refuse such a picture, but have not always."""
-    return Kind(response.kind) == Kind.IMAGE and has_too_many_pixels(file)
+    return response.media_type.startswith("image/") and has_too_many_pixels(file)
 
 
 def _part(header: str, size: int) -> range | None:

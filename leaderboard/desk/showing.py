@@ -19,7 +19,7 @@ from arena.models import (
 )
 from arena.moderation import VoteSearch
 from arena.rendering import show_named, show_prompt
-from arena.text import find_personal_data
+from arena.text import find_personal_data, text_of_turns
 from arena.visibility import STAFF
 from leaderboard.desk.deciding import Opened
 from leaderboard.models import Suspicion
@@ -38,18 +38,24 @@ def _submission(request: HttpRequest, opened: Opened) -> dict[str, Any]:
     others = Challenge.objects.exclude(pk=challenge.pk)
     return {
         "challenge": challenge,
-        "prompt": show_prompt(challenge),
+        "prompt": show_prompt(challenge, shows_hidden=True),
         "submission": getattr(challenge, "submission", None),
         "alike": find_similar(challenge.prompt, among=others),
-        "personal": find_personal_data(f"{challenge.title}\n{challenge.prompt}"),
-        "names": names_in(f"{challenge.title}\n{challenge.prompt}", known_names()),
+        "personal": find_personal_data(f"{challenge.title}\n{_whole_prompt(challenge)}"),
+        "names": names_in(f"{challenge.title}\n{_whole_prompt(challenge)}", known_names()),
     }
+
+
+def _whole_prompt(challenge: Challenge) -> str:
+    """With a system prompt that voters do not see."""
+    turns = challenge.turns
+    return text_of_turns(turns, with_hidden=True) if turns else challenge.prompt
 
 
 def _report(request: HttpRequest, opened: Opened) -> dict[str, Any]:
     subject = opened.subject
     context = {"reports": subject.reports, "challenge": subject.challenge}
-    context["prompt"] = show_prompt(subject.challenge)
+    context["prompt"] = show_prompt(subject.challenge, shows_hidden=True)
     if subject.response is not None:
         context |= _shown(request, subject.response)
     return context
@@ -67,7 +73,7 @@ def _leak(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         for found in leak.found
     ]
     context = {"challenge": leak.response.challenge, "pieces": pieces}
-    context["prompt"] = show_prompt(leak.response.challenge)
+    context["prompt"] = show_prompt(leak.response.challenge, shows_hidden=True)
     return context | _shown(request, leak.response)
 
 

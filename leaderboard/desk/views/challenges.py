@@ -73,7 +73,7 @@ def _show(
     context = {
         "place": "challenges",
         "challenge": found,
-        "prompt": show_prompt(found),
+        "prompt": show_prompt(found, shows_hidden=True),
         "submission": getattr(found, "submission", None),
         "is_public": found.state in PUBLIC_STATES,
         "response_count": found.responses.count(),

@@ -84,7 +84,7 @@ def _show(
         "place": "responses",
         "response": found,
         "challenge": found.challenge,
-        "prompt": show_prompt(found.challenge),
+        "prompt": show_prompt(found.challenge, shows_hidden=True),
         "shown": show_named(found, frame_origin=origin, reader=STAFF),
         "mask": mask,
         "masked": show_masked(found, masked, frame_origin=origin) if masked else None,

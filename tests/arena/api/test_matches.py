@@ -40,7 +40,7 @@ def test_a_match_shows_two_sides_of_a_challenge(client, arena):
     assert response.status_code == 201
     assert set(match) == {"id", "expires_at", "name_authors", "challenge", "left", "right"}
     assert set(match["left"]) == {
-        *("kind", "language", "html", "frame_url", "media_url", "reasoning_html"),
+        *("kind", "language", "html", "turns", "frame_url", "media_url", "reasoning_html"),
     }
     assert match["left"]["html"].startswith('<p dir="auto">An answer to')
 
