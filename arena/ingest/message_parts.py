@@ -87,13 +87,14 @@ def _parts_of_message(fields: Fields, role: TurnRole, reading: Reading) -> Itera
 
 
 def _content(fields: Fields, role: TurnRole, reading: Reading) -> Iterator[Part]:
-    content = fields.text_or_list("content")
+    name = "parts" if fields.has("parts") else "content"
+    content = fields.text_or_list(name)
     if isinstance(content, str):
         if content.strip():
             yield _text(content, reading.format_of(role))
         return
     for number, part in enumerate(content):
-        with within(f"content[{number}]"):
+        with within(f"{name}[{number}]"):
             yield from _read_part(Fields(part), role, reading)
 
 
@@ -166,7 +167,8 @@ def _source_of(fields: Fields) -> Part:
 def _tool_use(fields: Fields, role: TurnRole, reading: Reading) -> Iterator[Part]:
     del role
     name = "arguments" if fields.has("arguments") else "input"
-    yield _call(fields, name, fields.optional_text("id"), reading)
+    identity = fields.optional_text("call" if fields.has("call") else "id")
+    yield _call(fields, name, identity, reading)
 
 
 def _call_of_function(fields: Fields, reading: Reading) -> Part:

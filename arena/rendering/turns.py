@@ -27,6 +27,8 @@ MEDIA_PLACE = "\ufde0"
 _MEDIA_PLACE = re.compile(rf"{MEDIA_PLACE}(\d+){MEDIA_PLACE}")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\.([a-z]{1,5})$", re.IGNORECASE)
+# What may be longer than a page shows.
+_LONG = ("text", "arguments", "quote")
 _LINK = '<a href="{}" rel="noopener noreferrer nofollow ugc">{}</a>'
 
 
@@ -87,9 +89,12 @@ def _cut(turn: Turn, left: int | None) -> tuple[Turn, int | None]:
         return turn, None
     parts: list[Part] = []
     for part in turn["parts"]:
-        text = part.get("text")
-        parts.append(part | {"text": text[:left]} if text else part)
-        left = max(left - len(text or ""), 0)
+        shown = dict(part)
+        for name in _LONG:
+            if text := part.get(name):
+                shown[name] = text[:left]
+                left = max(left - len(text), 0)
+        parts.append(shown)
     return {**turn, "parts": parts}, left
 
 

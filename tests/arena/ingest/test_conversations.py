@@ -134,6 +134,25 @@ def test_parts_as_different_apis_write_them(tmp_path):
     ]
 
 
+def test_turns_as_they_are_stored_and_shown_come_in_again_as_they_were(tmp_path):
+    turns = [
+        {"role": "user", "parts": [{"type": "text", "text": "*Hi*", "format": "markdown"}]},
+        {
+            "role": "assistant",
+            "parts": [
+                {"type": "reasoning", "text": "Hm."},
+                {"type": "tool_call", "call": "1", "name": "look", "arguments": "{}"},
+                {"type": "tool_result", "call": "1", "text": "2"},
+                {"type": "picture", "alt": "A dot", "url": "https://a.example/b.png"},
+                {"type": "file", "name": "a.csv", "text": "a,b"},
+                {"type": "source", "title": "A", "url": "https://a.example/", "quote": "So."},
+                {"type": "text", "text": "So.", "format": "text"},
+            ],
+        },
+    ]
+    assert turns_of_prompt(tmp_path, *turns) == turns
+
+
 def test_ids_of_calls_become_numbers_as_they_tell_whose_api_it_was(tmp_path):
     turns = turns_of_response(
         tmp_path,

@@ -140,6 +140,14 @@ def test_one_long_conversation_makes_both_sides_plain():
     assert all('class="plain"' in side.html for side in shown)
 
 
+@pytest.mark.parametrize("name", ["text", "arguments", "quote"])
+def test_what_is_longer_than_a_page_shows_is_cut_in_all_parts(name):
+    kind = {"text": "file", "arguments": "tool_call", "quote": "source"}[name]
+    part = {"type": kind, "name": "a", "call": "1", "title": "A", "url": "", name: "x" * 300}
+    html = render_turns([turn(text("é" * 100), part)], Look(is_plain=True, most=300))
+    assert (html.count("é"), html.count("x" * 200), html.count("x" * 201)) == (100, 1, 0)
+
+
 def test_words_are_masked_in_all_parts():
     parts = [
         text("Bob a"),
