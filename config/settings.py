@@ -140,14 +140,18 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "leaderboard.tasks.look_for_suspicion": {"queue": "default"},  # half a minute nobody waits for
     "leaderboard.tasks.look_for_rush": {"queue": "default"},
+    "leaderboard.tasks.measure_errors": {"queue": "default"},
     "leaderboard.tasks.*": {"queue": "ratings"},
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 RECOMPUTE_SECONDS = _integer("RECOMPUTE_SECONDS", 5, least=1, most=86_400)
-# How often the worker looks whether other responses may be served, which is two rows.
+PASS_VOTES = _integer("PASS_VOTES", 1_000, least=1)
+PASS_MINUTES = _integer("PASS_MINUTES", 10, least=1, most=10_080)
+# Between looks whether other responses may be served, which is two rows.
 POOL_SECONDS = 2.0
+_BRIEF = {"options": {"expires": 10.0}}
 CELERY_BEAT_SCHEDULE = {
     "recompute": {
         "task": "leaderboard.tasks.recompute",
@@ -155,6 +159,7 @@ CELERY_BEAT_SCHEDULE = {
         # A tick that waited for a stopped worker is superseded by the next one.
         "options": {"expires": float(RECOMPUTE_SECONDS)},
     },
+    "measure_errors": {"task": "leaderboard.tasks.measure_errors", "schedule": 10.0} | _BRIEF,
     "refresh_pool": {
         "task": "arena.tasks.refresh_pool",
         "schedule": POOL_SECONDS,

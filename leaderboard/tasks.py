@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from leaderboard.kept import kept
+from leaderboard.passes import PassProcess
 from leaderboard.reviews import suspicion
 from leaderboard.runs import WorkerMemory, forget_old_runs, recompute_boards
 
@@ -18,6 +19,18 @@ def worker_memory() -> WorkerMemory:
 def recompute() -> None:
     """Publish what is pending. Running twice is harmless, and the next tick is the retry."""
     recompute_boards(worker_memory())
+
+
+@kept.at_most(1)
+def pass_process() -> PassProcess:
+    """Of this process, after Celery has forked it."""
+    return PassProcess()
+
+
+@shared_task
+def measure_errors() -> None:
+    """Start a process that measures errors, if some are due. Running twice is harmless."""
+    pass_process().start_if_due(now=timezone.now())
 
 
 @shared_task

@@ -86,9 +86,10 @@ def _errors(run: RatingRun, entries: Sequence[Entry], pair_errors: PairErrors | 
     if pair_errors is None or pair_errors.run_id != run.pk:
         return np.full((len(entries), len(entries)), np.nan)
     errors = errors_among(pair_errors, [entry.competitor_id for entry in entries])
-    # Such a bound would come from the prior for models that never lost or never won.
+    # Such a bound would come from the prior for models that never lost or never won; others are
+    # infinite, where nothing can be said.
     is_open = np.array([entry.status == Status.UNBOUNDED for entry in entries])
-    errors[is_open[:, None] | is_open] = np.nan
+    errors[is_open[:, None] | is_open | np.isinf(errors)] = np.nan
     return errors
 
 

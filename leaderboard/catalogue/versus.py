@@ -1,5 +1,6 @@
 """Comparisons of two models: the votes between them and the difference of their ratings."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -91,6 +92,7 @@ class Conclusion(StrEnum):
 
     UNRATED = "unrated"
     NOT_JOINED = "not joined"
+    UNKNOWN = "unknown"
     UNBOUNDED = "unbounded"
     BETTER = "better"
     OPEN = "open"
@@ -101,7 +103,8 @@ class Conclusion(StrEnum):
 class Comparison:
     """The first model against the second.
 
-    `contrast` is None if one is unrated or no votes connect them. `more_votes` is about how many
+    `contrast` is None if one is unrated, no votes connect them, or nothing can be said.
+    `more_votes` is about how many
     more votes would separate them, None for never.
     """
 
@@ -124,9 +127,13 @@ def compare(first: Competitor, second: Competitor) -> Comparison:
     error = error_between(pair_errors, first.pk, second.pk)
     if error is None:
         return Comparison(entries, None, None, Conclusion.NOT_JOINED)
-    theta, covariance = np.array([one.theta, other.theta]), np.diag([error**2, 0.0])
+    if math.isinf(error.value):
+        return Comparison(entries, None, None, Conclusion.UNKNOWN)
+    theta, covariance = np.array([one.theta, other.theta]), np.diag([error.value**2, 0.0])
     found = contrast(theta, covariance, 0, 1, **_ties_of(one.run))
-    more = votes_to_separate(theta, covariance, 0, 1, tie_share=_tie_share(one, other))
+    more = votes_to_separate(
+        theta, covariance, 0, 1, tie_share=_tie_share(one, other), inflation=error.inflation
+    )
     return Comparison(entries, found, more, _answer(found, more, (one, other)))
 
 
@@ -137,7 +144,7 @@ def _entries(
     pair_errors = PairErrors.objects.filter(board__slug=OVERALL)
     packed = {
         name: Case(When(competitor=first, then=Subquery(pair_errors.values(name))))
-        for name in ("competitors", "errors")
+        for name in ("competitors", "errors", "independent")
     }
     rows = Entry.objects.filter(run__in=pair_errors.values("run"), competitor__in=(first, second))
     annotated = rows.order_by().select_related("run").annotate(**packed)

@@ -1,9 +1,10 @@
 """The leaderboard's tables, one per file."""
 
-from leaderboard.models.board import OVERALL, Board, TieModel
+from leaderboard.models.board import OVERALL, Board, SpeaksOf, TieModel
+from leaderboard.models.error_pass import ErrorPass
 from leaderboard.models.ledger_entry import GENESIS, LedgerEntry
 from leaderboard.models.pair_errors import PairErrors
-from leaderboard.models.rating_run import Entry, RatingRun, Status
+from leaderboard.models.rating_run import Entry, Interval, RatingRun, Status
 from leaderboard.models.response_style import FEATURES, ResponseStyle
 from leaderboard.models.suspicion import (
     Inspection,
@@ -24,12 +25,15 @@ __all__ = [
     "Board",
     "BoardTally",
     "Entry",
+    "ErrorPass",
     "Inspection",
+    "Interval",
     "LedgerEntry",
     "PairErrors",
     "RatingRun",
     "ResponseStyle",
     "ResponseTally",
+    "SpeaksOf",
     "Status",
     "Suspicion",
     "SuspicionGround",

@@ -28,23 +28,33 @@ class TieModel(models.TextChoices):
     RAO_KUPPER = "rao_kupper", _("Rao and Kupper")
 
 
+class SpeaksOf(models.TextChoices):
+    """What the intervals of a board speak of."""
+
+    LIKE_THESE = "like_these", _("Challenges like these")
+    THESE = "these", _("These challenges alone")
+
+
 class BoardQuerySet(models.QuerySet["Board"]):
     def overall(self) -> "Board":
         return self.get_or_create(slug=OVERALL, defaults={"name": "Overall"})[0]
 
     def stale(self) -> Self:
-        """Boards that are not as they were when their newest run was published."""
+        """Boards that are not as they were when their newest run was published, or whose errors
+        were measured since."""
         runs = apps.get_model("leaderboard", "RatingRun").objects.filter(board=OuterRef("pk"))
         newest = runs.order_by("-id")
         rated = self.alias(
             rated=Subquery(newest.values("sequence")[:1]),
             rated_generation=Subquery(newest.values("generation")[:1]),
+            rated_passes=Subquery(newest.values("pass_number")[:1]),
         )
         return rated.filter(filled=True, sequence__gt=0).exclude(
             rated__isnull=False,
             rated_generation__isnull=False,
             rated__gte=F("sequence"),
             rated_generation=F("generation"),
+            rated_passes=F("passes"),
         )
 
     def complete(self) -> Self:
@@ -140,6 +150,15 @@ class Board(models.Model):
         related_name="+",
         help_text="The model whose rating is 1000; if empty, the mean of the board is.",
     )
+    speaks_of = models.CharField(
+        max_length=10,
+        choices=SpeaksOf,
+        db_default=SpeaksOf.LIKE_THESE,
+        default=SpeaksOf.LIKE_THESE,
+        verbose_name="intervals speak of",
+        help_text="Challenges like these: intervals are as wide as other challenges of the same "
+        "kind ask for. These alone: as wide as other voters ask for.",
+    )
     minimum_votes = models.PositiveIntegerField(
         null=True,
         blank=True,
@@ -158,6 +177,9 @@ class Board(models.Model):
     # Grows when the tallies are written anew or the board is to be rated in another way, so that
     # counts kept in memory and runs know that they are no longer right.
     generation = models.PositiveIntegerField(default=0, editable=False)
+
+    # How often its errors were measured; the ratings are published with those of the last time.
+    passes = models.PositiveIntegerField(db_default=0, default=0, editable=False)
 
     objects = BoardQuerySet.as_manager()
 
@@ -186,6 +208,10 @@ class Board(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ties__in=TieModel.values), name="board_tie_model_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(speaks_of__in=SpeaksOf.values),
+                name="board_intervals_speak_of_something_known",
             ),
             models.CheckConstraint(
                 # A CHECK takes NULL for yes, as is meant here.

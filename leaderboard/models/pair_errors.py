@@ -17,6 +17,8 @@ class PairErrors(models.Model):
     # What `leaderboard.runs.pair_errors` packs.
     competitors = models.BinaryField()
     errors = models.BinaryField()
+    # The same if votes were independent, which tells what a further vote is worth.
+    independent = models.BinaryField(null=True)
 
     class Meta:
         verbose_name_plural = "pair errors"

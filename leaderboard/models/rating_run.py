@@ -7,7 +7,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from arena.models import Competitor
-from leaderboard.models.board import Board
+from leaderboard.models.board import Board, SpeaksOf
 from leaderboard.models.ledger_entry import GENESIS
 from leaderboard.models.run_warnings import in_own_language
 
@@ -70,6 +70,15 @@ class RatingRunQuerySet(models.QuerySet["RatingRun"]):
         return old.annotate(day=day).filter(Exists(later))
 
 
+class Interval(models.TextChoices):
+    """Which votes intervals take for alike."""
+
+    INDEPENDENT = "independent", _("Votes taken as independent")
+    VOTER = "voter", _("Over voters")
+    CHALLENGE = "challenge", _("Over challenges")
+    BOTH = "voter_challenge", _("Over voters and challenges")
+
+
 class RatingRun(models.Model):
     """One finished recomputation of a board. Committing it publishes it; it never changes."""
 
@@ -99,6 +108,27 @@ class RatingRun(models.Model):
     # How well each tie model predicts votes of voters it has not seen, and at how many votes.
     held_out = models.JSONField(null=True)
 
+    # What its intervals are over and speak of, and how many voters and challenges they count.
+    interval = models.CharField(
+        max_length=15,
+        choices=Interval,
+        db_default=Interval.INDEPENDENT,
+        default=Interval.INDEPENDENT,
+    )
+    speaks_of = models.CharField(
+        max_length=10,
+        choices=SpeaksOf,
+        db_default=SpeaksOf.LIKE_THESE,
+        default=SpeaksOf.LIKE_THESE,
+    )
+    voters = models.PositiveBigIntegerField(null=True)
+    challenges = models.PositiveBigIntegerField(null=True)
+    # Which pass over the votes measured its errors, 0 for none, when, and up to where in the
+    # ledger; later votes have the same ratio to errors of independent votes.
+    pass_number = models.PositiveIntegerField(db_default=0, default=0)
+    passed_at = models.DateTimeField(null=True)
+    passed_sequence = models.PositiveBigIntegerField(null=True)
+
     objects = RatingRunQuerySet.as_manager()
 
     class Meta:
@@ -111,6 +141,17 @@ class RatingRun(models.Model):
             models.CheckConstraint(
                 condition=Q(votes__gte=F("imported") + F("simulated")),
                 name="run_votes_include_imported_and_simulated",
+            ),
+            models.CheckConstraint(
+                condition=Q(interval__in=Interval.values), name="run_interval_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(speaks_of__in=SpeaksOf.values), name="run_speaks_of_something_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(pass_number=0, passed_at__isnull=True, passed_sequence__isnull=True)
+                | Q(pass_number__gte=1, passed_at__isnull=False, passed_sequence__isnull=False),
+                name="run_pass_has_a_time_and_a_place",
             ),
         ]
 
@@ -140,6 +181,9 @@ class Entry(models.Model):
     position = models.PositiveIntegerField(help_text="Where the row stands in the table.")
     theta = models.FloatField(help_text="Log-strength in nats.")
     theta_se = models.FloatField(null=True)
+    independent_se = models.FloatField(
+        null=True, help_text="As theta_se, if votes were independent."
+    )
     rating = models.FloatField()
     lower = models.FloatField(null=True)
     upper = models.FloatField(null=True)

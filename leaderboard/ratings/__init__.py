@@ -7,6 +7,7 @@ from leaderboard.ratings.board import (
     Anchor,
     BoardRatings,
     RowStatus,
+    measure_inflation,
     rate_board,
     rate_styled,
 )
@@ -27,6 +28,7 @@ from leaderboard.ratings.estimates import Errors, Estimate, estimate, with_prior
 from leaderboard.ratings.fitting import DidNotConvergeError, Method, Parameters, derivatives
 from leaderboard.ratings.flips import Flip, votes_to_flip
 from leaderboard.ratings.held_out import HeldOut, held_out_losses
+from leaderboard.ratings.inflation import Inflation
 from leaderboard.ratings.ranks import lmarena_ranks
 from leaderboard.ratings.rival_score import RivalScore, rival_scores
 from leaderboard.ratings.style import differences
@@ -55,6 +57,7 @@ __all__ = [
     "Flip",
     "Floats",
     "HeldOut",
+    "Inflation",
     "Integers",
     "Method",
     "Outcome",
@@ -89,6 +92,7 @@ __all__ = [
     "inverse",
     "lmarena_ranks",
     "logistic",
+    "measure_inflation",
     "ranks",
     "rate_board",
     "rate_styled",

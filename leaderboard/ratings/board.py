@@ -15,6 +15,7 @@ from leaderboard.ratings.connectivity import Connectivity, connectivity_of
 from leaderboard.ratings.counts import Floats, Integers, Outcome, OutcomeCounts
 from leaderboard.ratings.estimates import PRIOR_WIN, Errors, Estimate, Estimates, estimate
 from leaderboard.ratings.fitting import DidNotConvergeError, Method, Parameters
+from leaderboard.ratings.inflation import Inflation
 from leaderboard.ratings.uncertainty import Uncertainty, of_votes
 from leaderboard.ratings.votes import Votes
 
@@ -110,6 +111,7 @@ def rate_board(
     start: Parameters | None = None,
     anchor: Anchor | None = None,
     votes: Votes | None = None,
+    errors: Errors | None = None,
 ) -> BoardRatings:
     """Rate every island of the board.
 
@@ -122,13 +124,15 @@ def rate_board(
         anchor: the competitor whose rating is fixed; if None, the mean of each island is.
         votes: the same votes with their voters, challenges or both, whose errors are then by
             voter, by challenge or by both; None if votes are independent.
+        errors: how far the ratings may be off, where it is known without the votes.
 
     Raises:
         DidNotConvergeError: Newton's method did not converge.
     """
     cells = cells_by_side(outcomes) if method.side_effect else cells_by_pair(outcomes)
     connectivity = connectivity_of(outcomes.wins + outcomes.ties > 0)
-    errors = None if votes is None else _errors_of(votes)
+    if votes is not None:
+        errors = _errors_of(votes)
     estimates = estimate(cells, connectivity, method=method, start=start, errors=errors)
     return _rows(outcomes, connectivity, estimates, minimum_votes, anchor)
 
@@ -143,6 +147,7 @@ def rate_styled(
     start: Parameters | None = None,
     anchor: Anchor | None = None,
     clustered: bool = False,
+    errors: Errors | None = None,
 ) -> BoardRatings:
     """Rate a board with the style of the responses held constant.
 
@@ -154,25 +159,54 @@ def rate_styled(
         features: (N, F) of each vote's left response less the right one; see `style.differences`.
         names: (F,) of the features.
         minimum_votes: fewer than this and a row is provisional.
-        method: the model.
-        start: where Newton's method starts, which changes only how long it takes.
+        method, start: the model, and where Newton's method starts, which changes no result.
         anchor: the competitor whose rating is fixed; if None, the mean of each island is.
         clustered: whether errors are by voter, by challenge or by both, as the votes know them.
+        errors: how far the ratings may be off, where it is known otherwise.
 
-    Raises:
-        DidNotConvergeError: Newton's method did not converge.
-
-    Source:
-        LMSYS, "Does style matter?" (2024).
+    Raises `DidNotConvergeError`. Source: LMSYS, "Does style matter?" (2024).
     """
     outcomes, cells = votes.outcomes(), votes.as_cells(np.ascontiguousarray(features.T))
     connectivity = connectivity_of(outcomes.wins + outcomes.ties > 0)
-    errors = _errors_of(votes) if clustered else None
+    if clustered:
+        errors = _errors_of(votes)
     start = start or _warm_start(votes, features, connectivity, method)
     estimates = estimate(
         cells, connectivity, method=method, start=start, errors=errors, features=names
     )
     return _rows(outcomes, connectivity, estimates, minimum_votes, anchor)
+
+
+def measure_inflation(
+    votes: Votes,
+    *,
+    method: Method,
+    features: Floats | None = None,
+    names: Sequence[str] = (),
+) -> Inflation:
+    """How many times as large errors are by voter, by challenge or by both, as the votes know them,
+    as if votes were independent. The same votes in the same order give the same bits.
+
+    Args:
+        votes: the votes.
+        method: the model.
+        features: (N, F) as for `rate_styled`, if style is held constant.
+        names: (F,) of the features.
+
+    Raises:
+        DidNotConvergeError: Newton's method did not converge.
+    """
+    outcomes, start = votes.outcomes(), None
+    connectivity = connectivity_of(outcomes.wins + outcomes.ties > 0)
+    if features is not None:
+        cells = votes.as_cells(np.ascontiguousarray(features.T))
+        start = _warm_start(votes, features, connectivity, method)
+    else:
+        cells = cells_by_side(outcomes) if method.side_effect else cells_by_pair(outcomes)
+    is_known = votes.voter is not None or votes.challenge is not None
+    errors = _errors_of(votes) if is_known else None
+    found = estimate(cells, connectivity, method=method, start=start, errors=errors, features=names)
+    return Inflation.of(found.uncertainty, found.covariance)
 
 
 def _warm_start(

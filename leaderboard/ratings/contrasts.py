@@ -117,7 +117,13 @@ def _score(logit: Floats, ties: Ties, tie: float) -> Floats:
 
 
 def votes_to_separate(
-    theta: Floats, covariance: Floats, i: int, j: int, *, tie_share: float
+    theta: Floats,
+    covariance: Floats,
+    i: int,
+    j: int,
+    *,
+    tie_share: float,
+    inflation: float = 1.0,
 ) -> int | None:
     """About how many more votes between i and j, given to no other pair, would separate them.
 
@@ -127,15 +133,17 @@ def votes_to_separate(
     terms of the sandwich, each adds `w²/m` to `1/Var(θ_i - θ_j)`. That is exact where ties are as
     frequent in all the votes the error comes from.
 
+    Further votes are taken to be as alike, by voter and challenge, as those so far.
+
     Args:
         theta: (M,) strengths in nats, of the half win.
         covariance: (M, M) of the strengths, in nats².
         i, j: the competitors.
         tie_share: the share of ties among votes, from 0 to 1.
+        inflation: how many times as large the error is as if votes were independent.
 
-    Returns:
-        0 if the votes separate them now; None for never, as where they are equal, nothing joins
-        them, or `MOST_VOTES` are not enough.
+    Returns 0 if the votes separate them now; None for never, as where they are equal, nothing joins
+    them, or `MOST_VOTES` are not enough.
 
     Source:
         The power formula of a normal test: Cohen, Statistical Power Analysis (1988).
@@ -145,12 +153,20 @@ def votes_to_separate(
         return 0
     if math.isnan(found.error) or found.difference == 0:
         return None
-    weight = found.chance * (1 - found.chance)
+    each = _information_of_a_vote(found.chance, tie_share)
+    root = (Z + Z_POWER) / found.difference * inflation
+    return _whole_votes((root * root - (found.error / inflation) ** -2) / each)
+
+
+def _information_of_a_vote(chance: float, tie_share: float) -> float:
+    weight = chance * (1 - chance)
     # No more ties than leave both sides a chance to win.
-    share = min(tie_share, 2 * min(found.chance, 1 - found.chance))
-    each = weight**2 / max(weight - share / 4, np.finfo(np.float64).tiny)
-    root = (Z + Z_POWER) / found.difference
-    votes = math.ceil(min((root * root - found.error**-2) / each, 2.0 * MOST_VOTES))
+    share = min(tie_share, 2 * min(chance, 1 - chance))
+    return weight**2 / max(weight - share / 4, float(np.finfo(np.float64).tiny))
+
+
+def _whole_votes(number: float) -> int | None:
+    votes = math.ceil(min(number, 2.0 * MOST_VOTES))
     return max(votes, 1) if votes <= MOST_VOTES else None
 
 

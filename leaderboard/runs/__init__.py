@@ -1,19 +1,23 @@
 """From tallies to published runs: one tick, what it keeps in memory, the rebuild, and what-if."""
 
+from leaderboard.runs.inflations import packed as packed_errors
 from leaderboard.runs.pair_errors import error_between, errors_among
 from leaderboard.runs.rebuild import Rebuild, rebuild_tallies
 from leaderboard.runs.retention import forget_old_runs
+from leaderboard.runs.style_counts import StyleCounts
 from leaderboard.runs.tick import recompute_boards
 from leaderboard.runs.what_if import effect_of
 from leaderboard.runs.worker_memory import WorkerMemory
 
 __all__ = [
     "Rebuild",
+    "StyleCounts",
     "WorkerMemory",
     "effect_of",
     "error_between",
     "errors_among",
     "forget_old_runs",
+    "packed_errors",
     "rebuild_tallies",
     "recompute_boards",
 ]

@@ -7,6 +7,7 @@ the slower of them, not as long as both.
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 
@@ -15,19 +16,34 @@ from leaderboard.ledger import TallyChange
 from leaderboard.models import Board, Entry, RatingRun
 from leaderboard.ratings import BoardRatings
 from leaderboard.runs.board_counts import BoardCounts
+from leaderboard.runs.inflations import MeasuredErrors
 from leaderboard.runs.style_counts import StyleCounts, rate_styled
 from leaderboard.runs.worker_memory import WorkerMemory
 
 
+class _How(TypedDict):
+    minimum_votes: int
+    method: ratings.Method
+    start: ratings.Parameters | None
+    anchor: ratings.Anchor | None
+    errors: ratings.Errors | None
+
+
 @dataclass(frozen=True, slots=True)
 class Prefetched:
-    """A board's newest run, its counts as of a version, and their ratings, which may be still to
-    come."""
+    """A board's newest run, its counts as of a version, the last pass over its votes, and the
+    ratings, which may be still to come."""
 
     version: tuple[int, int]
     last: RatingRun | None
     counts: BoardCounts
+    errors: MeasuredErrors | None
     ratings: Future[BoardRatings]
+
+    def is_of(self, board: Board) -> bool:
+        """Whether the board's counts and errors are still the same."""
+        number = self.errors.last.number if self.errors else 0
+        return (self.version, number) == (board.version, board.passes)
 
 
 def start(change: TallyChange, memory: WorkerMemory) -> dict[int, Prefetched]:
@@ -55,9 +71,9 @@ def begin(board: Board, memory: WorkerMemory) -> Prefetched:
     last = RatingRun.objects.newest(board)
     counts = memory.board_counts.of(board).of_competitors()
     styled = memory.style_counts.of(board) if board.style_controlled else None
-    first = _start(counts, last)
-    rated = memory.executor.submit(rate, board, counts, start=first, styled=styled)
-    return Prefetched(board.version, last, counts, rated)
+    first, errors = _start(counts, last), memory.errors.of(board)
+    rated = memory.executor.submit(rate, board, counts, start=first, styled=styled, errors=errors)
+    return Prefetched(board.version, last, counts, errors, rated)
 
 
 def rate(
@@ -66,6 +82,7 @@ def rate(
     *,
     start: ratings.Parameters | None = None,
     styled: StyleCounts | None = None,
+    errors: MeasuredErrors | None = None,
 ) -> BoardRatings:
     """The ratings of a board from its counts alone: the same counts give the same ratings, up to
     rounding, wherever the fit begins. Uses no database.
@@ -75,17 +92,21 @@ def rate(
         counts: its counts.
         start: where the fit begins.
         styled: its counts by response, if it is style-controlled.
+        errors: what the last pass over its votes found; without, votes are independent.
     """
     method = ratings.Method(ratings.Ties(board.ties), side_effect=board.side_effect)
     anchor = _anchor(board, counts)
-    minimum_votes = board.votes_to_establish
+    inflation = None if errors is None else errors.of(counts.competitors)
+    how: _How = {
+        "minimum_votes": board.votes_to_establish,
+        "method": method,
+        "start": start,
+        "anchor": anchor,
+        "errors": inflation,
+    }
     if styled is not None:
-        return rate_styled(
-            counts, styled, minimum_votes=minimum_votes, method=method, start=start, anchor=anchor
-        )
-    return ratings.rate_board(
-        counts.outcomes(), minimum_votes=minimum_votes, method=method, start=start, anchor=anchor
-    )
+        return rate_styled(counts, styled, **how)
+    return ratings.rate_board(counts.outcomes(), **how)
 
 
 def _anchor(board: Board, counts: BoardCounts) -> ratings.Anchor | None:

@@ -11,15 +11,31 @@ from django.db import transaction
 
 from arena.models import Competitor, insert_rows
 from leaderboard import ratings
-from leaderboard.models import GENESIS, RULE_COUNTS, Board, Entry, LedgerEntry, RatingRun
+from leaderboard.models import (
+    GENESIS,
+    RULE_COUNTS,
+    Board,
+    Entry,
+    Interval,
+    LedgerEntry,
+    RatingRun,
+)
 from leaderboard.runs.board_counts import BoardCounts
 from leaderboard.runs.code_version import code_version
+from leaderboard.runs.inflations import MeasuredErrors
 from leaderboard.runs.pair_errors import keep_pair_errors
 
 logger = logging.getLogger(__name__)
 
 # What a run keeps of its counts, beside all votes.
 _TOTALS = ("imported", "simulated", "excluded", "named_after_session", "never_named")
+
+_METHODS: Mapping[str, str] = {
+    Interval.INDEPENDENT: "HC0 sandwich, 95 %",
+    Interval.VOTER: "jackknife over voters, Student's t, 95 %",
+    Interval.CHALLENGE: "jackknife over challenges, Student's t, 95 %",
+    Interval.BOTH: "jackknife over voters and challenges, Student's t, 95 %",
+}
 
 type Clock = Callable[[], datetime]
 type Columns = dict[str, list[Any]]
@@ -31,6 +47,7 @@ def publish_run(
     rated: ratings.BoardRatings,
     *,
     elos: Mapping[int, float],
+    errors: MeasuredErrors | None,
     held_out: dict[str, Any] | None,
     notes: tuple[str, ...],
     started_at: datetime,
@@ -39,10 +56,9 @@ def publish_run(
     """Commit the run with its entries, which publishes it.
 
     Args:
-        board: the board.
-        counts: its counts.
-        rated: their ratings.
+        board, counts, rated: the board, its counts and their ratings.
         elos: by competitor.
+        errors: what the last pass over its votes found, if there was one.
         held_out: how well tie models predict votes.
         notes: what else readers should know, beside the warnings of `rated`.
         started_at: when the work began.
@@ -54,13 +70,14 @@ def publish_run(
         **{name: counts.total(name) for name in _TOTALS},
         warnings=[*rated.warnings, *notes],
         held_out=held_out,
-        **_facts_of(board, rated),
+        **_facts_of(board, rated, errors),
     )
     with transaction.atomic():
         run.finished_at = clock()
         run.save(force_insert=True)
         _insert_entries(run, columns_of(counts, rated, elos))
-        keep_pair_errors(run, counts.competitors, rated.covariance)
+        errors_between = rated.uncertainty.normal_errors_between()
+        keep_pair_errors(run, counts.competitors, rated.covariance, errors_between)
     logger.info("published run %s of %s: %s votes", run.pk, board.slug, run.votes)
     return run
 
@@ -69,14 +86,17 @@ def _insert_entries(run: RatingRun, rows: Columns) -> None:
     insert_rows(Entry, {"run_id": [run.pk] * len(rows["competitor_id"]), **rows})
 
 
-def _facts_of(board: Board, rated: ratings.BoardRatings) -> dict[str, Any]:
-    """What a run keeps of its board and of the fit."""
+def _facts_of(
+    board: Board, rated: ratings.BoardRatings, errors: MeasuredErrors | None
+) -> dict[str, Any]:
+    """What a run keeps of its board, of the fit and of its errors."""
     return {
+        **_facts_of_errors(board, errors),
         "board": board,
         "sequence": board.sequence,
         "generation": board.generation,
         "head": _digest_at(board.sequence),
-        "method": method_of(board, rated),
+        "method": method_of(board, rated, errors),
         "log_likelihood": rated.log_likelihood,
         "steps": rated.steps,
         "tie": _as_json(rated.tie),
@@ -85,7 +105,24 @@ def _facts_of(board: Board, rated: ratings.BoardRatings) -> dict[str, Any]:
     }
 
 
-def method_of(board: Board, rated: ratings.BoardRatings) -> dict[str, Any]:
+def _facts_of_errors(board: Board, errors: MeasuredErrors | None) -> dict[str, Any]:
+    if errors is None:
+        return {"interval": Interval.INDEPENDENT, "speaks_of": board.speaks_of}
+    last = errors.last
+    return {
+        "interval": last.interval,
+        "speaks_of": last.speaks_of,
+        "voters": last.voters,
+        "challenges": last.challenges,
+        "pass_number": last.number,
+        "passed_at": last.finished_at,
+        "passed_sequence": last.sequence,
+    }
+
+
+def method_of(
+    board: Board, rated: ratings.BoardRatings, errors: MeasuredErrors | None
+) -> dict[str, Any]:
     """How the run was computed, for whoever wants to repeat it."""
     start = board.window_start
     return {
@@ -95,7 +132,7 @@ def method_of(board: Board, rated: ratings.BoardRatings) -> dict[str, Any]:
         "style": list(rated.style),
         "window_start": None if start is None else start.isoformat(),
         "anchor": board.anchor.slug if board.anchor else None,
-        "interval": "HC0 sandwich, 95 %",
+        "interval": _METHODS[errors.last.interval if errors else Interval.INDEPENDENT],
         "ranks": "simultaneous rank sets, 95 %, step-down",
         "elo_k": ratings.elo.K,
         "merged": Competitor.objects.merged_slugs(),
@@ -120,6 +157,8 @@ def columns_of(
         columns[name] = counts.by_competitor(name)[order].tolist()
     for name in ("theta", "rating", "votes", "wins", "losses", "ties", "both_bad", "island"):
         columns[name] = getattr(rated, name)[order].tolist()
+    independent = np.sqrt(np.maximum(np.diagonal(rated.covariance), 0.0))
+    columns["independent_se"] = [_finite(value) for value in independent[order].tolist()]
     for name in ("theta_se", "lower", "upper", "expected_wins"):
         columns[name] = [_finite(value) for value in getattr(rated, name)[order].tolist()]
     for name in ("rank", "rank_low", "rank_high"):

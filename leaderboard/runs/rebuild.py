@@ -37,6 +37,7 @@ from leaderboard.models import (
 )
 from leaderboard.runs.board_counts import BoardCounts
 from leaderboard.runs.elo_replay import replay_all
+from leaderboard.runs.inflations import read_errors
 from leaderboard.runs.prefetch import rate
 from leaderboard.runs.publishing import Clock, Columns
 from leaderboard.runs.publishing import columns_of as rows_of
@@ -182,11 +183,15 @@ def _compare_ratings(found: Rebuild, board: Board, cells: Integers, counts: Inte
     run = RatingRun.objects.newest(board)
     if run is None or (run.generation, run.sequence) != board.version:
         return
+    if run.pass_number != board.passes:
+        return
     ours = BoardCounts()
     ours.add(cells, counts)
     ours = ours.of_competitors()
     styled = read_style_counts(board) if board.style_controlled else None
-    expected = rows_of(ours, rate(board, ours, styled=styled), replay_all(board))
+    errors = read_errors(board) if board.passes else None
+    rated = rate(board, ours, styled=styled, errors=errors)
+    expected = rows_of(ours, rated, replay_all(board))
     found.boards[board.slug] = run.votes
     stands: Mapping[int, Entry] = {
         entry.competitor_id: entry for entry in Entry.objects.filter(run=run)

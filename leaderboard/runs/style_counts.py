@@ -183,6 +183,7 @@ def rate_styled(
     method: ratings.Method,
     start: ratings.Parameters | None,
     anchor: ratings.Anchor | None,
+    errors: ratings.Errors | None,
 ) -> ratings.BoardRatings:
     """The ratings of a style-controlled board."""
     votes, features = styled.votes(counts.competitors)
@@ -195,4 +196,5 @@ def rate_styled(
         method=method,
         start=start,
         anchor=anchor,
+        errors=errors,
     )

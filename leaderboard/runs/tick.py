@@ -121,7 +121,7 @@ def publish(
         prefetched: its ratings, if they are begun; of another version they are of no use.
     """
     started_at = clock()
-    if prefetched is None or prefetched.version != board.version:
+    if prefetched is None or not prefetched.is_of(board):
         prefetched = prefetch.begin(board, memory)
     counts, last = prefetched.counts, prefetched.last
     elos = elo_of(board, last=last, changes=changes) if elos is None else elos
@@ -130,6 +130,7 @@ def publish(
         counts,
         prefetched.ratings.result(),
         elos=elos,
+        errors=prefetched.errors,
         held_out=held_out_of(board, counts, last=last),
         notes=_notes(board, counts, memory),
         started_at=started_at,

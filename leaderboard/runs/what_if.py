@@ -11,6 +11,7 @@ from arena.models import BulkKind, Competitor, EventKind, Outcome, Vote, VoteEve
 from leaderboard.ledger import OUTCOME, board_filter, sum_cells
 from leaderboard.models import COUNTS, Board
 from leaderboard.runs.board_counts import BoardCounts, read_counts
+from leaderboard.runs.inflations import read_errors
 from leaderboard.runs.prefetch import rate
 from leaderboard.runs.style_counts import StyleCounts, read_style_counts
 
@@ -127,7 +128,8 @@ def _rated(board: Board, counts: BoardCounts, styled: StyleCounts | None) -> dic
     counts = counts.of_competitors()
     if not counts.votes:
         return {}
-    rated = rate(board, counts, styled=styled)
+    errors = read_errors(board) if board.passes else None
+    rated = rate(board, counts, styled=styled, errors=errors)
     order = np.lexsort((-rated.rating, rated.island))
     return {
         int(counts.competitors[index]): Place(

@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from leaderboard.ledger import EventFacts, TallyChange
 from leaderboard.models import Board
 from leaderboard.runs.board_counts import BoardCountsCache
+from leaderboard.runs.inflations import MeasuredErrorsCache
 from leaderboard.runs.style_counts import StyleCountsCache
 
 
 class WorkerMemory:
-    """The counts of boards, the facts of events, and the thread that rates.
+    """The counts and errors of boards, the facts of events, and the thread that rates.
 
     A new one knows nothing, so the next tick reads all from the database and publishes the same.
     """
@@ -18,6 +19,7 @@ class WorkerMemory:
         self.event_facts = EventFacts()
         self.board_counts = BoardCountsCache()
         self.style_counts = StyleCountsCache()
+        self.errors = MeasuredErrorsCache()
         self.executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ratings")
 
     def apply(self, change: TallyChange) -> None:

@@ -1,9 +1,11 @@
-"""`./run manage recompute`: apply what is pending and publish, without waiting for the worker."""
+"""`./run manage recompute`: apply what is pending, measure errors that are due and publish, without
+waiting for the worker."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from leaderboard.passes import make_passes
 from leaderboard.runs import recompute_boards
 
 
@@ -17,6 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         runs = recompute_boards(everything=options["all"])
+        if make_passes():
+            runs += recompute_boards()
         for run in runs:
             self.stdout.write(f"{run.board.slug}: run {run.pk}, {run.votes} votes")
         if not runs:

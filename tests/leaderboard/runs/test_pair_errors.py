@@ -29,7 +29,7 @@ def test_each_error_is_that_of_the_covariance(run):
     for i, first in enumerate(ids):
         for j, second in enumerate(ids[:i]):
             square = covariance[i, i] + covariance[j, j] - 2 * covariance[i, j]
-            assert error_between(kept, first, second) == pytest.approx(square**0.5, rel=1e-6)
+            assert error_between(kept, first, second).value == pytest.approx(square**0.5, rel=1e-6)
             assert error_between(kept, second, first) == error_between(kept, first, second)
 
 
@@ -57,4 +57,4 @@ def test_who_is_not_in_the_run_has_none(run, pair):
     ids = np.array([3, 8], dtype=np.int64)
     keep_pair_errors(run, ids, np.eye(2))
     assert error_between(PairErrors.objects.get(), *pair) is None
-    assert error_between(PairErrors.objects.get(), 8, 3) == pytest.approx(2**0.5)
+    assert error_between(PairErrors.objects.get(), 8, 3).value == pytest.approx(2**0.5)

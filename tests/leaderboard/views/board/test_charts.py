@@ -125,7 +125,7 @@ def test_the_interval_is_that_of_the_stored_error(board):
     found = found_pairs(board)
     stored = PairErrors.objects.get(board=board)
     ids = [entry.competitor_id for entry in found.entries]
-    error = error_between(stored, ids[0], ids[3])
+    error = error_between(stored, ids[0], ids[3]).value
     assert errors_among(stored, ids)[0, 3] == pytest.approx(error)
     odds = np.exp(found.entries[0].theta - found.entries[3].theta - 1.959964 * error)
     assert found.lower[0, 3] == pytest.approx(odds / (1 + odds))

@@ -1,0 +1,50 @@
+"""The process that makes passes: started by a worker, which neither waits for it nor outlives it
+by more than its own end."""
+
+import logging
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from leaderboard.passes.due import boards_due
+
+logger = logging.getLogger(__name__)
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = "measure_errors"
+# After a process that failed, nothing is tried again for so long.
+PAUSE_AFTER_FAILURE = timedelta(minutes=5)
+
+
+class PassProcess:
+    """At most one at a time for each worker; a lock keeps those of several apart."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.not_before: datetime | None = None
+
+    def start_if_due(self, *, now: datetime) -> bool:
+        """Start it if a board is due and none runs; says whether."""
+        if self._is_running(now) or (self.not_before and now < self.not_before):
+            return False
+        if not boards_due(now=now):
+            return False
+        self.process = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "manage.py", COMMAND],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+        )
+        return True
+
+    def _is_running(self, now: datetime) -> bool:
+        if self.process is None:
+            return False
+        code = self.process.poll()
+        if code is None:
+            return True
+        self.process, self.not_before = None, None
+        if code:
+            logger.error("measuring errors failed with exit code %s", code)
+            self.not_before = now + PAUSE_AFTER_FAILURE
+        return False

@@ -1,0 +1,52 @@
+"""Votes of people with tastes, on prompts that suit some models, as rows."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import numpy as np
+
+from arena.models import Origin, Outcome, Vote, VoteEvent, Voter, insert_rows
+from tests.arrange import NOON
+
+OUTCOMES = tuple(Outcome.values)
+
+
+def add_voters(number):
+    """With keys that are the same in every run."""
+    made = [
+        Voter(pk=UUID(int=(place + 1) << 16), key=UUID(int=place + 1)) for place in range(number)
+    ]
+    return Voter.objects.bulk_create(made)
+
+
+def bring_votes(number, *, competitors, challenges, voters, seed=1, taste=0.8):
+    """Pending votes, from elsewhere; `voters` and `challenges` may hold None for nobody known."""
+    rng = np.random.default_rng(seed)
+    lean = np.random.default_rng(5).normal(0, taste, (len(voters), len(competitors)))
+    suits = np.random.default_rng(6).normal(0, taste, (len(challenges), len(competitors)))
+    who, what = rng.integers(len(voters), size=number), rng.integers(len(challenges), size=number)
+    left = rng.integers(len(competitors), size=number)
+    right = (left + rng.integers(1, len(competitors), size=number)) % len(competitors)
+    logit = lean[who, left] - lean[who, right] + suits[what, left] - suits[what, right]
+    drawn = rng.random(number)
+    win = 0.75 / (1 + np.exp(-logit))
+    outcome = np.where(drawn < win, 0, np.where(drawn < 0.75, 1, np.where(drawn < 0.95, 2, 3)))
+    first = Vote.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    ids = np.arange(first + 1, first + 1 + number)
+    insert_rows(
+        Vote,
+        {
+            "id": ids,
+            "voter_id": [getattr(voters[each], "pk", None) for each in who],
+            "challenge_id": [getattr(challenges[each], "pk", None) for each in what],
+            "left_competitor_id": [competitors[each].pk for each in left],
+            "right_competitor_id": [competitors[each].pk for each in right],
+            "outcome": [OUTCOMES[each] for each in outcome],
+            "origin": [Origin.IMPORTED.value] * number,
+            "source": ["elsewhere"] * number,
+            "key": [""] * number,
+            "cast_at": [NOON + timedelta(seconds=each) for each in range(number)],
+        },
+    )
+    kinds = {"kind": ["cast"] * number, "pending": [True] * number}
+    insert_rows(VoteEvent, {"vote_id": ids, "happened_at": [NOON] * number, **kinds})
