@@ -52,7 +52,7 @@ class BoardAdmin(TableAdmin[Board]):
         ),
         (
             "How they are rated",
-            {"fields": ("ties", "side_effect", "anchor", "minimum_votes")},
+            {"fields": ("ties", "side_effect", "anchor", "minimum_votes", "speaks_of")},
         ),
         (
             "How far it is",

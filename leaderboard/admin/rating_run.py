@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 
 from arena.admin.tables import ReadOnlyAdmin, link_to_list
-from leaderboard.models import Entry, PairErrors, RatingRun
+from leaderboard.models import Entry, ErrorPass, PairErrors, RatingRun
 
 
 @admin.register(RatingRun)
@@ -53,10 +53,20 @@ class EntryAdmin(ReadOnlyAdmin[Entry]):
     ordering = ("-run_id", "position")
 
 
+@admin.register(ErrorPass)
+class ErrorPassAdmin(ReadOnlyAdmin[ErrorPass]):
+    list_display = ("board", "number", "interval", "votes", "voters", "challenges", "finished_at")
+    list_filter = ("interval", "speaks_of")
+    list_select_related = ("board",)
+    long_fields = ("competitors", "own", "between")
+    search_fields = ("board__slug",)
+    ordering = ("board",)
+
+
 @admin.register(PairErrors)
 class PairErrorsAdmin(ReadOnlyAdmin[PairErrors]):
     list_display = ("board", "run")
     list_select_related = ("board", "run__board")
-    long_fields = ("competitors", "errors")
+    long_fields = ("competitors", "errors", "independent")
     search_fields = ("board__slug", "run__id__exact")
     ordering = ("board",)

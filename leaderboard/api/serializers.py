@@ -35,12 +35,15 @@ class BoardSerializer(serializers.ModelSerializer[Board]):
             "ties",
             "side_effect",
             "anchor",
+            "speaks_of",
         )
 
 
 class RunSerializer(serializers.ModelSerializer[RatingRun]):
     """Which votes were counted: `votes` in all, of which `imported` and `simulated`, and of which
-    on matches that named their authors at the end of a session, or never."""
+    on matches that named their authors at the end of a session, or never. What its intervals are
+    over (`interval`) and speak of, how many `voters` and `challenges` they count, and when and up
+    to where in the ledger errors were measured; null before the first time."""
 
     class Meta:
         model = RatingRun
@@ -56,6 +59,12 @@ class RunSerializer(serializers.ModelSerializer[RatingRun]):
             "sequence",
             "head",
             "method",
+            "interval",
+            "speaks_of",
+            "voters",
+            "challenges",
+            "passed_at",
+            "passed_sequence",
             "tie",
             "side_effect",
             "style",

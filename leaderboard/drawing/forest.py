@@ -120,6 +120,8 @@ def _interval(row: ForestRow, scale: Scale, y: float) -> list[Element]:
     ]
     middle = scale.place(row.rating)
     dot = element("circle", cx=middle, cy=y, r=_RADIUS, class_="interval__rating")
+    if row.lower is None and row.upper is None:
+        return [dot]  # nothing can be said of how certain it is
     return [line(start, y, end, y, span), *ends, dot]
 
 

@@ -53,6 +53,8 @@ _SENTENCES = (
         "All votes are on %(number)s challenges, so intervals are wide: others may differ more "
         "than these."
     ),
+    gettext_noop("%(number)s votes name no voter: each counts as if another voter had cast it."),
+    gettext_noop("%(number)s votes name no challenge: each counts as if it were on another one."),
 )
 
 # How release 0.1 worded two of them, in runs that are kept.

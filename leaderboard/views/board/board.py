@@ -17,6 +17,7 @@ from leaderboard.kept import kept
 from leaderboard.models import OVERALL
 from leaderboard.views.board import files
 from leaderboard.views.board.board_query import Asked
+from leaderboard.views.board.covers import covers
 from leaderboard.views.board.editions import Edition, answer, edition_of
 from leaderboard.views.board.findings import findings_of
 from leaderboard.views.board.shown import shown_of
@@ -72,6 +73,8 @@ def frame(edition: Edition, standing: BoardStanding, asked: Asked, *, tab: str) 
         "picker": standing.picker,
         "board": standing.board,
         "run": run,
+        "covers": covers(run) if run else [],
+        "votes_since": max(run.sequence - (run.passed_sequence or 0), 0) if run else 0,
         "seconds": (run.finished_at - run.started_at) / timedelta(seconds=1) if run else None,
         "providers": standing.providers,
     }

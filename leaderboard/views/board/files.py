@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from leaderboard.models import RULE_COUNTS, RatingRun
+from leaderboard.models import RULE_COUNTS, Entry, RatingRun
+from leaderboard.ratings import POINTS_PER_NAT, Z
 from leaderboard.views.board.rows import Row
 from leaderboard.views.board.shown import Shown
 from leaderboard.views.board.standing import BoardStanding
@@ -33,6 +34,8 @@ _FIELDS = (
     "island",
     "status",
 )
+# The interval as if votes were independent, as an aside.
+_INDEPENDENT = ("lower_independent", "upper_independent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def table(standing: BoardStanding, shown: Shown) -> Sheet:
     moved = ("moved_since", "moved_places", "moved_points")
     return Sheet(
         about_run(standing.run),
-        ("slug", "name", "provider", *_FIELDS, *moved, *RULE_COUNTS),
+        ("slug", "name", "provider", *_FIELDS, *moved, *RULE_COUNTS, *_INDEPENDENT),
         [_row(row, shown.since) for row in shown.rows],
     )
 
@@ -77,6 +80,12 @@ def about_run(run: RatingRun | None) -> Mapping[str, Any]:
             **{name: getattr(run, name) for name in RULE_COUNTS},
             "sequence": run.sequence,
             "head": run.head,
+            "interval": run.interval,
+            "speaks_of": run.speaks_of,
+            "voters": run.voters,
+            "challenges": run.challenges,
+            "passed_at": run.passed_at.isoformat() if run.passed_at else None,
+            "passed_sequence": run.passed_sequence,
             "method": run.method,
         },
     }
@@ -88,7 +97,20 @@ def _row(row: Row, since: str) -> list[Any]:
     numbers = [_number(getattr(entry, name)) for name in _FIELDS]
     past = [since, moved.places, _number(moved.points)] if moved else [None] * 3
     rules = [getattr(entry, name) for name in RULE_COUNTS]
-    return [who.slug, who.name, who.provider, *numbers, *past, *rules]
+    aside = [_number(bound) for bound in _independent_bounds(entry)]
+    return [who.slug, who.name, who.provider, *numbers, *past, *rules, *aside]
+
+
+def _independent_bounds(entry: Entry) -> tuple[float | None, float | None]:
+    """The interval as if votes were independent, open where the rating has no bound on a side."""
+    if entry.independent_se is None:
+        return None, None
+    margin = Z * POINTS_PER_NAT * entry.independent_se
+    is_unknown = entry.lower is None and entry.upper is None
+    return (
+        None if entry.lower is None and not is_unknown else entry.rating - margin,
+        None if entry.upper is None and not is_unknown else entry.rating + margin,
+    )
 
 
 def _number(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, inf
 from typing import Any
 
 from leaderboard.models import RatingRun, TieModel
@@ -63,10 +63,14 @@ def _tie_share(used: TieModel, tie: Mapping[str, float]) -> float:
     return 100 * equals_tie(Ties(used.value), exp(tie["value"]))
 
 
-def _effect(name: str, found: Mapping[str, float]) -> ParameterEffect:
-    return ParameterEffect(
-        name, POINTS_PER_NAT * found["value"], Z * POINTS_PER_NAT * found["error"]
-    )
+def _effect(name: str, found: Mapping[str, float | None]) -> ParameterEffect:
+    """The margin is infinite where nothing can be said."""
+    lower, upper, error = (found.get(name) for name in ("lower", "upper", "error"))
+    if lower is not None and upper is not None:
+        half = (upper - lower) / 2
+    else:
+        half = inf if error is None else Z * error
+    return ParameterEffect(name, POINTS_PER_NAT * (found["value"] or 0.0), POINTS_PER_NAT * half)
 
 
 def _held_out_losses(held_out: Mapping[str, Any] | None, used: TieModel) -> list[HeldOutLoss]:

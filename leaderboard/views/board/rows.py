@@ -53,6 +53,11 @@ class Drawing:
     is_open_below: bool
     is_open_above: bool
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing can be said of how certain it is."""
+        return self.is_open_below and self.is_open_above
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

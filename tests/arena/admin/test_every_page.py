@@ -38,6 +38,7 @@ from arena.models import (
 )
 from arena.moderation import exclude_votes, withdraw_response
 from leaderboard.models import Inspection, Suspicion, SuspicionGround
+from leaderboard.passes import make_passes
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import (
     NOON,
@@ -113,6 +114,7 @@ def used_arena(scene):
     VotingSession.objects.create(voter_id=serve().voter_id, ended_at=NOON)
     ToldRange.objects.note(Voter.objects.first().pk, [(1, 2)])
     recompute_boards()
+    make_passes()
     look = Inspection.objects.create(
         inspected_at=NOON, votes=4, last_vote=4, voters=4, found=1, level=0.05, taste=0, rounds=1
     )

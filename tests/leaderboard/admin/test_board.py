@@ -9,7 +9,7 @@ from tests.arrange import cast_votes, make_arena
 
 pytestmark = pytest.mark.django_db
 
-METHOD = {"name": "All", "ties": "half_win", "minimum_votes": 5}
+METHOD = {"name": "All", "ties": "half_win", "speaks_of": "like_these", "minimum_votes": 5}
 
 
 @pytest.fixture
@@ -54,6 +54,7 @@ def test_a_board_that_is_to_be_rated_in_another_way_is_published_anew(admin, rat
 def test_a_board_that_is_added_counts_the_votes_that_are_there(admin, rated):
     competitor = Competitor.objects.first()
     new = {"name": "Text", "slug": "text", "kind": "text", "ties": "rao_kupper"}
+    new["speaks_of"] = "these"
     admin.post(reverse("admin:leaderboard_board_add"), new | {"anchor": competitor.pk})
     (run,) = recompute_boards()
     assert (run.board.slug, run.votes) == ("text", 12)

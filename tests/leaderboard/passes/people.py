@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import numpy as np
+from django.db import connection
 
 from arena.models import Origin, Outcome, Vote, VoteEvent, Voter, insert_rows
 from tests.arrange import NOON
@@ -17,6 +18,11 @@ def add_voters(number):
         Voter(pk=UUID(int=(place + 1) << 16), key=UUID(int=place + 1)) for place in range(number)
     ]
     return Voter.objects.bulk_create(made)
+
+
+def _key(voter):
+    """As the database has it."""
+    return None if voter is None else Voter._meta.pk.get_db_prep_value(voter.pk, connection)
 
 
 def bring_votes(number, *, competitors, challenges, voters, seed=1, taste=0.8):
@@ -37,7 +43,7 @@ def bring_votes(number, *, competitors, challenges, voters, seed=1, taste=0.8):
         Vote,
         {
             "id": ids,
-            "voter_id": [getattr(voters[each], "pk", None) for each in who],
+            "voter_id": [_key(voters[each]) for each in who],
             "challenge_id": [getattr(challenges[each], "pk", None) for each in what],
             "left_competitor_id": [competitors[each].pk for each in left],
             "right_competitor_id": [competitors[each].pk for each in right],

@@ -1,0 +1,81 @@
+"""When passes are due, and the process that makes them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from leaderboard.models import Board, ErrorPass
+from leaderboard.passes import PassProcess, boards_due
+from leaderboard.runs import recompute_boards
+from tests.arrange import cast_votes, make_arena
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def passed(scene):
+    make_arena()
+    cast_votes(100)
+    call_command("recompute")
+
+
+def due(*, minutes=2.0, slug="overall"):
+    now = timezone.now() + timedelta(minutes=minutes)
+    return slug in [board.slug for board in boards_due(now=now)]
+
+
+def vote(number, seed):
+    cast_votes(number, seed=seed)
+    recompute_boards()
+
+
+def test_nothing_is_due_while_nothing_changes(passed):
+    assert not due(minutes=10_000)
+
+
+def test_a_pass_is_due_after_a_fiftieth_of_the_votes(passed):
+    vote(1, seed=1)
+    assert not due()
+    vote(1, seed=2)
+    assert due()
+
+
+def test_of_a_large_board_a_pass_is_due_after_the_votes_of_the_setting(passed, settings):
+    ErrorPass.objects.update(votes=10**6)
+    settings.PASS_VOTES = 3
+    vote(2, seed=1)
+    assert not due()
+    vote(1, seed=2)
+    assert due()
+
+
+def test_a_pass_is_due_after_the_minutes_of_the_setting(passed, settings):
+    settings.PASS_MINUTES = 5
+    vote(1, seed=1)
+    assert not due(minutes=4)
+    assert due(minutes=6)
+
+
+def test_a_pass_is_followed_by_a_pause_of_twenty_times_its_own_time(passed):
+    vote(5, seed=1)
+    last = ErrorPass.objects.get(board__slug="overall")
+    longer = last.started_at - timedelta(minutes=1)
+    ErrorPass.objects.update(started_at=longer)
+    assert not due(minutes=19)
+    assert due(minutes=21)
+
+
+def test_a_board_that_is_to_speak_of_other_challenges_is_due(passed):
+    Board.objects.filter(slug="overall").update(speaks_of="these")
+    assert due()
+
+
+def test_a_board_without_a_pass_is_due(passed):
+    ErrorPass.objects.filter(board__slug="overall").delete()
+    assert due(minutes=0)
+
+
+def test_no_process_is_started_where_nothing_is_due(passed):
+    assert not PassProcess().start_if_due(now=timezone.now())
