@@ -8,6 +8,7 @@ from leaderboard.catalogue.challenges import (
     find_challenges,
     tags,
 )
+from leaderboard.catalogue.coverage import MEASURED_COVERAGE
 from leaderboard.catalogue.exclusions import days_of_exclusions
 from leaderboard.catalogue.histories import DayRating, Histories, RatedModel, histories_of
 from leaderboard.catalogue.pairs import Pairs, coverage_of, nan_to_none, pairs_of
@@ -17,6 +18,7 @@ from leaderboard.catalogue.standings import PERIODS, RowChange, Rows, rows_of
 from leaderboard.catalogue.totals import counts_at
 
 __all__ = [
+    "MEASURED_COVERAGE",
     "PERIODS",
     "ChallengeFilter",
     "DayRating",

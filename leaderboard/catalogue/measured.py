@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from arena.models import LAGGING_SIDE_PROBABILITY, ExclusionRule
 from leaderboard.catalogue import totals
 from leaderboard.catalogue.records import ENOUGH_VOTES, Record
 from leaderboard.catalogue.totals import Outcomes
-from leaderboard.models import OVERALL, RatingRun, TieModel
+from leaderboard.models import OVERALL, Entry, RatingRun, TieModel
 from leaderboard.ratings import Ties, Z, board, contrasts, elo, estimates, fitting, held_out, ranks
 
 
@@ -44,10 +45,18 @@ class Limits:
     minimum_votes: int
     match_minutes: int
     votes_per_minute: int
+    pass_votes: int
+    pass_minutes: int
 
 
 def limits() -> Limits:
-    return Limits(settings.MINIMUM_VOTES, settings.MATCH_MINUTES, settings.VOTES_PER_MINUTE)
+    return Limits(
+        settings.MINIMUM_VOTES,
+        settings.MATCH_MINUTES,
+        settings.VOTES_PER_MINUTE,
+        settings.PASS_VOTES,
+        settings.PASS_MINUTES,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ class Measured:
     tie: Mapping[str, float] | None
     losses: Sequence[Loss]
     predicted: int
+    widening: float | None
 
     @property
     def tie_share(self) -> float | None:
@@ -107,7 +117,22 @@ def measured() -> Measured | None:
         tie=newest.tie,
         losses=_losses(held_out_losses),
         predicted=held_out_losses.get("predicted", 0),
+        widening=_widening(newest),
     )
+
+
+def _widening(run: RatingRun) -> float | None:
+    """How many times as wide as of independent votes the median interval is."""
+    if not run.pass_number:
+        return None
+    rows = Entry.objects.filter(run=run, independent_se__gt=0, lower__isnull=False)
+    bounds = rows.filter(upper__isnull=False).values_list("lower", "upper", "independent_se")
+    widths = [
+        (upper - lower) / (2 * Z * float(board.POINTS_PER_NAT) * error)
+        for lower, upper, error in bounds
+        if lower is not None and upper is not None and error
+    ]
+    return median(widths) if widths else None
 
 
 def _left_share(outcomes: Outcomes) -> Share | None:

@@ -5,18 +5,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from arena.arena_settings import current_settings
-from leaderboard.catalogue import measured
+from leaderboard.catalogue import MEASURED_COVERAGE, measured
+from leaderboard.views.board.covers import covers
 
 
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
     total, served = measured.servings()
+    found = measured.measured()
     context = {
         "section": "methodology",
         "constants": measured.Constants(),
         "chosen": current_settings(),
         "limits": measured.limits(),
-        "measured": measured.measured(),
+        "measured": found,
+        "covers": covers(found.run) if found else [],
+        "coverage": MEASURED_COVERAGE,
         "exclusions": measured.exclusions(),
         "servings": total,
         "served": served,
