@@ -168,3 +168,13 @@ def test_certain_expected_wins_are_bounded():
 def test_a_competitor_alone_has_no_expected_wins():
     found = expected_wins(np.zeros(1), np.full((1, 1), np.nan), np.arange(1))
     assert np.isnan(found.value).all()
+
+
+def test_where_errors_are_twice_as_large_four_times_the_information_is_needed():
+    theta, error = np.array([0.2, 0.0]), 0.3
+    how = {"tie_share": 0.0}
+    plain = votes_to_separate(theta, np.diag([error**2, 0.0]), 0, 1, **how)
+    alike = votes_to_separate(theta, np.diag([(2 * error) ** 2, 0.0]), 0, 1, inflation=2.0, **how)
+    each = float(contrast(theta, np.diag([error**2, 0.0]), 0, 1).chance)
+    information = 1 / (each * (1 - each) * error**2)
+    assert alike + information == pytest.approx(4 * (plain + information), abs=5)

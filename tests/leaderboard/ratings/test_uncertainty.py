@@ -12,11 +12,13 @@ from leaderboard.ratings import (
     Outcome,
     Ties,
     Votes,
+    measure_inflation,
     rate_board,
 )
 from leaderboard.ratings.clusters import Clusters
 from leaderboard.ratings.covariance import bread_of, covariance_of
 from leaderboard.ratings.fitting import derivatives, islands_of
+from leaderboard.ratings.inflation import Inflation
 from leaderboard.ratings.uncertainty import (
     BORROWED,
     FEW_IN_ALL,
@@ -203,6 +205,29 @@ def test_an_anchor_moves_all_doubt_to_the_others():
     assert fixed.theta_se[2] == 0
     assert fixed.theta_se == pytest.approx(free.uncertainty.between[2])
     assert (fixed.rank_low == free.rank_low).all()
+
+
+def test_between_passes_errors_keep_their_ratio():
+    votes, _ = made_votes()
+    passed, plain = rated(votes), alike(votes)
+    kept = measure_inflation(votes, method=Method())
+    same = rate_board(votes.outcomes(), minimum_votes=1, errors=kept)
+    assert same.lower == pytest.approx(passed.lower)
+    assert (same.rank_high == passed.rank_high).all()
+    more = votes.only(np.append(np.arange(len(votes.left)), np.arange(50)))
+    later = rate_board(more.outcomes(), minimum_votes=1, errors=kept)
+    ratio = later.theta_se / alike(more).theta_se
+    assert ratio == pytest.approx(passed.theta_se / plain.theta_se)
+
+
+def test_a_competitor_that_a_pass_has_not_seen_has_the_median_of_the_others():
+    votes, _ = made_votes()
+    kept = Inflation.of(rated(votes).estimates.uncertainty, alike(votes).estimates.covariance)
+    grown = kept.of_competitors(np.array([0, 1, -1, 2, 3, 4]))
+    assert grown.own[2] == pytest.approx(np.median(kept.own))
+    assert grown.own[[0, 1, 3, 4, 5]] == pytest.approx(kept.own)
+    assert grown.between[3, 5] == pytest.approx(kept.between[2, 4])
+    assert grown.own_degrees[2] == kept.own_degrees.min()
 
 
 def test_effects_have_errors_by_voter_too():
