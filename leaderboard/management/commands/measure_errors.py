@@ -1,15 +1,11 @@
 """`./run manage measure_errors`: a pass over the votes by voter and challenge, for boards it is due
 on."""
 
-import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from leaderboard.passes import make_passes
-
-# Below whoever serves votes and whoever publishes boards.
-NICE = 10
 
 
 class Command(BaseCommand):
@@ -22,6 +18,5 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        os.nice(NICE)
         for made in make_passes(pause=not options["now"]):
             self.stdout.write(f"{made.board.slug}: pass {made.number}, {made.votes} votes")

@@ -1,5 +1,6 @@
 """When passes are due, and the process that makes them."""
 
+import sys
 from datetime import timedelta
 
 import pytest
@@ -79,3 +80,25 @@ def test_a_board_without_a_pass_is_due(passed):
 
 def test_no_process_is_started_where_nothing_is_due(passed):
     assert not PassProcess().start_if_due(now=timezone.now())
+
+
+def test_a_worker_starts_one_process_at_a_time(passed):
+    vote(5, seed=1)
+    now = timezone.now() + timedelta(minutes=2)
+    waiting = PassProcess((sys.executable, "-c", "import signal; signal.pause()"))
+    assert waiting.start_if_due(now=now)
+    assert not waiting.start_if_due(now=now)
+    waiting.process.kill()
+    waiting.process.wait()
+
+
+def test_after_a_process_that_failed_nothing_is_started_for_five_minutes(passed):
+    vote(5, seed=1)
+    now = timezone.now() + timedelta(minutes=2)
+    failing = PassProcess((sys.executable, "-c", "raise SystemExit(3)"))
+    assert failing.start_if_due(now=now)
+    failing.process.wait()
+    assert not failing.start_if_due(now=now)
+    assert not failing.start_if_due(now=now + timedelta(minutes=4))
+    assert failing.start_if_due(now=now + timedelta(minutes=6))
+    failing.process.wait()

@@ -1,0 +1,102 @@
+"""Cost of a pass: reading the votes that count, and the errors by voter and challenge.
+
+    ./run bench passes [--votes 10000000 --competitors 400 --read 200000]
+
+Prints a JSON line for each. The arithmetic is on simulated votes in memory, by voters with twenty
+votes each, on 200 challenges; reading is from a PostgreSQL of its own.
+"""
+
+import argparse
+import json
+import resource
+import time
+
+import numpy as np
+
+from bench.servers import fresh_database, use_servers
+from leaderboard.ratings import Method, Votes, logistic, measure_inflation
+
+CHALLENGES = 200
+VOTES_OF_A_VOTER = 20
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--votes", type=int, default=10_000_000)
+    options.add_argument("--competitors", type=int, default=400)
+    options.add_argument("--read", type=int, default=200_000)
+    asked = options.parse_args()
+    if asked.read:
+        with use_servers(), fresh_database("bench_passes"):
+            read(asked.read, asked.competitors)
+    compute(asked.votes, asked.competitors)
+
+
+def read(votes: int, competitors: int) -> None:
+    from bench import filling
+    from leaderboard.passes import read_votes
+    from leaderboard.runs import recompute_boards
+
+    voters = max(1_000, votes // VOTES_OF_A_VOTER)
+    filling.fill_content(competitors=competitors, challenges=CHALLENGES)
+    filling.fill_voters(first=1, last=voters)
+    filling.fill_votes(votes=votes, competitors=competitors, challenges=CHALLENGES, voters=voters)
+    filling.tidy()
+    recompute_boards()
+    began, memory = time.perf_counter(), peak()
+    found = read_votes()
+    seconds = time.perf_counter() - began
+    say(
+        read_votes=len(found.left),
+        seconds=round(seconds, 2),
+        microseconds_each=round(1e6 * seconds / len(found.left), 2),
+        megabytes_more=round(peak() - memory),
+    )
+
+
+def compute(number: int, competitors: int) -> None:
+    votes = simulated(number, competitors)
+    memory, began, processor = peak(), time.perf_counter(), time.process_time()
+    measure_inflation(votes, method=Method())
+    say(
+        votes=number,
+        competitors=competitors,
+        seconds=round(time.perf_counter() - began, 1),
+        processor_seconds=round(time.process_time() - processor, 1),
+        megabytes_before=round(memory),
+        megabytes_at_peak=round(peak()),
+    )
+
+
+def simulated(number: int, competitors: int) -> Votes:
+    rng = np.random.default_rng(20_240_601)
+    strength = rng.normal(0, 0.5, competitors)
+    left = rng.integers(competitors, size=number, dtype=np.int16)
+    step = rng.integers(1, competitors, size=number, dtype=np.int16)
+    right = (left + step) % competitors
+    chance = logistic((strength[left] - strength[right]).astype(np.float64))
+    drawn = rng.random(number)
+    outcome = np.where(drawn < 0.75 * chance, 0, np.where(drawn < 0.75, 1, 2)).astype(np.int8)
+    voter = rng.integers(number // VOTES_OF_A_VOTER, size=number, dtype=np.int32)
+    challenge = rng.integers(CHALLENGES, size=number, dtype=np.int32)
+    return Votes(
+        competitors,
+        left.astype(np.int64),
+        right.astype(np.int64),
+        outcome.astype(np.int64),
+        voter.astype(np.int64),
+        challenge.astype(np.int64),
+    )
+
+
+def peak() -> float:
+    """The most memory this process has had, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
+
+
+def say(**facts: object) -> None:
+    print(json.dumps(facts), flush=True)
+
+
+if __name__ == "__main__":
+    main()
