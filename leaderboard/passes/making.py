@@ -93,10 +93,10 @@ def _keep(
                 "votes": len(found.votes.left),
                 "started_at": started_at,
                 "finished_at": clock(),
-                "interval": _interval_of(found),
+                "interval": _interval_of(inflation),
                 "speaks_of": board.speaks_of,
                 "voters": inflation.clusters.get(VOTER),
-                "challenges": inflation.clusters.get(CHALLENGE),
+                "challenges": _challenges_of(found),
                 "notes": [*inflation.notes, *_notes(found)],
                 **packed_errors(found.competitors, inflation),
             },
@@ -105,11 +105,18 @@ def _keep(
     return kept
 
 
-def _interval_of(found: BoardVotes) -> Interval:
-    by_voter, by_challenge = found.votes.voter is not None, found.votes.challenge is not None
+def _interval_of(inflation: Inflation) -> Interval:
+    """By what errors were measured: a single challenge says nothing of others."""
+    by_voter, by_challenge = (name in inflation.clusters for name in (VOTER, CHALLENGE))
     if by_voter:
         return Interval.BOTH if by_challenge else Interval.VOTER
     return Interval.CHALLENGE if by_challenge else Interval.INDEPENDENT
+
+
+def _challenges_of(found: BoardVotes) -> int | None:
+    """How many clusters by challenge there are; None where errors are not to be by challenge."""
+    challenge = found.votes.challenge
+    return None if challenge is None else len(np.unique(challenge))
 
 
 def _notes(found: BoardVotes) -> list[str]:

@@ -26,6 +26,10 @@ def _over(run: RatingRun) -> str:
         return gettext(
             "No vote names its voter or its challenge, so the intervals take votes for independent."
         )
+    if run.voters == 1:
+        return gettext(
+            "One voter cast all votes, so nothing can be said of what other voters would prefer."
+        )
     return _words(run.interval) % {
         "voters": _counted(run.voters),
         "challenges": _counted(run.challenges),
@@ -54,6 +58,13 @@ def _of_challenges(run: RatingRun) -> Sequence[str]:
         return []
     if run.speaks_of == SpeaksOf.THESE:
         return [gettext("They speak of these challenges alone, and say nothing of others.")]
+    if run.challenges == 1:
+        return [
+            gettext(
+                "All votes are on one challenge, so intervals speak of this challenge and of no "
+                "other."
+            )
+        ]
     if run.challenges is None or run.challenges >= MANY_CHALLENGES:
         return []
     sentence = ngettext(

@@ -7,9 +7,58 @@ import numpy as np
 from django.db import connection
 
 from arena.models import Origin, Outcome, Vote, VoteEvent, Voter, insert_rows
-from tests.arrange import NOON
+from leaderboard.models import Board, Entry, RatingRun
+from leaderboard.passes import make_passes
+from leaderboard.ratings import Votes
+from leaderboard.runs import recompute_boards
+from tests.arrange import NOON, make_arena, make_voter, serve, vote_on
 
 OUTCOMES = tuple(Outcome.values)
+
+
+def vote_and_pass():
+    """Eight voters with twelve votes each, a pass, and what was published then."""
+    make_arena(competitors=4, challenges=8)
+    rng = np.random.default_rng(3)
+    for _ in range(8):
+        voter = make_voter()
+        for _ in range(12):
+            vote_on(
+                serve(voter, seed=int(rng.integers(10**6))), rng.choice(["left", "right", "tie"])
+            )
+    recompute_boards()
+    make_passes()
+    recompute_boards()
+
+
+def newest(slug="overall"):
+    return RatingRun.objects.newest(Board.objects.get(slug=slug))
+
+
+def intervals(slug="overall"):
+    return {
+        entry.competitor_id: (entry.rating, entry.lower, entry.upper, entry.theta_se)
+        for entry in Entry.objects.filter(run=newest(slug))
+    }
+
+
+def all_votes():
+    """As ratings take them, read in another way."""
+    rows = list(
+        Vote.objects.order_by("pk").values_list(
+            "left_competitor", "right_competitor", "outcome", "voter", "challenge"
+        )
+    )
+    left, right, outcome, voter, challenge = zip(*rows, strict=True)
+    ids, places = np.unique(np.array([left, right]), return_inverse=True)
+    names = ["left", "right", "tie", "both_bad"]
+    return ids, Votes(
+        len(ids),
+        *places.reshape(2, -1),
+        np.array([names.index(each) for each in outcome]),
+        np.unique([str(each) for each in voter], return_inverse=True)[1],
+        np.unique(challenge, return_inverse=True)[1],
+    )
 
 
 def add_voters(number):

@@ -1,5 +1,6 @@
 """When passes are due, and the process that makes them."""
 
+import os
 import sys
 from datetime import timedelta
 
@@ -68,6 +69,17 @@ def test_a_pass_is_followed_by_a_pause_of_twenty_times_its_own_time(passed):
     assert due(minutes=21)
 
 
+def test_the_pause_after_a_long_pass_is_one_of_all_boards_but_those_without_a_pass(passed):
+    vote(5, seed=1)
+    last = ErrorPass.objects.get(board__slug="overall")
+    longer, later = timedelta(minutes=1), last.finished_at + timedelta(seconds=10)
+    ErrorPass.objects.filter(pk=last.pk).update(started_at=later - longer, finished_at=later)
+    assert not due(minutes=19, slug="style-controlled")
+    assert due(minutes=21, slug="style-controlled")
+    ErrorPass.objects.filter(board__slug="style-controlled").delete()
+    assert due(minutes=0, slug="style-controlled")
+
+
 def test_a_board_that_is_to_speak_of_other_challenges_is_due(passed):
     Board.objects.filter(slug="overall").update(speaks_of="these")
     assert due()
@@ -90,6 +102,19 @@ def test_a_worker_starts_one_process_at_a_time(passed):
     assert not waiting.start_if_due(now=now)
     waiting.process.kill()
     waiting.process.wait()
+
+
+def test_a_process_is_followed_by_a_pause_of_twenty_times_what_it_had_of_the_processor(passed):
+    vote(5, seed=1)
+    now = timezone.now() + timedelta(minutes=2)
+    code = "import time\nwhile time.process_time() < 0.3: pass"
+    working = PassProcess((sys.executable, "-c", code))
+    assert working.start_if_due(now=now)
+    os.waitid(os.P_PID, working.process.pid, os.WEXITED | os.WNOWAIT)
+    assert not working.start_if_due(now=now)
+    assert not working.start_if_due(now=now + timedelta(seconds=5))
+    assert working.start_if_due(now=now + timedelta(minutes=2))
+    working.process.wait()
 
 
 def test_after_a_process_that_failed_nothing_is_started_for_five_minutes(passed):

@@ -1,68 +1,33 @@
 """Boards publish intervals over voters and challenges, as the last pass measured them."""
 
-import numpy as np
 import pytest
 from django.core.management import call_command
 
 from arena.models import Category, Challenge, Competitor, ExclusionRule, Vote
 from arena.moderation import exclude_votes, reinstate_votes
 from leaderboard.catalogue.versus import Conclusion, compare
-from leaderboard.models import Board, Entry, Interval, RatingRun, SpeaksOf
+from leaderboard.models import Board, Entry, Interval, SpeaksOf
 from leaderboard.passes import make_passes
 from leaderboard.passes.votes import one_moment, read_votes, votes_of
 from leaderboard.ratings import Votes, rate_board
 from leaderboard.runs import recompute_boards
 from leaderboard.runs.board_counts import read_counts
-from tests.arrange import NOON, cast_votes, make_arena, make_voter, serve, vote_on
-from tests.leaderboard.passes.people import add_voters, bring_votes
+from tests.arrange import NOON, cast_votes, make_arena
+from tests.leaderboard.passes.people import (
+    add_voters,
+    all_votes,
+    bring_votes,
+    intervals,
+    newest,
+    vote_and_pass,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
 def passed(scene):
-    """Eight voters with twelve votes each, a pass, and what was published then."""
-    make_arena(competitors=4, challenges=8)
-    rng = np.random.default_rng(3)
-    for _ in range(8):
-        voter = make_voter()
-        for _ in range(12):
-            vote_on(
-                serve(voter, seed=int(rng.integers(10**6))), rng.choice(["left", "right", "tie"])
-            )
-    recompute_boards()
-    make_passes()
-    recompute_boards()
-
-
-def newest(slug="overall"):
-    return RatingRun.objects.newest(Board.objects.get(slug=slug))
-
-
-def intervals(slug="overall"):
-    return {
-        entry.competitor_id: (entry.rating, entry.lower, entry.upper, entry.theta_se)
-        for entry in Entry.objects.filter(run=newest(slug))
-    }
-
-
-def all_votes():
-    """As ratings take them, read in another way."""
-    rows = list(
-        Vote.objects.order_by("pk").values_list(
-            "left_competitor", "right_competitor", "outcome", "voter", "challenge"
-        )
-    )
-    left, right, outcome, voter, challenge = zip(*rows, strict=True)
-    ids, places = np.unique(np.array([left, right]), return_inverse=True)
-    names = ["left", "right", "tie", "both_bad"]
-    return ids, Votes(
-        len(ids),
-        *places.reshape(2, -1),
-        np.array([names.index(each) for each in outcome]),
-        np.unique([str(each) for each in voter], return_inverse=True)[1],
-        np.unique(challenge, return_inverse=True)[1],
-    )
+    vote_and_pass()
 
 
 def test_a_pass_equals_the_full_computation(passed):
@@ -220,3 +185,15 @@ def test_between_passes_errors_are_within_a_fiftieth_after_a_thousand_further_vo
     assert newest().pass_number == 2
     for competitor, numbers in intervals().items():
         assert between[competitor][3] == pytest.approx(numbers[3], rel=0.02)
+
+
+def test_votes_on_one_challenge_speak_of_it_alone(client):
+    competitors = make_arena(competitors=3, challenges=1)
+    there = list(Challenge.objects.all())
+    bring_votes(200, competitors=competitors, challenges=there, voters=add_voters(8))
+    call_command("recompute")
+    run = newest()
+    assert (run.interval, run.voters, run.challenges) == (Interval.VOTER, 8, 1)
+    page = client.get("/leaderboard/").content.decode()
+    assert "other voters like these (8 here)" in page
+    assert "intervals speak of this challenge and of no other" in page
