@@ -91,6 +91,16 @@ def test_the_boards_are_those_of_before(upgraded):
             assert after[competitor] == pytest.approx(numbers, rel=0, abs=TOLERANCE)
 
 
+def test_the_next_run_has_intervals_over_voters_and_challenges_and_old_runs_keep_theirs(upgraded):
+    before, after = (upgraded.found["boards"]["overall"], upgraded.found["overall"])
+    assert (before["run"]["interval"], after["run"]["interval"]) == (
+        "independent",
+        "voter_challenge",
+    )
+    assert before["run"]["passed_at"] is None
+    assert after["run"]["passed_sequence"] == after["run"]["sequence"]
+
+
 def test_old_pages_links_and_verdicts_open(upgraded):
     answers = upgraded.found["answers"]
     assert answers.pop("a stranger's match") == 404
