@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             name="turns",
             field=models.JSONField(blank=True, editable=False, null=True),
         ),
+        # Its trigger asks the table of imports, which SQLite makes anew, too.
         release_rows("arena_response", **KEPT),
         migrations.AddField(
             model_name="response",
@@ -34,7 +35,6 @@ class Migration(migrations.Migration):
                 name="response_turns_are_of_the_kind_text",
             ),
         ),
-        keep_rows("arena_response", **KEPT),
         migrations.AddField(
             model_name="contentimport",
             name="splits_templates",
@@ -44,4 +44,5 @@ class Migration(migrations.Migration):
                 help_text="Whether prompts with the tags of a chat template become turns.",
             ),
         ),
+        keep_rows("arena_response", **KEPT),
     ]
