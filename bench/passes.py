@@ -77,16 +77,13 @@ def simulated(number: int, competitors: int) -> Votes:
     chance = logistic((strength[left] - strength[right]).astype(np.float64))
     drawn = rng.random(number)
     outcome = np.where(drawn < 0.75 * chance, 0, np.where(drawn < 0.75, 1, 2)).astype(np.int8)
-    voter = rng.integers(number // VOTES_OF_A_VOTER, size=number, dtype=np.int32)
+    voter = np.sort(rng.integers(number // VOTES_OF_A_VOTER, size=number, dtype=np.int32))
+    # As they are read: by voter and challenge, which simulated votes are sorted by at random.
     challenge = rng.integers(CHALLENGES, size=number, dtype=np.int32)
-    return Votes(
-        competitors,
-        left.astype(np.int64),
-        right.astype(np.int64),
-        outcome.astype(np.int64),
-        voter.astype(np.int64),
-        challenge.astype(np.int64),
-    )
+    both = voter.astype(np.int64) * CHALLENGES + challenge
+    both.sort()
+    challenge = (both % CHALLENGES).astype(np.int32)
+    return Votes(competitors, left, right.astype(np.int16), outcome, voter, challenge)
 
 
 def peak() -> float:

@@ -4,19 +4,22 @@ Plain cluster-robust errors are too small where clusters are few. Here each clus
 turn, as far as that makes a difference, and the clusters are counted as what they are worth.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from leaderboard.ratings.cells import Cells
+from leaderboard.ratings.cluster_spread import Spread
 from leaderboard.ratings.counts import Floats, Integers
 from leaderboard.ratings.covariance import inverse, meat_of
 from leaderboard.ratings.fitting import Method, Parameters, derivatives, effects_of
 from leaderboard.ratings.ties import vote_scores
 
-# Doubles held at a time in (clusters, parameters), so that they stay in the cache: 2 MB.
-_MOST_HELD = 1 << 18
+# Doubles held at a time in (clusters, parameters), so that they stay in the cache: 1 MB.
+_MOST_HELD = 1 << 17
+# Votes whose scores are made at a time, likewise.
+_MOST_VOTES = 1 << 17
 # Votes that are clusters of their own, taken together: 60 MB.
 _SINGLE_VOTES = 1 << 20
 # A cluster that has at most this share of the votes of each competitor moves no variance by more
@@ -47,13 +50,17 @@ class Clustered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Votes of clusters next to each other: the votes, which cluster each is of, and where the
-    clusters of the chunk are among all."""
+class _Part:
+    """Some votes of clusters next to each other: `who` (N,) which of these clusters each is of;
+    `left`, `right` competitors; `totals` votes; `slope` the score by η, `rest` (E, N) by each
+    effect."""
 
-    votes: Integers
     who: Integers
-    clusters: slice
+    left: Integers
+    right: Integers
+    totals: Floats
+    slope: Floats
+    rest: Sequence[Floats]
 
 
 class Clusters:
@@ -61,7 +68,7 @@ class Clusters:
 
     Args:
         cells: the votes, a cell for each.
-        cluster: (N,) the cluster of each, as any integer.
+        cluster: (N,) the cluster of each, as any integer; those in ascending order need no sorting.
         method: the model.
         at: its maximum.
     """
@@ -70,36 +77,52 @@ class Clusters:
         self.cells, self.method, self.at = cells, method, at
         self.width = cells.size + method.side_effect + len(cells.features) + method.has_tie
         self.totals = self._votes_on_each()
-        order = np.argsort(cluster, kind="stable")
-        ordered = cluster[order]
-        begins = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
-        sizes = np.diff(begins, append=len(order))
-        alone = self._are_single(order, begins, sizes)
+        self.table = self._table_of_scores()
+        order = _order(cluster)
+        ordered = cluster if order is None else cluster[order]
+        begins = np.ones(len(cluster), dtype=bool)
+        np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
         # Votes that are clusters of their own have no others to be summed with.
-        self.single, self.order = order[begins[alone]], order[~np.repeat(alone, sizes)]
-        self.ends = np.cumsum(sizes[~alone])
-        self.begins = self.ends - sizes[~alone]
+        alone = begins & np.append(begins[1:], True)
+        alone &= self._may_be_alone(order)
+        self.single = _chosen(alone, order)
+        begins = begins[~alone]
+        self.order = order if order is None and not len(self.single) else _chosen(~alone, order)
+        self.begins = np.flatnonzero(begins)
+        self.ends = np.append(self.begins[1:], len(begins))[: len(self.begins)]
 
     def __len__(self) -> int:
         return len(self.begins) + len(self.single)
 
     def _votes_on_each(self) -> Floats:
         """(P,) votes on each competitor, and all for each effect."""
-        size, cells = self.cells.size, self.cells
-        totals = np.zeros(self.width)
-        for side in (cells.left, cells.right):
-            totals[:size] += np.bincount(side, cells.totals, size)
-        totals[size:] = cells.totals.sum()
+        size, totals = self.cells.size, np.zeros(self.width)
+        for first in range(0, len(self.cells.left), _SINGLE_VOTES):
+            some = self._only(slice(first, first + _SINGLE_VOTES))
+            for side in (some.left, some.right):
+                totals[:size] += np.bincount(side, some.totals, size)
+            totals[size:] += some.totals.sum()
         return totals
 
-    def _are_single(self, order: Integers, begins: Integers, sizes: Integers) -> np.ndarray:
-        """(G,) whether a cluster is one vote, and small."""
-        alone, cells, number = sizes == 1, self.cells, self.totals
-        vote = order[begins[alone]]
-        fewest = np.minimum(number[cells.left[vote]], number[cells.right[vote]])
-        once = cells.counts[vote].sum(axis=1) <= 1
-        alone[alone] = once & (fewest * _SMALL_SHARE >= 1)
-        return np.asarray(alone)
+    def _table_of_scores(self) -> Floats | None:
+        """(2, 3, M * M) scores by η and by τ of each outcome of each pair, left and right, where
+        that is less than all votes."""
+        size = self.cells.size
+        if len(self.cells.features) or size * size > len(self.cells.left):
+            return None
+        left, right = (side.ravel() for side in np.indices((size, size)))
+        pairs = Cells(size, left, right, np.zeros((size * size, 3)))
+        return np.array(vote_scores(self.method.ties, logit=self.at.logit(pairs), tie=self.at.tie))
+
+    def _may_be_alone(self, order: Integers | None) -> np.ndarray:
+        """(N,) whether the votes are single ones and, in order, small as a cluster."""
+        cells, found = self.cells, np.empty(len(self.cells.left), dtype=bool)
+        many = self.totals[: cells.size] * _SMALL_SHARE >= 1
+        for first in range(0, len(found), _SINGLE_VOTES):
+            some = slice(first, first + _SINGLE_VOTES)
+            found[some] = many[cells.left[some]] & many[cells.right[some]]
+            found[some] &= cells.counts[some].sum(axis=1) <= 1
+        return found if order is None else found[order]
 
     def meat(self) -> Floats:
         """(P, P) `Σ_g s_g s_gᵀ`, where `s_g` is the sum of the scores of the votes of cluster g.
@@ -107,18 +130,51 @@ class Clusters:
         Source:
             Liang and Zeger, Biometrika 73 (1986).
         """
-        total = self._single_meat()
+        total = self._meat_of_votes(self.single)
+        squares = ((self.ends - self.begins) ** 2).sum()
+        if self.width == self.cells.size and 2 * squares < len(self.begins) * self.width:
+            return total + self._meat_of_small()
         for chunk in self._chunks():
             scores = self._scores(chunk)
             total += scores.T @ scores
         return total
 
-    def _single_meat(self) -> Floats:
-        total = np.zeros((self.width, self.width))
-        for first in range(0, len(self.single), _SINGLE_VOTES):
-            some = self._only(self.single[first : first + _SINGLE_VOTES])
-            total += meat_of(some, self.method, self.at)
-        return total
+    def _meat_of_votes(self, votes: Integers) -> Floats:
+        """(P, P) the sum of the outer products of the scores of these votes."""
+        size = self.cells.size
+        parts = (votes[at : at + _SINGLE_VOTES] for at in range(0, len(votes), _SINGLE_VOTES))
+        if self.table is None:
+            total = np.zeros((self.width, self.width))
+            for part in parts:
+                total += meat_of(self._only(part), self.method, self.at)
+            return total
+        counts = np.zeros((3, size * size))
+        for part in parts:
+            some = self._only(part)
+            for outcome in range(3):
+                counts[outcome] += np.bincount(some.pair, some.counts[:, outcome], size * size)
+        there = np.flatnonzero(counts.any(axis=0))
+        cells = Cells(size, there // size, there % size, counts[:, there].T)
+        return meat_of(cells, self.method, self.at)
+
+    def _meat_of_small(self) -> Floats:
+        """(M, M) that of clusters with few votes each, as a sum over pairs of votes."""
+        size = self.cells.size
+        last = int(self.ends[-1]) if len(self.ends) else 0
+        after = np.repeat(self.ends, self.ends - self.begins) - np.arange(last) - 1
+        part = self._part(slice(0, len(self.begins)), 0, last)
+        across, lag, some = np.zeros(size * size), 1, np.flatnonzero(after)
+        while len(some):
+            weight = part.slope[some] * part.slope[some + lag]
+            for one, other in ((part.left, part.right), (part.right, part.left)):
+                first = one[some] * size
+                across += np.bincount(first + one[some + lag], weight, size * size)
+                across -= np.bincount(first + other[some + lag], weight, size * size)
+            lag += 1
+            some = some[after[some] >= lag]
+        square = across.reshape(size, size)
+        kept = np.arange(last) if self.order is None else self.order
+        return square + square.T + self._meat_of_votes(kept)
 
     def covariance(self, information: Floats, independent: Floats) -> Clustered:
         """The jackknife over clusters.
@@ -136,67 +192,85 @@ class Clusters:
             CV3 of MacKinnon, Nielsen and Webb, J. Appl. Econometrics 38 (2023), after Bell and
             McCaffrey, Survey Methodology 28 (2002).
         """
-        spread = self._spread()
-        exact = self._left_out_exactly(spread.of_cluster)
-        meat, moved = self._single_meat(), np.zeros((self.width, self.width))
+        spread, meat = self._spread_of_single(), self._meat_of_votes(self.single)
         for chunk in self._chunks():
-            scores, some = self._scores(chunk), exact[chunk.clusters]
-            meat += scores[~some].T @ scores[~some]
-            for place in np.flatnonzero(some).tolist():
-                move = self._move(chunk, place, scores[place], information)
-                moved += np.outer(move, move)
+            scores = self._scores(chunk, spread)
+            meat += scores.T @ scores
+        moved = np.zeros_like(meat)
+        for place in np.flatnonzero(self._left_out_exactly(spread.of_cluster)).tolist():
+            score, move = self._move(place, information)
+            meat -= np.outer(score, score)
+            moved += np.outer(move, move)
         bread, number = inverse(information), len(self)
         covariance = bread @ meat @ bread + moved * (number - 1) / max(number, 1)
         between = _share_between(covariance, independent, self.cells.size)
         return Clustered(covariance, number, spread.concentration(between), spread.of_competitor)
 
-    def _chunks(self) -> Iterator[_Chunk]:
+    def _spread_of_single(self) -> Spread:
+        size, single = self.cells.size, np.full(self.width, float(len(self.single)))
+        sides = (self.cells.left, self.cells.right)
+        single[:size] = sum(np.bincount(side[self.single], minlength=size) for side in sides)
+        found = Spread.of_none(len(self.begins), size, self.totals)
+        found.add_single(single)
+        return found
+
+    def _chunks(self) -> Iterator[slice]:
+        """Clusters whose scores are held together."""
         step = max(1, _MOST_HELD // max(self.width, 1))
         for first in range(0, len(self.begins), step):
-            last = min(first + step, len(self.begins))
-            votes = self.order[self.begins[first] : self.ends[last - 1]]
-            sizes = (self.ends - self.begins)[first:last]
-            yield _Chunk(votes, np.repeat(np.arange(last - first), sizes), slice(first, last))
+            yield slice(first, min(first + step, len(self.begins)))
 
-    def _scores(self, chunk: _Chunk) -> Floats:
-        """(clusters, P): the summed scores of the votes of each cluster."""
-        cells, method = self._only(chunk.votes), self.method
-        slope, slope_tie = vote_scores(method.ties, logit=self.at.logit(cells), tie=self.at.tie)
-        slope = (cells.counts.T * slope).sum(axis=0)
-        columns = list(effects_of(cells, method) * slope)
-        if method.has_tie:
-            columns.append((cells.counts.T * slope_tie).sum(axis=0))
-        left, right = self._by_competitor(cells, chunk, slope)
-        number = len(left)
-        rest = [np.bincount(chunk.who, score, number) for score in columns]
-        return np.column_stack([left - right, *rest])
+    def _scores(self, chunk: slice, spread: Spread | None = None) -> Floats:
+        """(clusters, P): the summed scores of the votes of each cluster.
 
-    def _by_competitor(self, cells: Cells, chunk: _Chunk, weight: Floats) -> tuple[Floats, Floats]:
-        """Two (clusters, M): the sums of weights by competitor, on either side."""
-        number, size = chunk.clusters.stop - chunk.clusters.start, cells.size
-        left, right = (
-            np.bincount(chunk.who * size + side, weight, number * size).reshape(number, size)
-            for side in (cells.left, cells.right)
-        )
-        return left, right
+        Args:
+            chunk: clusters.
+            spread: to which their votes are added, if it is asked for.
+        """
+        clusters, size = chunk.stop - chunk.start, self.cells.size
+        first, last = int(self.begins[chunk.start]), int(self.ends[chunk.stop - 1])
+        scores, number = np.zeros((clusters, self.width)), np.zeros(clusters * size)
+        totals = np.zeros(clusters)
+        for at in range(first, last, _MOST_VOTES):
+            part = self._part(chunk, at, min(at + _MOST_VOTES, last))
+            keys = part.who * size
+            keys = np.concatenate([keys + part.left, keys + part.right])
+            slope = np.concatenate([part.slope, -part.slope])
+            scores[:, :size] += np.bincount(keys, slope, clusters * size).reshape(clusters, size)
+            for place, column in enumerate(part.rest, size):
+                scores[:, place] += np.bincount(part.who, column, clusters)
+            if spread is not None:
+                number += np.bincount(keys, np.tile(part.totals, 2), clusters * size)
+                totals += np.bincount(part.who, part.totals, clusters)
+        if spread is not None:
+            spread.add(chunk, number.reshape(clusters, size), totals)
+        return scores
 
-    def _spread(self) -> "_Spread":
-        size, cells = self.cells.size, self.cells
-        found = _Spread(
-            np.zeros(len(self.begins)), np.zeros(size), np.zeros((3, self.width)), self.totals
-        )
-        single = np.full(self.width, float(len(self.single)))
-        single[:size] = sum(
-            np.bincount(side[self.single], minlength=size) for side in (cells.left, cells.right)
-        )
-        found.add_single(single)
-        for chunk in self._chunks():
-            some = self._only(chunk.votes)
-            number = np.zeros((chunk.clusters.stop - chunk.clusters.start, self.width))
-            number[:, :size] = sum(self._by_competitor(some, chunk, some.totals))
-            number[:, size:] = np.bincount(chunk.who, some.totals)[:, None]
-            found.add(chunk.clusters, number)
-        return found
+    def _part(self, chunk: slice, first: int, last: int) -> _Part:
+        """The votes at these places in the order by cluster, of clusters of the chunk."""
+        begins, ends = self.begins[chunk], self.ends[chunk]
+        sizes = np.maximum(np.minimum(ends, last) - np.maximum(begins, first), 0)
+        cells = self._only(self._votes(first, last))
+        slope, rest = self._slopes(cells)
+        who = np.repeat(np.arange(len(begins)), sizes)
+        return _Part(who, cells.left, cells.right, cells.totals, slope, rest)
+
+    def _slopes(self, cells: Cells) -> tuple[Floats, list[Floats]]:
+        """(C,) the scores by η, and those by each effect."""
+        method = self.method
+        if self.table is None:
+            scores = vote_scores(method.ties, logit=self.at.logit(cells), tie=self.at.tie)
+            slope, slope_tie = ((cells.counts.T * each).sum(axis=0) for each in scores)
+        else:
+            pair = cells.pair
+            slope = _weighted(cells, self.table[0], pair)
+            slope_tie = _weighted(cells, self.table[1], pair) if method.has_tie else slope
+        rest = list(effects_of(cells, method) * slope)
+        return slope, [*rest, slope_tie] if method.has_tie else rest
+
+    def _votes(self, first: int, last: int) -> Integers | slice:
+        """The votes at these places in the order by cluster."""
+        return slice(first, last) if self.order is None else self.order[first:last]
 
     def _left_out_exactly(self, largest: Floats) -> np.ndarray:
         """(G,) whether each cluster is so large that it is, as far as the work is worth it."""
@@ -205,23 +279,23 @@ class Clusters:
         exact[np.argsort(-largest, kind="stable")[: max(room, 1)]] = True
         return exact & (largest > _SMALL_SHARE)
 
-    def _move(self, chunk: _Chunk, place: int, score: Floats, information: Floats) -> Floats:
-        """(P,) by how much the maximum moves when a cluster is left out; 0 for competitors that
-        nobody else has judged."""
-        first = int(np.searchsorted(chunk.who, place))
-        last = int(np.searchsorted(chunk.who, place, side="right"))
-        cells = self._only(chunk.votes[first:last])
+    def _move(self, place: int, information: Floats) -> tuple[Floats, Floats]:
+        """Two (P,): the score of a cluster, and by how much the maximum moves when it is left out;
+        0 for competitors that nobody else has judged."""
+        cells = self._only(self._votes(int(self.begins[place]), int(self.ends[place])))
+        size, (slope, rest) = cells.size, self._slopes(cells)
+        score = np.bincount(cells.left, slope, size) - np.bincount(cells.right, slope, size)
+        score = np.append(score, [column.sum() for column in rest])
         own = derivatives(cells, self.method, self.at).information.matrix()
-        number = np.bincount(cells.left, cells.totals, cells.size)
-        number += np.bincount(cells.right, cells.totals, cells.size)
+        number = np.bincount(cells.left, cells.totals, size)
+        number += np.bincount(cells.right, cells.totals, size)
         kept = np.ones(self.width, dtype=bool)
-        kept[: cells.size] = number < ALL * self.totals[: cells.size]
-        rest = (information - own)[np.ix_(kept, kept)]
+        kept[:size] = number < ALL * self.totals[:size]
         move = np.zeros(self.width)
-        move[kept] = _solved(rest, score[kept])
-        return move
+        move[kept] = _solved((information - own)[np.ix_(kept, kept)], score[kept])
+        return score, move
 
-    def _only(self, chosen: Integers) -> Cells:
+    def _only(self, chosen: Integers | slice) -> Cells:
         cells = self.cells
         return Cells(
             cells.size,
@@ -230,6 +304,25 @@ class Clusters:
             cells.counts[chosen].astype(np.float64),
             cells.features[:, chosen].astype(np.float64) if len(cells.features) else cells.features,
         )
+
+
+def _order(cluster: Integers) -> Integers | None:
+    """What sorts clusters, votes of one in the order they have; None if they are sorted."""
+    if (cluster[1:] >= cluster[:-1]).all():
+        return None
+    lowest = cluster.min()
+    if cluster.max() - lowest < 1 << 16:
+        cluster = (cluster - lowest).astype(np.uint16)  # a few passes of a radix sort
+    return np.argsort(cluster, kind="stable")
+
+
+def _chosen(some: np.ndarray, order: Integers | None) -> Integers:
+    return np.flatnonzero(some) if order is None else order[some]
+
+
+def _weighted(cells: Cells, scores: Floats, pair: Integers) -> Floats:
+    """(C,) the sum over outcomes of counts and scores, (3, M * M)."""
+    return np.asarray(sum(cells.counts[:, place] * scores[place][pair] for place in range(3)))
 
 
 def _solved(matrix: Floats, vector: Floats) -> Floats:
@@ -249,52 +342,3 @@ def _share_between(covariance: Floats, independent: Floats, size: int) -> float:
         within = np.diagonal(independent)[:size] / np.diagonal(covariance)[:size]
     within = within[np.isfinite(within)]
     return float(np.clip(1 - np.median(within), 0.0, 1.0)) if len(within) else 0.0
-
-
-@dataclass(slots=True)
-class _Spread:
-    """How votes are spread over clusters: (G,) the largest share that each has of any competitor's
-    votes; (M,) the largest that any has of each competitor's; (3, P) sums over clusters of the
-    second to fourth powers of their votes on each competitor, and of all their votes for each
-    effect; (P,) sums of the votes themselves."""
-
-    of_cluster: Floats
-    of_competitor: Floats
-    powers: Floats
-    totals: Floats
-
-    def add(self, clusters: slice, number: Floats) -> None:
-        """Add clusters with their (clusters, P) numbers of votes."""
-        size = len(self.of_competitor)
-        shares = number / np.maximum(self.totals, 1.0)
-        self.of_cluster[clusters] = shares.max(axis=1, initial=0.0)
-        highest = shares[:, :size].max(axis=0, initial=0.0)
-        self.of_competitor = np.maximum(self.of_competitor, highest)
-        square = number * number
-        self.powers += [each.sum(axis=0) for each in (square, square * number, square**2)]
-
-    def add_single(self, number: Floats) -> None:
-        """Add clusters of one vote each, by their (P,) number on each."""
-        size = len(self.of_competitor)
-        share = (number > 0) / np.maximum(self.totals, 1.0)
-        self.of_competitor = np.maximum(self.of_competitor, share[:size])
-        self.powers += number
-
-    def concentration(self, between: float) -> Floats:
-        """(P,) `Σ_g q_g²`, where q_g is the share that cluster g has in a variance: its share of
-        the votes as far as votes are independent, of the squares of votes as far as clusters
-        differ. NaN without votes.
-
-        Source:
-            The effective number of clusters of Carter, Schnepel and Steigerwald, Rev. Econ. Stat.
-            99 (2017), under the working covariance of Imbens and Kolesár, Rev. Econ. Stat. 98
-            (2016).
-        """
-        squares, cubes, fourths = self.powers
-        has_votes = self.totals > 0
-        votes, squares = (np.where(has_votes, each, np.nan) for each in (self.totals, squares))
-        within = 1 - between
-        found = within**2 * squares / votes**2
-        found += 2 * within * between * cubes / (votes * squares)
-        found += between**2 * fourths / squares**2
-        return np.asarray(np.minimum(found, 1.0))

@@ -248,7 +248,16 @@ def of_votes(
     }
     crossed = None
     if votes.voter is not None and votes.challenge is not None:
-        both = votes.voter.astype(np.int64) * (int(votes.challenge.max(initial=0)) + 1)
-        bread = inverse(information)
-        crossed = bread @ Clusters(cells, both + votes.challenge, method, at).meat() @ bread
+        bread, both = inverse(information), _crossed(votes.voter, votes.challenge)
+        crossed = bread @ Clusters(cells, both, method, at).meat() @ bread
     return by_clusters(plain, cells.size, kinds, crossed)
+
+
+def _crossed(voter: Integers, challenge: Integers) -> Integers:
+    """(N,) a number for each voter and challenge, in the order of the voters."""
+    challenges = int(challenge.max(initial=0)) + 1
+    fits = (int(voter.max(initial=0)) + 1) * challenges < 1 << 31
+    both = voter.astype(np.int32 if fits else np.int64)
+    both *= challenges
+    both += challenge.astype(both.dtype, copy=False)
+    return both
