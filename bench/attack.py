@@ -2,10 +2,12 @@
 
     ./run bench attack [--group NAME …]
 
-Starts Podium as `./run demo` does, on an empty folder and loopback: without limits of votes, then
-with limits, and at the same time with limits behind a trusted proxy. Each group prints a JSON line:
-what was tried, what passed (got through; 0 is right) and which. The last line has the sums. Exits
-with 1 if anything passed or the whole took longer than five minutes.
+Fills an arena with the demo's content and serves copies of it on loopback, as `./run serve` does:
+without limits of votes, with limits, and with limits behind a trusted proxy. Groups of different
+arenas run side by side; groups that ask how long a visitor waits run after all others. Each prints
+a JSON line: what was tried, what passed (got through; 0 is right), which, and the seconds it took.
+The last line has the sums. Exits with 1 if anything passed or the whole took longer than five
+minutes.
 """
 
 import argparse
@@ -14,11 +16,12 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from bench.attacking.arena import Arena, served, tracebacks
+from bench.attacking.arena import Arena, fill, served, tracebacks
 from bench.attacking.attempts import Attempt, summary
 from bench.attacking.bodies import huge_bodies
 from bench.attacking.identities import forged_ids
@@ -26,17 +29,17 @@ from bench.attacking.limits import fresh_cookies, spoofed_directly, spoofed_thro
 from bench.attacking.metadata import metadata
 from bench.attacking.paths import path_tricks
 from bench.attacking.sites import other_sites
-from bench.attacking.slow import slow_senders
+from bench.attacking.slow import slow_readers, slow_senders
 from bench.attacking.voting import races, replay
 
 type Attack = Callable[[Arena], Iterator[Attempt]]
+type Attacks = dict[str, Attack]
 
 MOST_SECONDS = 300
 LIMIT = 12
 # Groups by the arena they attack: limit of votes per minute and address, trusted proxies.
-WITHOUT_LIMITS = (0, 0)
-ARENAS: dict[tuple[int, int], dict[str, Attack]] = {
-    WITHOUT_LIMITS: {
+ARENAS: dict[tuple[int, int], Attacks] = {
+    (0, 0): {
         "replay": replay,
         "races": races,
         "forged ids": forged_ids,
@@ -45,6 +48,7 @@ ARENAS: dict[tuple[int, int], dict[str, Attack]] = {
         "other sites' forms": other_sites,
         "metadata": metadata,
         "slow senders": slow_senders,
+        "slow readers": slow_readers,
     },
     (LIMIT, 0): {"header spoofing": spoofed_directly},
     (LIMIT, 1): {
@@ -52,6 +56,8 @@ ARENAS: dict[tuple[int, int], dict[str, Attack]] = {
         "header spoofing behind a proxy": spoofed_through_proxy,
     },
 }
+# These ask how long a visitor waits, so nothing else may run.
+ALONE = {"slow senders", "slow readers"}
 GROUPS = [name for groups in ARENAS.values() for name in groups]
 
 
@@ -70,39 +76,43 @@ def main() -> None:
     sys.exit(not reached)
 
 
-def attack(groups: list[str]) -> Iterator[dict[str, object]]:
-    """The arena without limits first and alone, since it is asked how long a visitor waits; then
-    the others at once, each with a copy of its data."""
-    asked = [
-        (settings, chosen)
+def attack(groups: Collection[str]) -> Iterator[dict[str, object]]:
+    """What was found in each of these groups; those that run alone come last."""
+    asked = {
+        settings: chosen
         for settings, attacks in ARENAS.items()
         if (chosen := {name: each for name, each in attacks.items() if name in groups})
-    ]
-    alone = [each for each in asked if each[0] == WITHOUT_LIMITS]
-    together = [each for each in asked if each[0] != WITHOUT_LIMITS]
-    with tempfile.TemporaryDirectory(prefix="podium-attack-") as folder:
-        first = Path(folder) / "first"
-        first.mkdir()
-        for settings, attacks in alone:
-            yield from carry_out_all(first, settings, attacks)
+    }
+    with all_served(list(asked)) as arenas:
+        by_arena = list(zip(arenas, asked.values(), strict=True))
         with ThreadPoolExecutor() as threads:
-            copies = [Path(folder) / str(number) for number, _ in enumerate(together)]
-            for copy in copies:
-                shutil.copytree(first, copy, ignore=shutil.ignore_patterns("*.sock"))
-            running = [
-                threads.submit(carry_out_all, copy, *each)
-                for copy, each in zip(copies, together, strict=True)
-            ]
+            running = [threads.submit(carry_out_shared, *each) for each in by_arena]
             for found in running:
                 yield from found.result()
+        for arena, attacks in by_arena:
+            yield from (carry_out(arena, *each) for each in attacks.items() if each[0] in ALONE)
 
 
-def carry_out_all(
-    data: Path, settings: tuple[int, int], attacks: Mapping[str, Attack]
-) -> list[dict[str, object]]:
-    limit, proxies = settings
-    with served(data, limit=limit, proxies=proxies) as arena:
-        return [carry_out(arena, name, each) for name, each in attacks.items()]
+@contextmanager
+def all_served(settings: Sequence[tuple[int, int]]) -> Iterator[list[Arena]]:
+    """An arena for each of the settings, with a copy of the same data; all start at once."""
+    with (
+        tempfile.TemporaryDirectory(prefix="podium-attack-") as folder,
+        ExitStack() as stack,
+        ThreadPoolExecutor() as threads,
+    ):
+        filled = Path(folder) / "filled"
+        fill(filled)
+        started = []
+        for limit, proxies in settings:
+            copy = shutil.copytree(filled, Path(folder) / f"limit-{limit}-proxies-{proxies}")
+            starting = served(copy, limit=limit, proxies=proxies)
+            started.append(threads.submit(stack.enter_context, starting))
+        yield [each.result() for each in started]
+
+
+def carry_out_shared(arena: Arena, attacks: Attacks) -> list[dict[str, object]]:
+    return [carry_out(arena, *each) for each in attacks.items() if each[0] not in ALONE]
 
 
 def carry_out(arena: Arena, name: str, attempts: Attack) -> dict[str, object]:

@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.attacking.arena import Arena, served
+from bench.attacking.arena import Arena, fill, served
 from bench.attacking.browser import FORM
 from bench.memory import free_port
 
@@ -90,7 +90,7 @@ def main() -> None:
     fine = True
     with tempfile.TemporaryDirectory(prefix="podium-proxies-") as folder:
         data = Path(folder) / "data"
-        data.mkdir()
+        fill(data)
         with served(data, limit=LIMIT, proxies=1, more=settings) as arena:
             for name, start in {"nginx": nginx, "caddy": caddy}.items():
                 if shutil.which(name) is None:

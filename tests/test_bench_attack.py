@@ -2,6 +2,8 @@
 
 import json
 import time
+from contextlib import contextmanager
+from threading import Barrier
 
 import pytest
 
@@ -76,10 +78,55 @@ def test_the_bench_fails_if_anything_got_through(monkeypatch, capsys, passed):
 def test_all_groups_of_attacks_are_there():
     wanted = {
         "replay", "races", "forged ids", "fresh cookies", "header spoofing", "slow senders",
-        "huge and deep bodies", "path tricks", "other sites' forms", "metadata",
+        "slow readers", "huge and deep bodies", "path tricks", "other sites' forms", "metadata",
     }  # fmt: skip
     assert wanted <= set(attack.GROUPS)
 
 
 def test_an_arena_that_is_gone_is_not_up(tmp_path):
     assert not Arena(tmp_path, free_port()).is_up()
+
+
+@pytest.fixture
+def groups(monkeypatch, tmp_path):
+    """Serves arenas that are gone, and has them attacked by these groups."""
+
+    (tmp_path / "attack.log").touch()
+
+    @contextmanager
+    def all_served(settings):
+        yield [Arena(tmp_path, free_port()) for _ in settings]
+
+    def put(*arenas, alone):
+        monkeypatch.setattr(attack, "all_served", all_served)
+        monkeypatch.setattr(attack, "ARENAS", dict(enumerate(arenas)))
+        monkeypatch.setattr(attack, "ALONE", {alone})
+
+    return put
+
+
+def test_groups_of_different_arenas_run_side_by_side(groups):
+    both = Barrier(2)
+
+    def wait(_):
+        both.wait(timeout=30)
+        yield Attempt("side by side", passed=False)
+
+    groups({"one": wait}, {"another": wait}, alone="slow")
+    assert [each["group"] for each in attack.attack(["one", "another"])] == ["one", "another"]
+
+
+def test_a_group_that_asks_how_long_a_visitor_waits_runs_after_all_others(groups):
+    ran = []
+
+    def note(name):
+        return lambda _: iter([Attempt(name, passed=bool(ran.append(name)))])
+
+    groups({"slow": note("slow"), "one": note("one")}, {"other": note("other")}, alone="slow")
+    list(attack.attack(["slow", "one", "other"]))
+    assert sorted(ran[:2]) == ["one", "other"]
+    assert ran[2:] == ["slow"]
+
+
+def test_groups_that_run_alone_are_there():
+    assert set(attack.GROUPS) > attack.ALONE

@@ -1,4 +1,4 @@
-"""The arena that is attacked: a demo on loopback with its own data folder."""
+"""The arena that is attacked: the demo's content on loopback, with its own data folder."""
 
 import os
 import re
@@ -58,29 +58,46 @@ class Arena:
         return reply.status == 200 and reply.seconds < 1
 
 
+def fill(data: Path) -> None:
+    """Make a data folder with the content of the demo."""
+    environment = _environment(data)
+    for command in (
+        ("-m", "config.embedded", str(data)),
+        ("manage.py", "migrate", "--no-input", "--verbosity", "0"),
+        ("manage.py", "seed_demo", "--verbosity", "0"),
+        ("manage.py", "recompute"),
+    ):
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        if done.returncode:
+            raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout.decode()}")
+
+
 @contextmanager
 def served(
     data: Path, *, limit: int = 0, proxies: int = 0, more: Mapping[str, str] | None = None
 ) -> Iterator[Arena]:
-    """Serve the demo, and stop it at the end; the folder may have been served before.
+    """Serve a filled data folder, and stop it at the end.
 
     Args:
         limit: of votes per minute and address; three times that per network.
         more: other settings.
     """
-    environment = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
-    environment |= {
-        "PODIUM_DATA": str(data),
+    environment = _environment(data) | {
         "TRUSTED_PROXIES": str(proxies),
         "VOTES_PER_MINUTE": "0",
         "VOTES_PER_MINUTE_PER_ADDRESS": str(limit),
         "VOTES_PER_MINUTE_PER_NETWORK": str(3 * limit),
         **(more or {}),
     }
-    prepare = [sys.executable, "-m", "config.embedded", str(data)]
-    subprocess.run(prepare, cwd=ROOT, env=environment, check=True)
     port = free_port()
-    command = [sys.executable, "manage.py", "serve", "--demo", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "manage.py", "serve", "--bind", f"127.0.0.1:{port}"]
     with (data / "attack.log").open("ab") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
@@ -92,6 +109,11 @@ def served(
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(STOP_SECONDS)
+
+
+def _environment(data: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+    return kept | {"PODIUM_DATA": str(data)}
 
 
 def _wait_until_up(process: "subprocess.Popen[bytes]", arena: Arena) -> None:

@@ -1,10 +1,11 @@
 """Slow senders and slow readers: connections that hold a place and do nothing."""
 
 import contextlib
+import select
 import socket
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from bench.attacking.arena import Arena
@@ -25,10 +26,15 @@ KINDS = {
         b"POST /staff/content/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sessionid=x\r\n" + BODY
     ),
 }
-# Asks for a page that is larger than its window, and reads nothing.
-READER = b"GET /leaderboard/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-# A reader holds something only once its page is made; before that it is a visitor like others.
-MADE_SECONDS = 3.0
+# Answers larger than a reader's window: a page, and a file of more than a megabyte.
+READ = {
+    "a page": "/leaderboard/",
+    "1 MB": "/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js",
+}
+LARGE_BYTES = 1 << 20
+# A reader holds something only once its answer is made; before that it is a visitor like others.
+MADE_SECONDS = 30.0
+ESTABLISHED = 1  # the state of a connection, the first byte of TCP_INFO
 
 
 def slow_senders(arena: Arena) -> Iterator[Attempt]:
@@ -43,10 +49,29 @@ def slow_senders(arena: Arena) -> Iterator[Attempt]:
 def _all_visited(arena: Arena) -> Iterator[Attempt]:
     for name, start in KINDS.items():
         with _held(arena, start) as connections:
-            yield from _visited(arena, f"200 slow {name}", connections, drip=True)
-    with _held(arena, READER) as connections:
-        time.sleep(MADE_SECONDS)
-        yield from _visited(arena, "200 slow readers", connections, drip=False)
+            yield from _visited(arena, f"200 slow {name}", connections, _drip)
+
+
+def slow_readers(arena: Arena) -> Iterator[Attempt]:
+    """Hold 200 connections that read nothing, then a byte a second, while a visitor comes by."""
+    large = len(arena.browser().get(READ["1 MB"]).body)
+    yield Attempt("the large answer is smaller", large < LARGE_BYTES, large)
+    for what, path in READ.items():
+        request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+        with _held(arena, request) as connections:
+            made = _wait_until_made(connections)
+            yield Attempt(f"200 of {what}: not all were answered", made < CONNECTIONS, made)
+            yield from _visited(arena, f"200 that read nothing of {what}", connections, _wait)
+            yield from _visited(arena, f"200 that read {what} a byte a second", connections, _sip)
+
+
+def _wait_until_made(connections: list[socket.socket]) -> int:
+    """How many have the beginning of their answer, after a while at the most."""
+    give_up_at = time.monotonic() + MADE_SECONDS
+    waiting = set(connections)
+    while waiting and time.monotonic() < give_up_at:
+        waiting -= set(select.select(waiting, [], [], 1)[0])
+    return len(connections) - len(waiting)
 
 
 @contextlib.contextmanager
@@ -65,12 +90,14 @@ def _held(arena: Arena, start: bytes, number: int = CONNECTIONS) -> Iterator[lis
 
 
 def _visited(
-    arena: Arena, name: str, connections: list[socket.socket], *, drip: bool
+    arena: Arena,
+    name: str,
+    connections: list[socket.socket],
+    go_on: Callable[[list[socket.socket]], None],
 ) -> Iterator[Attempt]:
     took = []
     for _ in range(VISITS):
-        if drip:
-            _drip(connections)
+        go_on(connections)
         for path in ("/healthz/", "/leaderboard/"):
             reply = arena.browser().get(path)
             took.append(reply.seconds if reply.status == 200 else float(TIMEOUT_SECONDS))
@@ -78,10 +105,9 @@ def _visited(
     yield Attempt(f"{name}: a visitor waits", statistics.median(took) > WITHIN_SECONDS, seen)
     match = arena.browser().open_match()
     yield Attempt(f"{name}: a visitor opens no match", not match)
-    if drip:
-        # Otherwise they were no attack while the visitor came by.
-        still_open = sum(not _has_ended(each) for each in connections)
-        yield Attempt(f"{name}: not all were held", still_open < len(connections), still_open)
+    # Otherwise they were no attack while the visitor came by.
+    held = sum(_is_open(each) for each in connections)
+    yield Attempt(f"{name}: not all were held", held < len(connections), held)
 
 
 def _ended(arena: Arena) -> Iterator[Attempt]:
@@ -103,6 +129,24 @@ def _drip(connections: list[socket.socket]) -> None:
     for connection in connections:
         with contextlib.suppress(OSError):
             connection.send(b"a")
+
+
+def _sip(connections: list[socket.socket]) -> None:
+    """Read a byte of each, in a second."""
+    began = time.monotonic()
+    for connection in connections:
+        with contextlib.suppress(OSError):
+            connection.recv(1)
+    time.sleep(max(0.0, 1 - (time.monotonic() - began)))
+
+
+def _wait(connections: list[socket.socket]) -> None:
+    """Read nothing."""
+
+
+def _is_open(connection: socket.socket) -> bool:
+    """Whether the server has not ended it, whatever waits to be read."""
+    return connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == ESTABLISHED
 
 
 def _has_ended(connection: socket.socket) -> bool:

@@ -11,7 +11,7 @@ from config.gateway import BodyLimits, Gateway
 from config.gateway.connections import listening_sockets
 
 LARGE_FILE = tempfile.NamedTemporaryFile()  # noqa: SIM115 - served as long as this process lives
-LARGE_FILE.write(b"large" * 100_000)
+LARGE_FILE.write(b"large" * 4_000_000)
 LARGE_FILE.flush()
 
 
@@ -35,6 +35,8 @@ def application(environ, start_response):
             return environ["wsgi.file_wrapper"](Path(LARGE_FILE.name).open("rb"))
         case "/stream/":
             return Streamed([b"one ", b"two"])
+        case "/long/":
+            return Streamed([b"long " * 1_000] * 4_000)
         case "/limits/":
             return [json.dumps(limits_of_process()).encode()]
         case "/error/":

@@ -17,6 +17,7 @@ from config.gateway.connections import STALLED_SECONDS, end_stalled_connections
 ROOT = Path(__file__).resolve().parent.parent.parent
 MEBIBYTE = 1 << 20
 SOFT_FILES = 512
+THREADS = 1  # of the gateway that is served
 # More than Granian takes at once by default.
 MANY = 1_200
 
@@ -178,7 +179,7 @@ def test_the_environment_is_that_of_wsgi(ask, port):
 
 
 def test_a_large_file_is_sent(ask):
-    assert ask("GET", "/file/").content == b"large" * 100_000
+    assert ask("GET", "/file/").content == b"large" * 4_000_000
 
 
 def test_a_streamed_answer_is_sent(ask):
@@ -209,6 +210,16 @@ def test_more_slow_senders_than_a_thousand_keep_nobody_waiting(port, ask):
         slow.setblocking(False)
         with pytest.raises(BlockingIOError):  # they were all still there
             slow.recv(1)
+
+
+@pytest.mark.parametrize("path", ["/file/", "/long/"])
+def test_slow_readers_of_large_answers_keep_nobody_waiting(port, ask, path):
+    with contextlib.ExitStack() as stack:
+        for _ in range(THREADS + 1):
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+            slow.sendall(f"GET {path} HTTP/1.1\r\nHost: h\r\n\r\n".encode())
+            assert slow.recv(1) == b"H"
+        assert ask("GET", "/").status == 200
 
 
 def test_a_stalled_client_is_cut_off():
