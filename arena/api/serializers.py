@@ -1,10 +1,20 @@
 """The shapes of the API, and how the arena's objects take them."""
 
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 
-from arena.matches import Crowd, EndedSession, Revealed, Unnamed, Verdict, challenge_for
+from arena.matches import (
+    WAITS_FOR_REVIEW,
+    Crowd,
+    EndedSession,
+    Revealed,
+    Unnamed,
+    Verdict,
+    challenge_for,
+    waiting_for_review,
+)
 from arena.models import (
     Competitor,
     Kind,
@@ -108,6 +118,17 @@ class CrowdSerializer(serializers.Serializer[Json]):
     total = serializers.IntegerField()
 
 
+class WaitsField(serializers.CharField):
+    """Why a vote does not count yet, as a sentence for its voter."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            help_text="A sentence for the voter, there if the vote came without the solution that "
+            "its match asks for and does not count before a person has looked at it.",
+        )
+
+
 class VerdictSerializer(serializers.Serializer[Json]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     name_authors = serializers.ChoiceField(choices=NameAuthors.choices)
@@ -123,6 +144,7 @@ class VerdictSerializer(serializers.Serializer[Json]):
     waiting = serializers.IntegerField(
         help_text="How many votes have their authors named at the end of the session under way."
     )
+    waits_for_review = WaitsField()
 
 
 class NamedMatchSerializer(serializers.Serializer[Json]):
@@ -131,6 +153,7 @@ class NamedMatchSerializer(serializers.Serializer[Json]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     left = AuthorSerializer()
     right = AuthorSerializer()
+    waits_for_review = WaitsField()
 
 
 class SessionSerializer(serializers.Serializer[Json]):
@@ -185,6 +208,7 @@ def verdict_as_json(verdict: Verdict | Unnamed, match: Match) -> Json:
         "crowd": None,
         "session": match.session_id,
         "waiting": 0,
+        **_waits(match.id, waiting_for_review([match.id])),
     }
     if isinstance(verdict, Unnamed):
         return body | {"waiting": verdict.waiting}
@@ -199,8 +223,15 @@ def session_as_json(ended: EndedSession) -> Json:
     return {
         "id": ended.session.id,
         "ended_at": ended.session.ended_at,
-        "matches": [_named_as_json(match) for match in ended.matches],
+        "matches": [
+            _named_as_json(match) | _waits(match.id, ended.waiting_for_review)
+            for match in ended.matches
+        ],
     }
+
+
+def _waits(match: UUID, waiting: frozenset[UUID]) -> Json:
+    return {"waits_for_review": str(WAITS_FOR_REVIEW)} if match in waiting else {}
 
 
 def _named_as_json(match: Match) -> Json:

@@ -8,7 +8,12 @@ from arena.matches.drawing import UNIFORM_SHARE
 from arena.matches.ending import Contribution, Left, contribution_of, left_for
 from arena.matches.pairing import open_match
 from arena.matches.pool_building import refresh_snapshot
-from arena.matches.proof_of_work import challenge_for, rule_without_work
+from arena.matches.proof_of_work import (
+    WAITS_FOR_REVIEW,
+    challenge_for,
+    rule_without_work,
+    waiting_for_review,
+)
 from arena.matches.sessions import EndedSession, count_unnamed, end_session, find_session
 from arena.matches.standings import NOBODY, Crowd, Standing
 from arena.matches.unvoted import delete_unvoted
@@ -18,6 +23,7 @@ from arena.matches.voting import cast_vote, find_match, skip_match
 __all__ = [
     "NOBODY",
     "UNIFORM_SHARE",
+    "WAITS_FOR_REVIEW",
     "Contribution",
     "Crowd",
     "EndedSession",
@@ -41,4 +47,5 @@ __all__ = [
     "skip_match",
     "standings",
     "verdict_of",
+    "waiting_for_review",
 ]

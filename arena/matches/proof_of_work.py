@@ -9,15 +9,17 @@ import base64
 import binascii
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import altcha.v2 as altcha
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from arena.arena_settings import current_settings
-from arena.models import ExclusionRule, Match
+from arena.models import Exclusion, ExclusionRule, Match
 
 SALT = "arena.proof_of_work"
 # One derivation of a key takes so many iterations of PBKDF2 with SHA-256; the number to find is
@@ -28,6 +30,12 @@ FEWEST, MOST = 500, 1_500
 WINDOW = timedelta(minutes=1)
 # A solution has some 600 characters.
 LONGEST_SOLUTION = 2_000
+# Told to the voter of such a vote.
+WAITS_FOR_REVIEW = _(
+    "Your vote is recorded, but it does not count before a person has looked at it: many matches "
+    "were opened from your network address, and the vote came without the puzzle that a browser "
+    "solves then."
+)
 
 type Json = dict[str, Any]
 
@@ -72,6 +80,14 @@ def rule_without_work(
     if match is None or not asks_for_work(match) or _is_solved(match, solution):
         return None
     return ExclusionRule.UNPROVEN
+
+
+def waiting_for_review(matches: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these matches whose vote came without the work and was not let count yet."""
+    waiting = Exclusion.objects.standing().filter(
+        rule=ExclusionRule.UNPROVEN, vote__match__in=list(matches)
+    )
+    return frozenset(waiting.order_by().values_list("vote__match", flat=True))
 
 
 def _is_solved(match: Match, solution: str) -> bool:

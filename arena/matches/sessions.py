@@ -14,15 +14,18 @@ from django.db import transaction
 
 from arena.arena_settings import current_settings
 from arena.errors import NothingToName, SessionNotFound
+from arena.matches.proof_of_work import waiting_for_review
 from arena.models import Match, VotingSession, known_to
 
 
 @dataclass(frozen=True, slots=True)
 class EndedSession:
-    """A session with its matches, each with its vote, challenge and authors, the first first."""
+    """A session with its matches, each with its vote, challenge and authors, the first first, and
+    the ids of those whose vote waits for a review."""
 
     session: VotingSession
     matches: Sequence[Match]
+    waiting_for_review: frozenset[UUID]
 
 
 def count_unnamed(voter_id: UUID) -> int:
@@ -59,9 +62,10 @@ def find_session(*, session_id: UUID, voter_id: UUID | None) -> EndedSession:
     session = None if found is None else found.first()
     if session is None:
         raise SessionNotFound
-    matches = Match.objects.filter(voter=voter_id, session=session).order_by("opened_at", "id")
+    rows = Match.objects.filter(voter=voter_id, session=session).order_by("opened_at", "id")
     shown = ("challenge", "vote", "left_competitor", "right_competitor")
-    return EndedSession(session, list(matches.select_related(*shown)))
+    matches = list(rows.select_related(*shown))
+    return EndedSession(session, matches, waiting_for_review(match.id for match in matches))
 
 
 @transaction.atomic

@@ -114,7 +114,8 @@ def _record(vote: Vote, consumed: Consumed, excluded_under: ExclusionRule | None
     vote.right_competitor_id = consumed.right_competitor_id
     insert_row(vote)
     insert_row(VoteEvent(vote_id=vote.pk, kind=EventKind.CAST, happened_at=vote.cast_at))
-    if rule := consumed.excluded_under or excluded_under:
+    # What the voter is told about is the rule, or who is told nothing would know of a quarantine.
+    if rule := excluded_under or consumed.excluded_under:
         _exclude(vote, ExclusionRule(rule))
     return vote
 

@@ -19,7 +19,7 @@ from arena.arena_settings import current_settings
 from arena.errors import NoPairAvailable, TooManyRequests
 from arena.forms import NextForm, VoteForm
 from arena.matches import (
-    Unnamed,
+    WAITS_FOR_REVIEW,
     Verdict,
     cast_vote,
     challenge_for,
@@ -31,6 +31,7 @@ from arena.matches import (
     rule_without_work,
     skip_match,
     verdict_of,
+    waiting_for_review,
 )
 from arena.models import Ending, Match, Outcome, Side, Voter
 from arena.rendering import show_prompt, show_side
@@ -157,11 +158,16 @@ def _context(request: HttpRequest, match: Match) -> dict[str, Any]:
     }
 
 
-def _verdict(match: Match) -> dict[str, Verdict | Unnamed | None]:
-    """The verdict on a match that was voted on, or that its authors are not named, or not yet."""
+def _verdict(match: Match) -> dict[str, Any]:
+    """The verdict on a match that was voted on, or that its authors are not named, or not yet; and
+    whether the vote waits."""
     verdict = verdict_of(match)
     is_named = isinstance(verdict, Verdict)
-    return {"verdict": verdict if is_named else None, "unnamed": None if is_named else verdict}
+    return {
+        "verdict": verdict if is_named else None,
+        "unnamed": None if is_named else verdict,
+        "waits": WAITS_FOR_REVIEW if waiting_for_review([match.id]) else "",
+    }
 
 
 def _shows_responses(request: HttpRequest, match: Match) -> bool:

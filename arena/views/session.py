@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from arena.matches import count_unnamed, end_session, find_session
+from arena.matches import WAITS_FOR_REVIEW, count_unnamed, end_session, find_session
 from arena.views.refusing import refusing
 from arena.views.visitor import voter_of
 
@@ -30,6 +30,8 @@ def show(request: HttpRequest, session_id: UUID) -> HttpResponse:
     context = {
         "ended": ended,
         "matches": ended.matches,
+        "waiting_for_review": ended.waiting_for_review,
+        "waits": WAITS_FOR_REVIEW,
         "waiting": count_unnamed(ended.session.voter_id),
     }
     return render(request, "arena/session.html", context)

@@ -75,6 +75,7 @@ def _page(request: HttpRequest, *, is_unsure: bool = False) -> HttpResponse:
         "is_unsure": is_unsure,
         "voter_days": voters.KEPT_FOR.days,
         "address_days": settings.ADDRESS_DAYS,
+        "proof_above": current_settings().proof_above_matches_per_minute,
         "seen_days": sightings.KEPT_FOR.days,
         "responses_public": current_settings().responses_public,
     }

@@ -7,10 +7,19 @@ from datetime import timedelta
 import altcha.v2 as altcha
 import pytest
 import time_machine
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from arena.matches import challenge_for, rule_without_work
-from arena.models import Exclusion, ExclusionRule, Match, Vote
+from arena.matches import WAITS_FOR_REVIEW, challenge_for, rule_without_work
+from arena.models import (
+    Competitor,
+    Exclusion,
+    ExclusionRule,
+    Match,
+    NameAuthors,
+    Vote,
+    Voter,
+)
+from arena.moderation import reinstate_votes
 from tests.arena.crawling import open_page
 from tests.arrange import make_arena, make_staff, make_voter, serve
 
@@ -183,3 +192,84 @@ def test_the_api_accepts_a_vote_without_it_which_waits(client, settings):
     address = f"/api/v1/matches/{matches[1]['id']}/vote/"
     assert client.post(address, {"outcome": "tie"}, content_type=JSON).status_code == 201
     assert Exclusion.objects.get().rule == ExclusionRule.UNPROVEN
+
+
+WAITS = "does not count before a person has looked at it"
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_who_votes_without_work_is_told_that_the_vote_waits(client, shown, headers):
+    answer = client.post(
+        f"/matches/{shown.id}/vote/", {"outcome": "left"}, headers=headers, follow=True
+    )
+    assert WAITS in answer.text
+    assert WAITS in client.get(f"/matches/{shown.id}/").text
+
+
+@pytest.mark.parametrize("rule", [NameAuthors.NEVER, NameAuthors.AFTER_SESSION])
+def test_the_wait_is_told_where_authors_are_not_named(client, shown, rule):
+    Match.objects.update(name_authors=rule)
+    page = client.post(f"/matches/{shown.id}/vote/", {"outcome": "left"}, follow=True).text
+    assert WAITS in page
+    assert not [name for name in Competitor.objects.values_list("name", flat=True) if name in page]
+
+
+def test_the_end_of_a_session_says_which_votes_wait(client, shown):
+    Match.objects.update(name_authors=NameAuthors.AFTER_SESSION)
+    address = f"/matches/{shown.id}/vote/"
+    client.post(address, {"outcome": "left"})
+    assert WAITS in client.post("/sessions/", follow=True).text
+
+
+def test_a_vote_that_counts_is_not_said_to_wait(client, shown):
+    vote = {"outcome": "left", "work": solved(challenge_for(shown))}
+    assert WAITS not in client.post(f"/matches/{shown.id}/vote/", vote, follow=True).text
+
+
+def test_a_vote_that_a_person_let_count_is_not_said_to_wait(client, shown):
+    client.post(f"/matches/{shown.id}/vote/", {"outcome": "left"})
+    reinstate_votes(
+        votes=Vote.objects.all(), reason="honest", actor=make_staff(), now=timezone.now()
+    )
+    assert WAITS not in client.get(f"/matches/{shown.id}/").text
+
+
+def test_a_blocked_voter_is_told_what_any_other_is(client, shown):
+    Voter.objects.filter(pk=shown.voter_id).update(blocked_at=timezone.now())
+    page = client.post(f"/matches/{shown.id}/vote/", {"outcome": "left"}, follow=True).text
+    assert WAITS in page
+    assert Exclusion.objects.get().rule == ExclusionRule.UNPROVEN
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_the_api_says_that_a_vote_waits(client, shown, language):
+    asked = {"content_type": JSON, "headers": {"Accept-Language": language}}
+    answer = client.post(f"/api/v1/matches/{shown.id}/vote/", {"outcome": "tie"}, **asked)
+    with translation.override(language):
+        assert answer.json()["waits_for_review"] == str(WAITS_FOR_REVIEW)
+
+
+def test_the_api_says_nothing_of_a_vote_that_counts(client, shown):
+    vote = {"outcome": "tie", "work": solved(challenge_for(shown))}
+    answer = client.post(f"/api/v1/matches/{shown.id}/vote/", vote, content_type=JSON)
+    assert "waits_for_review" not in answer.json()
+
+
+def test_a_session_of_the_api_says_which_votes_wait(client, shown):
+    Match.objects.update(name_authors=NameAuthors.AFTER_SESSION)
+    client.post(f"/api/v1/matches/{shown.id}/vote/", {"outcome": "tie"}, content_type=JSON)
+    session = client.post("/api/v1/sessions/", {}, content_type=JSON).json()
+    assert WAITS in session["matches"][0]["waits_for_review"]
+
+
+def test_the_privacy_page_says_when_a_puzzle_is_asked_for(client, settings):
+    settings.PROOF_ABOVE_MATCHES_PER_MINUTE = 1_234
+    assert "more than 1,234 matches" in client.get("/privacy/").text
+    settings.PROOF_ABOVE_MATCHES_PER_MINUTE = 0
+    assert "puzzle" not in client.get("/privacy/").text
+
+
+def test_the_help_of_a_match_says_when_a_puzzle_is_asked_for(client, shown, settings):
+    assert "puzzle" in client.get(f"/matches/{shown.id}/").text
+    settings.PROOF_ABOVE_MATCHES_PER_MINUTE = 0
+    assert "puzzle" not in client.get(f"/matches/{shown.id}/").text
