@@ -51,6 +51,13 @@ class MatchExpired(ArenaError):
     sentence = _("This match has expired.")
 
 
+class MatchIsOpen(ArenaError):
+    """Asked for a response with its author by whoever has a match open on its challenge."""
+
+    code = "match_is_open"
+    sentence = _("You have a match open on this challenge.")
+
+
 class AlreadyVoted(ArenaError):
     code = "already_voted"
     sentence = _("This match already has your vote, with another outcome.")

@@ -10,6 +10,7 @@ STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.MatchNotFound: HTTPStatus.NOT_FOUND,
     errors.MatchConsumed: HTTPStatus.GONE,
     errors.MatchExpired: HTTPStatus.GONE,
+    errors.MatchIsOpen: HTTPStatus.CONFLICT,
     errors.AlreadyVoted: HTTPStatus.CONFLICT,
     errors.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     errors.SentByAnotherSite: HTTPStatus.FORBIDDEN,

@@ -1,5 +1,7 @@
 """A web page or an SVG for a sandboxed frame on the other origin; its source; a page of its own."""
 
+from dataclasses import dataclass
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -8,7 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
 
 from arena import framing
-from arena.errors import AddressNotValid
+from arena.errors import AddressNotValid, MatchIsOpen
 from arena.models import Kind, Match, Response, ResponseQuerySet
 from arena.rendering import (
     FRAME_POLICY,
@@ -24,12 +26,21 @@ from arena.rendering import (
     show_source,
     source_of_side,
 )
-from arena.views.visitor import swaps_a_part
+from arena.views.refusing import refusing
+from arena.views.visitor import swaps_a_part, voter_of
 from arena.visibility import OUTSIDER, STAFF, Reader, visible_to
 from arena.visitors import sightings
 
 # What a browser says it wants a frame for.
 INTO_A_FRAME = ("iframe", "frame")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A response, and to whom its address was given by a page that named its author."""
+
+    response: Response
+    reader: Reader
 
 
 @require_GET
@@ -41,7 +52,9 @@ def frame(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 @xframe_options_exempt
 def named_frame(request: HttpRequest, token: str) -> HttpResponse:
-    return framed(request, named_response_at(token))
+    """Notes no sighting and holds nothing back: frames come without a cookie. The page around it,
+    or `named_larger`, does both."""
+    return framed(request, _named_at(token).response)
 
 
 def framed(request: HttpRequest, response: Response) -> HttpResponse:
@@ -72,13 +85,14 @@ def larger(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_GET
 @never_cache
+@refusing
 def named_larger(request: HttpRequest, token: str) -> HttpResponse:
-    response, reader = _named_at(token)
-    shown = show_named(response, frame_origin=framing.frame_origin(request), reader=reader)
+    named = read_named(request, token)
+    response, origin = named.response, framing.frame_origin(request)
+    shown = show_named(response, frame_origin=origin, reader=named.reader)
     author = response.competitor.name
     answer = enlarged(request, shown, {"challenge": response.challenge, "author": author})
-    sightings.add_sightings(answer, request, [response.pk])
-    return answer
+    return noted(answer, request, response)
 
 
 def enlarged(request: HttpRequest, shown: ShownResponse, about: dict[str, object]) -> HttpResponse:
@@ -101,11 +115,12 @@ def source(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_GET
 @never_cache
+@refusing
 def named_source(request: HttpRequest, token: str) -> HttpResponse:
-    response = named_response_at(token)
+    response = read_named(request, token).response
     if response.file:
         raise Http404
-    return written(request, response.content, show_source(response))
+    return noted(written(request, response.content, show_source(response)), request, response)
 
 
 def written(request: HttpRequest, text: str, coloured: SafeString) -> HttpResponse:
@@ -173,15 +188,28 @@ def _match_of(place: addresses.ShownSide) -> Match:
     return match
 
 
-def named_response_at(token: str) -> Response:
-    """The response of a page that says whose it is; 404 once it is public no more, unless the page
-    was one of the staff."""
-    response, _ = _named_at(token)
-    return response
+def read_named(request: HttpRequest, token: str) -> Named:
+    """The response of a page that says whose it is, for a browser that sends its cookies; mark the
+    answer as `noted`. 404 once it is public no more, unless the page was one of the staff.
+
+    Raises:
+        MatchIsOpen: the reader has a match open on its challenge.
+    """
+    named = _named_at(token)
+    if not named.reader.is_staff:
+        table = sightings.challenges_of_open_matches(voter_of(request))
+        if named.response.challenge_id in table:
+            raise MatchIsOpen
+    return named
 
 
-def _named_at(token: str) -> tuple[Response, Reader]:
-    """The response, and to whom its address was given."""
+def noted(answer: HttpResponse, request: HttpRequest, response: Response) -> HttpResponse:
+    """The answer, which has this browser not served the response any more."""
+    sightings.add_sightings(answer, request, [response.pk])
+    return answer
+
+
+def _named_at(token: str) -> Named:
     try:
         reader = OUTSIDER
         found = visible_to(reader).filter(pk=addresses.read_named(token))
@@ -190,7 +218,7 @@ def _named_at(token: str) -> tuple[Response, Reader]:
     response = found.select_related("challenge", "competitor").first()
     if response is None:
         raise Http404
-    return response, reader
+    return Named(response, reader)
 
 
 def _given_to_staff(token: str) -> ResponseQuerySet:

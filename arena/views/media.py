@@ -20,7 +20,8 @@ from arena.media import CannotStrip, open_copy
 from arena.models import Challenge, Response
 from arena.rendering import addresses
 from arena.text import Turns, media_of, numbers
-from arena.views.frame import masked_response_at, named_response_at, response_at
+from arena.views.frame import masked_response_at, noted, read_named, response_at
+from arena.views.refusing import refusing
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
@@ -31,19 +32,23 @@ def media(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_GET
+@refusing
 def named_media(request: HttpRequest, token: str) -> HttpResponse:
-    return sent(request, named_response_at(token))
+    response = read_named(request, token).response
+    return noted(sent(request, response), request, response)
 
 
 @require_GET
+@refusing
 def original_media(request: HttpRequest, token: str) -> HttpResponse:
-    """The file as it was received, with all that it says of its author."""
-    response = named_response_at(token)
+    """The file as it was received, with all that it says of its author, whose name is in that of
+    the file."""
+    response = read_named(request, token).response
     answer = _sent(request, response, _received)
     ending = PurePath(response.file).suffix
     name = f"{response.challenge.slug}-{response.competitor.slug}-{response.sample}{ending}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return noted(answer, request, response)
 
 
 @require_GET
@@ -58,8 +63,10 @@ def part(request: HttpRequest, token: str, number: int) -> HttpResponse:
 
 
 @require_GET
+@refusing
 def named_part(request: HttpRequest, token: str, number: int) -> HttpResponse:
-    return _sent_part(request, named_response_at(token).turns, number)
+    response = read_named(request, token).response
+    return noted(_sent_part(request, response.turns, number), request, response)
 
 
 @require_GET
