@@ -257,7 +257,5 @@ def _crossed(voter: Integers, challenge: Integers) -> Integers:
     """(N,) a number for each voter and challenge, in the order of the voters."""
     challenges = int(challenge.max(initial=0)) + 1
     fits = (int(voter.max(initial=0)) + 1) * challenges < 1 << 31
-    both = voter.astype(np.int32 if fits else np.int64)
-    both *= challenges
-    both += challenge.astype(both.dtype, copy=False)
-    return both
+    both = np.multiply(voter, challenges, dtype=np.int32 if fits else np.int64)
+    return np.asarray(np.add(both, challenge))
