@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import Error
 from django.utils.translation import gettext
 
-from leaderboard.doctor import machine, wiring, work
+from leaderboard.doctor import machine, thresholds, wiring, work
 from leaderboard.doctor.finding import Finding, error
 
 logger = logging.getLogger(__name__)
@@ -26,12 +26,20 @@ CHECKS: dict[str, Check] = {
     "frames": wiring.frames,
     "proxy": wiring.proxy,
     "limits": wiring.limits,
+    "thresholds": thresholds.thresholds,
     "pending": work.pending,
     "files": work.files,
     "ledger": work.ledger,
     "run": work.last_run,
     "naming": work.naming,
     "reasoning": work.reasoning,
+    "proof": thresholds.proof,
+}
+# Those that cannot be made without it.
+OF_THE_DATABASE = {
+    name
+    for name, check in CHECKS.items()
+    if check.__module__ == work.__name__ or check is thresholds.proof
 }
 
 
@@ -48,7 +56,7 @@ def is_ready(findings: Iterable[Finding]) -> bool:
 def _findings(now: datetime) -> Iterator[Finding]:
     is_database_there = True
     for name, check in CHECKS.items():
-        if check.__module__ == work.__name__ and not is_database_there:
+        if name in OF_THE_DATABASE and not is_database_there:
             continue
         finding = _made(name, check, now)
         if name == "database":

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from arena import visitors
 from leaderboard.doctor.finding import Finding, Level, error, ok, warning
+from leaderboard.doctor.thresholds import thresholds
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +28,9 @@ def settings_in_public(now: datetime) -> Finding:
         return warning("settings", what, gettext("Set a long random one; voters start anew then."))
     if settings.SITE_URL.startswith("https://") and not settings.HTTPS:
         what = gettext("SITE_URL is https, but HTTPS is off: cookies travel in the open.")
+        return warning("settings", what, gettext("Set HTTPS=true."))
+    if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS and not settings.HTTPS:
+        what = gettext("HSTS_SUBDOMAINS is on, but HTTPS is off, so it does nothing.")
         return warning("settings", what, gettext("Set HTTPS=true."))
     return ok("settings", gettext("Nothing contradicts."))
 
@@ -67,7 +71,7 @@ def limits(now: datetime) -> Finding:
 def warn_of_settings(*, now: datetime) -> None:
     """Say in the log, as a web process starts, what does not work in public."""
     with translation.override("en"):
-        for check in (settings_in_public, frames, proxy):
+        for check in (settings_in_public, frames, proxy, thresholds):
             finding = check(now)
             if finding.level != Level.OK:
                 logger.warning("%s %s", finding.what, finding.advice)

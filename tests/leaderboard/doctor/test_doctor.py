@@ -255,3 +255,67 @@ def test_authors_that_are_not_named_but_public_are_found(arena, settings, rule):
 def test_reasoning_that_stays_in_texts_is_found(arena, settings):
     settings.REASONING_TRACES = "in_text"
     assert found("reasoning").level == Level.WARNING
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"VOTES_PER_MINUTE_PER_NETWORK": 10}, ["PER_ADDRESS (600)", "PER_NETWORK is 10"]),
+        ({"VOTES_PER_MINUTE": 700}, ["VOTES_PER_MINUTE (700)", "PER_ADDRESS is 600"]),
+        (
+            {"VOTES_PER_MINUTE_PER_ADDRESS": 0, "VOTES_PER_MINUTE_PER_NETWORK": 59},
+            ["VOTES_PER_MINUTE (60)", "PER_NETWORK is 59"],
+        ),
+        ({"SUBMISSIONS_PER_HOUR_PER_NETWORK": 1}, ["SUBMISSIONS_PER_HOUR_PER_NETWORK is 1"]),
+        ({"REPORTS_PER_HOUR_PER_ADDRESS": 1}, ["REPORTS_PER_HOUR (20)"]),
+        ({"SIGN_IN_FAILURES_PER_NAME": 7}, ["SIGN_IN_FAILURES (8)", "PER_NAME is 7"]),
+        ({"SIGN_IN_FAILURES_PER_ADDRESS": 1}, ["SIGN_IN_FAILURES (8)", "PER_ADDRESS is 1"]),
+        (
+            dict.fromkeys(
+                (
+                    "VOTES_PER_MINUTE",
+                    "VOTES_PER_MINUTE_PER_ADDRESS",
+                    "VOTES_PER_MINUTE_PER_NETWORK",
+                ),
+                0,
+            ),
+            ["Votes are not limited"],
+        ),
+    ],
+)
+def test_a_limit_that_never_applies_is_a_warning_and_in_the_log(
+    arena, settings, caplog, changes, words
+):
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    finding = found("thresholds")
+    assert finding.level == Level.WARNING
+    assert all(word in finding.what for word in words)
+    warn_of_settings(now=timezone.now())
+    assert finding.what in caplog.text
+
+
+@pytest.mark.parametrize("name", ["VOTES_PER_MINUTE", "VOTES_PER_MINUTE_PER_ADDRESS"])
+def test_a_limit_that_is_off_contradicts_none(arena, settings, name):
+    setattr(settings, name, 0)
+    assert found("thresholds").level == Level.OK
+
+
+@pytest.mark.parametrize(
+    ("changes", "level"),
+    [
+        ({"PROOF_ABOVE_MATCHES_PER_MINUTE": 1_799}, Level.OK),
+        ({"PROOF_ABOVE_MATCHES_PER_MINUTE": 1_800}, Level.WARNING),
+        ({"PROOF_ABOVE_MATCHES_PER_MINUTE": 1, "ADDRESS_DAYS": 0}, Level.WARNING),
+        ({"PROOF_ABOVE_MATCHES_PER_MINUTE": 0, "ADDRESS_DAYS": 0}, Level.OK),
+    ],
+)
+def test_a_proof_of_work_that_is_never_asked_for_is_a_warning(arena, settings, changes, level):
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    assert found("proof").level == level
+
+
+def test_subdomains_are_not_bound_to_https_without_it(arena, settings):
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    assert "HSTS_SUBDOMAINS" in found("settings").what
