@@ -44,7 +44,8 @@ def fitting(program: str, *, server: int) -> Path:
         major = _major_of(path)
         if major >= server:
             return path
-        seen.append(f"{path} is of version {major}")
+        version = f"is of version {major}" if major else "does not say its version"
+        seen.append(f"{path} {version}")
     found = f"; {', '.join(seen)}" if seen else ""
     raise BackupFailed(
         f"The server is PostgreSQL {server}, and there is no {program} of version {server} or "
@@ -87,8 +88,12 @@ def _candidates(program: str) -> Iterator[Path]:
 
 
 def _major_of(program: Path) -> int:
-    said = subprocess.run(  # noqa: S603 - a program that was found as pg_dump
-        [program, "--version"], capture_output=True, text=True, check=False
-    )
+    """The major version of a client program; 0 if it cannot be run or does not say it."""
+    try:
+        said = subprocess.run(  # noqa: S603 - a program that was found as pg_dump
+            [program, "--version"], capture_output=True, text=True, errors="replace", check=False
+        )
+    except OSError:
+        return 0
     number = re.search(r"\) (\d+)", said.stdout)
     return int(number[1]) if number else 0

@@ -55,6 +55,8 @@ def copy_database(copy: Path) -> None:
     program = clients.fitting("pg_dump", server=clients.server_major())
     options = ("--format=custom", "--no-owner", "--no-privileges")
     clients.run_client([program, *options, "--file", copy])
+    if not copy.is_file() or not copy.stat().st_size:
+        raise BackupFailed(f"{program} wrote no copy of the database.")
 
 
 def _members(database: Path) -> Iterator[tuple[str, Path]]:

@@ -220,9 +220,9 @@ def test_a_folder_that_is_not_there_is_a_sentence(tmp_path):
 def client_of(monkeypatch, tmp_path):
     """A machine whose only client is of this version."""
 
-    def install(version):
-        program = tmp_path / "pg_dump"
-        program.write_text(f"#!/bin/sh\necho 'pg_dump (PostgreSQL) {version} (Debian)'\n")
+    def install(version, *, program="pg_dump", beginning="#!/bin/sh\n"):
+        program = tmp_path / program
+        program.write_text(f"{beginning}echo '{program.name} (PostgreSQL) {version} (Debian)'\n")
         program.chmod(0o755)
         monkeypatch.setenv("PATH", f"{tmp_path}:/nowhere")
         monkeypatch.setattr(clients, "_INSTALLED", tmp_path)
@@ -241,6 +241,42 @@ def test_a_client_that_does_not_fit_is_a_sentence(client_of):
     client_of("17.6")
     with pytest.raises(BackupFailed, match=r"PostgreSQL 18.*of version 17.*postgresql-client-18"):
         clients.fitting("pg_dump", server=18)
+
+
+@pytest.mark.parametrize("version", ["", "unknown"])
+def test_a_client_that_does_not_say_its_version_is_a_sentence(client_of, version):
+    client_of(version)
+    with pytest.raises(BackupFailed, match="pg_dump does not say its version"):
+        clients.fitting("pg_dump", server=18)
+
+
+def test_a_client_that_cannot_be_run_is_a_sentence(client_of):
+    client_of("18.1", beginning="#!/nowhere/sh\n")
+    with pytest.raises(BackupFailed, match="pg_dump does not say its version"):
+        clients.fitting("pg_dump", server=18)
+
+
+@pytest.mark.skipif(IS_SQLITE, reason="SQLite has no client")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [("9.6.24", "is of version 9"), ("99.1", "pg_dump wrote no copy")],
+)
+def test_a_client_that_does_not_fit_leaves_no_file(client_of, tmp_path, version, words):
+    client_of(version)
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    with pytest.raises(BackupFailed, match=re.escape(words)):
+        make_backup(folder / "arena.tar.gz", now=NOON, say=print)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(IS_SQLITE, reason="SQLite has no client")
+@pytest.mark.parametrize("program", ["pg_restore", "psql"])
+def test_every_client_of_a_restore_has_to_fit(client_of, program):
+    client_of("9.6.24", program=program)
+    with pytest.raises(BackupFailed, match=f"no {program} of version 18"):
+        clients.fitting(program, server=18)
 
 
 def test_without_a_client_it_says_what_to_install(monkeypatch, tmp_path):
