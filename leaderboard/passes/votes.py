@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC
-from itertools import batched
 from typing import Any
 
 import numpy as np
@@ -13,31 +11,19 @@ from django.db import connection, transaction
 from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Sum, Value, When
 
 from arena.models import Challenge, Competitor, EventKind, Vote, VoteEvent
-from leaderboard.ledger import OUTCOME, Integers, as_one
+from leaderboard.ledger import Integers, as_one
 from leaderboard.models import FEATURES, Board, SpeaksOf
+from leaderboard.passes.columns import NOBODY, read_columns
 from leaderboard.ratings import Votes, style
 from leaderboard.runs import StyleCounts
 
-type Small = npt.NDArray[np.int32]
-
-# Rows in memory at a time.
-CHUNK = 50_000
-NOBODY = -1
-_COLUMNS = (
-    "voter_id",
-    "challenge_id",
-    "left_competitor_id",
-    "right_competitor_id",
-    "outcome",
-    "cast_at",
-    "left_id",
-    "right_id",
-)
+# Integers of 32 bits or fewer, for there are many.
+type Small = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class CountedVotes:
-    """The N votes that count, in the order of their numbers.
+    """The N votes that count, by voter and challenge.
 
     `voter` numbers voters from 0; `challenge`, `left`, `right` (competitors) and `responses` (N, 2)
     are ids; -1 or 0 where there is none. `outcome` is a place in `COUNTS`; `day` counts as
@@ -48,7 +34,7 @@ class CountedVotes:
     challenge: Small
     left: Small
     right: Small
-    outcome: npt.NDArray[np.int8]
+    outcome: Small
     day: Small
     responses: Small
 
@@ -87,21 +73,14 @@ def one_moment() -> Iterator[None]:
 def read_votes() -> CountedVotes:
     """All votes that the ledger counts. Call it in `one_moment`, together with what says how far
     the ledger is."""
-    rows = _counted().order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=CHUNK)
-    voters: dict[Any, int] = {None: NOBODY}
-    parts = [_columns_of(some, voters) for some in batched(rows, CHUNK)]
-    table = np.concatenate([np.zeros((len(_COLUMNS), 0), dtype=np.int32), *parts], axis=1)
-    voter, challenge, left, right, outcome, day, *responses = table
+    table = read_columns(_counted())
     merged = Competitor.objects.merged()
-    return CountedVotes(
-        voter=voter,
-        challenge=challenge,
-        left=as_one(left.astype(np.int64), merged).astype(np.int32),
-        right=as_one(right.astype(np.int64), merged).astype(np.int32),
-        outcome=outcome.astype(np.int8),
-        day=day,
-        responses=np.stack(responses, axis=1),
-    )
+    if merged:
+        for side in ("left", "right"):
+            table[side] = as_one(table[side].astype(np.int64), merged).astype(np.int32)
+    table["outcome"] = table["outcome"].astype(np.int8)
+    responses = [table.pop(name) for name in ("left_response", "right_response")]
+    return CountedVotes(**table, responses=np.stack(responses, axis=1))
 
 
 def _counted() -> QuerySet[Vote]:
@@ -117,20 +96,6 @@ def _counted() -> QuerySet[Vote]:
     return Vote.objects.filter(~Exists(pending)).exclude(pk__in=excluded.values("vote"))
 
 
-def _columns_of(rows: tuple[tuple[Any, ...], ...], voters: dict[Any, int]) -> Small:
-    voter, challenge, left, right, outcome, cast_at, *responses = zip(*rows, strict=True)
-    columns = [
-        [voters.setdefault(each, len(voters) - 1) for each in voter],
-        [NOBODY if each is None else each for each in challenge],
-        left,
-        right,
-        [OUTCOME[each] for each in outcome],
-        [each.astimezone(UTC).toordinal() for each in cast_at],
-        *([each or 0 for each in side] for side in responses),
-    ]
-    return np.array(columns, dtype=np.int32)
-
-
 def votes_of(board: Board, columns: CountedVotes) -> BoardVotes:
     """Those that pass the board's filters.
 
@@ -138,15 +103,16 @@ def votes_of(board: Board, columns: CountedVotes) -> BoardVotes:
         board: a filled board, as it was when the votes were read.
         columns: all votes that count.
     """
-    some = np.flatnonzero(_on(board, columns))
+    on = _on(board, columns)
+    some = slice(None) if on.all() else on
     left, right = columns.left[some], columns.right[some]
-    competitors = np.union1d(left, right).astype(np.int64)
+    competitors = np.union1d(np.unique(left), np.unique(right)).astype(np.int64)
     voter, challenge = columns.voter[some], columns.challenge[some]
     votes = Votes(
         len(competitors),
-        np.searchsorted(competitors, left),
-        np.searchsorted(competitors, right),
-        columns.outcome[some].astype(np.int64),
+        _places(competitors, left),
+        _places(competitors, right),
+        columns.outcome[some],
         _each_its_own(voter),
         None if board.speaks_of == SpeaksOf.THESE else _each_its_own(challenge),
     )
@@ -175,12 +141,21 @@ def _on(board: Board, columns: CountedVotes) -> npt.NDArray[np.bool_]:
     return np.asarray(chosen)
 
 
-def _each_its_own(named: Small) -> Integers | None:
+def _places(competitors: Integers, some: Small) -> Small:
+    """Where ids are among those of competitors."""
+    places = np.zeros(int(competitors.max(initial=0)) + 1, dtype=np.int32)
+    places[competitors] = np.arange(len(competitors))
+    return np.asarray(places[some])
+
+
+def _each_its_own(named: Small) -> Small | None:
     """Clusters: those that are named, and each vote that names none; None where all name none."""
     nameless = named == NOBODY
     if nameless.all():
         return None
-    clusters = named.astype(np.int64)
+    if not nameless.any():
+        return named
+    clusters = named.copy()
     clusters[nameless] = int(named.max()) + 1 + np.arange(int(nameless.sum()))
     return clusters
 

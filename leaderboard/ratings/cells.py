@@ -44,7 +44,7 @@ class Cells:
     @property
     def pair(self) -> Integers:
         """(C,) the pair of each cell as one number, `left * M + right`."""
-        return np.asarray(self.left * self.size + self.right)
+        return np.asarray(self.left.astype(np.int64, copy=False) * self.size + self.right)
 
     @property
     def totals(self) -> Floats:
