@@ -171,7 +171,8 @@ def exclusions() -> list[tuple[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class ServedShare:
-    """In how many matches a model was served, and their share of all matches, in percent."""
+    """In how many matches with a vote that counts a model was, and their share of all of these, in
+    percent."""
 
     slug: str
     name: str
@@ -180,9 +181,9 @@ class ServedShare:
     width: str
 
 
-def servings() -> tuple[int, list[ServedShare]]:
-    """The number of served matches, and each model's share, the most served first."""
-    by_model = totals.servings()
+def servings(run: RatingRun | None) -> tuple[int, list[ServedShare]]:
+    """The number of matches with a vote that counts, and each model's share, the most first."""
+    by_model = {} if run is None else totals.servings_at(run)
     total, most = sum(by_model.values()) // 2, max(by_model.values(), default=0)
     rows = [
         ServedShare(

@@ -28,7 +28,6 @@ from arena.models import (
     Competitor,
     Exclusion,
     Match,
-    Pair,
     Report,
     Response,
     Sighting,
@@ -185,18 +184,31 @@ def standing_exclusions() -> dict[str, int]:
     return dict(by_rule.annotate(number=Count("pk")))
 
 
-def servings() -> dict[tuple[str, str], int]:
-    """Matches served, by a competitor's slug and name; each match serves two."""
+def servings_at(run: RatingRun) -> Mapping[tuple[str, str], int]:
+    """Matches with a vote that the run counts, by a competitor's slug and name; each has two.
+
+    A match that is open or was skipped is not in it: whoever compared the numbers before and after
+    it was opened would know whose responses it shows.
+    """
+    return _servings_at(run.pk, run.board_id)
+
+
+@kept.at_most(4)
+def _servings_at(run: int, board: int) -> dict[tuple[str, str], int]:
+    """Summed once per run and cached, as the outcomes are."""
+    del run
+    outcomes = F("left") + F("right") + F("tie") + F("both_bad")
     sides = [
-        Pair.objects.order_by()
-        .values_list(f"{side}__slug", f"{side}__name")
-        .annotate(number=Sum("servings"))
-        for side in ("first", "second")
+        BoardTally.objects.filter(board=board)
+        .order_by()
+        .values_list(f"{side}_competitor__slug", f"{side}_competitor__name")
+        .annotate(number=Sum(outcomes - F("imported") - F("simulated")))
+        for side in ("left", "right")
     ]
     total: dict[tuple[str, str], int] = {}
     for slug, name, number in sides[0].union(sides[1], all=True):
-        total[slug, name] = total.get((slug, name), 0) + number
-    return total
+        total[slug, name] = total.get((slug, name), 0) + int(number)
+    return {whom: number for whom, number in total.items() if number}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from leaderboard.views.board.covers import covers
 
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
-    total, served = measured.servings()
     found = measured.measured()
+    total, served = measured.servings(found.run if found else None)
     context = {
         "section": "methodology",
         "constants": measured.Constants(),

@@ -6,7 +6,6 @@ from arena.models import (
     Challenge,
     Competitor,
     ExclusionRule,
-    Match,
     Response,
     Sighting,
     Vote,
@@ -132,9 +131,13 @@ def test_standing_exclusions_by_rule(arena):
 
 
 def test_servings_of_each_model(arena):
-    rows = Match.objects.values_list("left_competitor__slug", "right_competitor__slug")
-    for (slug, _name), number in totals.servings().items():
-        assert number == len([row for row in rows if slug in row])
+    run = RatingRun.objects.newest(Board.objects.overall())
+    votes = [vote for vote in counted_votes() if vote.match_id]
+    found = totals.servings_at(run)
+    assert sum(found.values()) == 2 * len(votes) > 0
+    for (slug, _name), number in found.items():
+        sides = [{vote.left_competitor.slug, vote.right_competitor.slug} for vote in votes]
+        assert number == len([each for each in sides if slug in each])
 
 
 def test_stored_counts_of_a_voter(arena):

@@ -24,7 +24,7 @@ def rated(scene) -> None:
 def test_before_the_first_vote_nothing_is_measured(client):
     page = read(client, "/methodology/")
     assert "Nothing is measured yet." in page
-    assert "No match has been opened here yet." in page
+    assert "No vote on a match counts here yet." in page
 
 
 def test_constants_are_those_the_program_uses():
@@ -94,7 +94,7 @@ def test_every_rule_is_listed_with_its_exclusions(client, rated):
 
 
 def test_shares_of_servings_add_up_to_two(rated):
-    total, served = measured.servings()
+    total, served = measured.servings(measured.measured().run)
     assert total == 120
     assert sum(row.share for row in served) == pytest.approx(200)
 
