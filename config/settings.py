@@ -231,6 +231,9 @@ ADDRESS_DAYS = _integer("ADDRESS_DAYS", 30, most=36_500)
 # The false discovery rate of reviews of suspicious voters, in percent.
 SUSPICION_FALSE_PERCENT = _integer("SUSPICION_FALSE_PERCENT", 5, least=1, most=99)
 MINIMUM_VOTES = _integer("MINIMUM_VOTES", 30)
+# Votes that name no author count in batches of so many, of so many voters.
+UNNAMED_VOTES_TOGETHER = _integer("UNNAMED_VOTES_TOGETHER", 5, least=1)
+UNNAMED_VOTERS_TOGETHER = _integer("UNNAMED_VOTERS_TOGETHER", 3, least=1)
 
 # --- Settings of the arena, which replace those of the database if they are set ------------------
 

@@ -41,6 +41,7 @@ from arena.models.match import (
     Match,
     Side,
     authors_named,
+    authors_unnamed,
 )
 from arena.models.pair import LAGGING_SIDE_PROBABILITY, Pair
 from arena.models.pool_snapshot import PoolSnapshot, Stored
@@ -127,6 +128,7 @@ __all__ = [
     "Withdrawal",
     "add_counts",
     "authors_named",
+    "authors_unnamed",
     "digest_of",
     "files_in_use",
     "files_of",

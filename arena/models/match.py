@@ -64,6 +64,16 @@ def authors_named(path: str = "") -> Q:
     return Q(**{f"{path}ending": Ending.VOTE}) & (at_once | since_session)
 
 
+def authors_unnamed(path: str = "") -> Q:
+    """A condition on rows: they have a match, and its rule has not had its authors named.
+
+    It is not the contrary of `authors_named`, which takes a vote, too.
+    """
+    rule = f"{path}name_authors"
+    waits = Q(**{rule: NameAuthors.AFTER_SESSION, f"{path}session__isnull": True})
+    return Q(**{rule: NameAuthors.NEVER}) | waits
+
+
 # Raw, because the ORM has no UPDATE that returns columns of what it changed.
 _CONSUME = """
     UPDATE arena_match SET ending = %s, ended_at = %s

@@ -14,6 +14,7 @@ from arena.models import (
     Response,
     ResponsesPublic,
     VoteEvent,
+    authors_unnamed,
 )
 from leaderboard.doctor.finding import Finding, error, ok, warning
 from leaderboard.models import OVERALL, LedgerEntry, RatingRun
@@ -37,8 +38,9 @@ def worker(now: datetime) -> Finding:
 
 
 def pending_of(now: datetime) -> tuple[int, float]:
-    """How many events wait for the ledger, and for how many seconds the oldest has."""
-    rows = VoteEvent.objects.pending()
+    """How many events wait for the ledger, and for how many seconds the oldest has; without those
+    of votes that name no author, which may wait for others."""
+    rows = VoteEvent.objects.pending().exclude(authors_unnamed("vote__match__"))
     oldest = rows.order_by().aggregate(oldest=Min("happened_at"))["oldest"]
     if oldest is None:
         return 0, 0.0

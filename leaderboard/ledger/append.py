@@ -18,6 +18,7 @@ from leaderboard.ledger.board_index import BoardIndex
 from leaderboard.ledger.event_facts import EventFacts
 from leaderboard.ledger.events import Event, chain, columns_of, read_events
 from leaderboard.ledger.tally_change import TallyChange, board_cells, change_of
+from leaderboard.ledger.withholding import events_without_waiting, may_wait
 from leaderboard.models import Board, BoardTally, LedgerEntry, ResponseTally
 
 # Events per transaction: about 100 ms of a lock that voting on SQLite has to wait for.
@@ -37,9 +38,14 @@ class LedgerPlan:
 
 
 def plan_batch(facts: EventFacts) -> LedgerPlan | None:
-    """The oldest pending events, a batch at most, with their places in the ledger; None if nothing
-    is pending. All that takes time is done here, before the transaction others may wait for."""
+    """The oldest pending events that need not wait for others, a batch at most, with their places
+    in the ledger; None if there are none. All that takes time is done here, before the transaction
+    others may wait for."""
+    boards = Board.objects.filter(filled=True)
     events = read_events(VoteEvent.objects.pending()[:BATCH], facts)
+    if may_wait(events):
+        ready = events_without_waiting(facts, boards, most=BATCH)
+        events = read_events(VoteEvent.objects.filter(id__in=ready).order_by("id"), facts)
     if not events:
         return None
     sequence, digest = LedgerEntry.objects.head()
@@ -51,7 +57,7 @@ def plan_batch(facts: EventFacts) -> LedgerPlan | None:
         "event_id": np.array([event.id for event in events]),
         "digest": np.array(_digests(digest, events, facts)),
     }
-    change = change_of(columns, BoardIndex(Board.objects.filter(filled=True)))
+    change = change_of(columns, BoardIndex(boards))
     return LedgerPlan(entries, change, is_last=len(events) < BATCH)
 
 

@@ -24,6 +24,7 @@ from arena.models import Competitor, EventKind, NameAuthors, VoteEvent, insert_r
 from leaderboard.ledger.board_index import board_filter, midnight, start_of_window
 from leaderboard.ledger.events import Integers
 from leaderboard.ledger.tally_change import board_cells
+from leaderboard.ledger.withholding import may_begin, may_move
 from leaderboard.models import COUNTS, FOLDS, RULE_COUNTS, Board, BoardTally, LedgerEntry
 
 # Rows per transaction: SQLite lets nobody vote meanwhile.
@@ -34,19 +35,20 @@ _CELL = ("in_fold", "left", "right")
 
 
 def backfill_boards(*, today: date) -> None:
-    """Count what the ledger holds on each board that is not filled; appending continues from
-    there. Hold `locks.only_one("ledger")`.
+    """Count what the ledger holds on each board that is not filled, unless a new one has to wait
+    for votes; appending continues from there. Hold `locks.only_one("ledger")`.
 
     Args:
         today: the last day of the windows, in UTC.
     """
     for board in Board.objects.filter(filled=False):
-        _backfill(board, today)
+        board.window_start = start_of_window(board, today)
+        if may_begin(board):
+            _backfill(board)
 
 
-def _backfill(board: Board, today: date) -> None:
+def _backfill(board: Board) -> None:
     """Every transaction leaves the board unfilled but the last, so a crash begins it anew."""
-    board.window_start = start_of_window(board, today)
     head, _ = LedgerEntry.objects.head()
     BoardTally.objects.filter(board=board).delete()
     counted = False
@@ -64,11 +66,13 @@ def _backfill(board: Board, today: date) -> None:
 
 
 def move_windows(*, today: date) -> None:
-    """Take the votes of days that fell out off the windows. Hold `locks.only_one("ledger")`."""
+    """Take the votes of days that fell out off the windows that need not wait for others. Hold
+    `locks.only_one("ledger")`."""
     for board in Board.objects.filter(filled=True, window_days__isnull=False):
         start = start_of_window(board, today)
         # A clock that is set back moves no window.
-        if start and board.window_start and start > board.window_start:
+        is_later = start and board.window_start and start > board.window_start
+        if is_later and start and may_move(board, midnight(start)):
             _move(board, start)
 
 

@@ -50,7 +50,7 @@ def recompute_boards(
         ledger.move_windows(today=today)
         changes, prefetched = _append_pending(memory)
         ledger.backfill_boards(today=today)
-        chosen = boards if everything else Board.objects.stale()
+        chosen = boards.filter(filled=True) if everything else Board.objects.stale()
         return _publish_each(
             chosen.select_related("anchor"), memory, clock, changes=changes, prefetched=prefetched
         )

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def run(settings):
     """Two votes under each rule, on the overall board."""
+    settings.UNNAMED_VOTES_TOGETHER = settings.UNNAMED_VOTERS_TOGETHER = 1
     make_arena()
     for seed, rule in enumerate(("after_each_vote", "after_session", "never")):
         settings.NAME_AUTHORS = rule
