@@ -2,9 +2,11 @@
 
     ./run screenshots [--url URL] [--out FOLDER] [--language LANGUAGE] [PAGE ...]
     ./run screenshots --readme
+    ./run screenshots faithful
 
 Without --url, of a demo that is started for it and stopped in the end. --readme takes the two
-pictures of the README anew, into docs/images, in English and as small files.
+pictures of the README anew, into docs/images, in English and as small files. faithful takes
+those of the corpus in `tests/faithful`, responses of every kind, in an arena of its own.
 """
 
 import argparse
@@ -26,8 +28,11 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.chromium import ARGUMENTS, MISSING, find_chromium
+from tests.faithful.corpus import write_corpus
+from tests.faithful.pictures import take_pairs
 from tests.pages import PAGES
 
+FAITHFUL = "faithful"
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = {"wide": (1280, 800), "narrow": (390, 844)}
 COLOURS = ("light", "dark")
@@ -45,31 +50,51 @@ SKIP_PAUSE_MS = 1_500
 @contextmanager
 def demo() -> Iterator[str]:
     """The address of a demo of its own."""
+    ready = ("/api/v1/boards/overall/", b'"theta"')
+    with (
+        tempfile.TemporaryDirectory(prefix="podium-screenshots-") as data,
+        _served("demo", data, ready=ready) as url,
+    ):
+        yield url
+
+
+@contextmanager
+def faithful() -> Iterator[str]:
+    """The address of an arena that has the corpus of `tests.faithful`."""
+    with tempfile.TemporaryDirectory(prefix="podium-faithful-") as folder:
+        data, corpus = f"{folder}/data", write_corpus(Path(folder))
+        command = ["manage", "import_dataset", corpus, "--format", "jsonl", "--data", data]
+        subprocess.run([ROOT / "run", *command], check=True, stdout=subprocess.DEVNULL)
+        with _served("serve", data, ready=("/challenges/", b"</html>")) as url:
+            yield url
+
+
+@contextmanager
+def _served(command: str, data: str, *, ready: tuple[str, bytes]) -> Iterator[str]:
+    """The address of a server; it is ready when the answer at an address has some words."""
     with socket.socket() as any_port:
         any_port.bind(("127.0.0.1", 0))
         port = any_port.getsockname()[1]
-    with tempfile.TemporaryDirectory(prefix="podium-screenshots-") as data:
-        command = [ROOT / "run", "demo", "--data", data, "--bind", f"127.0.0.1:{port}"]
-        served = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_for(f"{url}/api/v1/boards/overall/", served)
-            yield url
-        finally:
-            with suppress(ProcessLookupError):
-                os.kill(served.pid, signal.SIGINT)
-            served.wait(30)
+    whole = [ROOT / "run", command, "--data", data, "--bind", f"127.0.0.1:{port}"]
+    served = subprocess.Popen(whole, start_new_session=True, stdout=subprocess.DEVNULL)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(f"{url}{ready[0]}", ready[1], served)
+        yield url
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(served.pid, signal.SIGINT)
+        served.wait(30)
 
 
-def _wait_for(url: str, served: subprocess.Popen[bytes]) -> None:
-    """Until the board has rows."""
+def _wait_for(url: str, words: bytes, served: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end and served.poll() is None:
         with suppress(OSError), urllib.request.urlopen(url) as answer:
-            if b'"theta"' in answer.read():
+            if words in answer.read():
                 return
         time.sleep(1)
-    sys.exit("The demo did not start, or rated nothing.")
+    sys.exit("The arena did not start, or has nothing in it.")
 
 
 def addresses(page: Page, url: str) -> dict[str, str]:
@@ -88,22 +113,31 @@ def addresses(page: Page, url: str) -> dict[str, str]:
     } | {"not-found": "/nowhere/"}
 
 
+def looks(language: str) -> dict[str, dict[str, Any]]:
+    """Settings of a window by their names, wide and narrow, light and dark."""
+    return {
+        f"{width}-{colours}": {
+            "locale": language,
+            "viewport": {"width": across, "height": down},
+            "color_scheme": colours,
+        }
+        for width, (across, down) in WIDTHS.items()
+        for colours in COLOURS
+    }
+
+
 def take(browser: Browser, url: str, asked: argparse.Namespace) -> None:
-    options: dict[str, Any] = {"locale": asked.language}
-    with browser.new_context(**options) as context:
+    with browser.new_context(locale=asked.language) as context:
         pages = addresses(context.new_page(), url)
-    for width, (across, down) in WIDTHS.items():
-        for colours in COLOURS:
-            size = {"width": across, "height": down}
-            look = {**options, "viewport": size, "color_scheme": colours}
-            with browser.new_context(**look, reduced_motion="reduce") as context:
-                page = context.new_page()
-                for name, address in pages.items():
-                    if not asked.pages or name in asked.pages:
-                        page.goto(f"{url}{address}")
-                        _save(page, asked.out / f"{name}-{width}-{colours}.png")
-                if not asked.pages or "match" in asked.pages:
-                    _vote(page, url, asked.out, f"{width}-{colours}")
+    for name, look in looks(asked.language).items():
+        with browser.new_context(**look, reduced_motion="reduce") as context:
+            page = context.new_page()
+            for place, address in pages.items():
+                if not asked.pages or place in asked.pages:
+                    page.goto(f"{url}{address}")
+                    _save(page, asked.out / f"{place}-{name}.png")
+            if not asked.pages or "match" in asked.pages:
+                _vote(page, url, asked.out, name)
 
 
 def _vote(page: Page, url: str, out: Path, look: str) -> None:
@@ -186,9 +220,12 @@ def main() -> None:
     (README_FOLDER if asked.readme else asked.out).mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        with nullcontext(asked.url.rstrip("/")) if asked.url else demo() as url:
+        made = faithful if FAITHFUL in asked.pages else demo
+        with nullcontext(asked.url.rstrip("/")) if asked.url else made() as url:
             if asked.readme:
                 take_for_readme(browser, url)
+            elif FAITHFUL in asked.pages:
+                take_pairs(browser, url, asked.out, looks(asked.language))
             else:
                 take(browser, url, asked)
         browser.close()

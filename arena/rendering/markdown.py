@@ -21,6 +21,7 @@ from arena.rendering.dollars import dollars_plugin
 from arena.rendering.emphasis import emphasis_plugin
 from arena.rendering.headings import renumber_headings
 from arena.rendering.labels import find_link
+from arena.rendering.lists import find_list
 from arena.rendering.pictures import (
     SHOWN,
     fill_notes,
@@ -199,6 +200,7 @@ def _build() -> MarkdownIt:
         "commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": 40}
     )
     parser.enable(["table", "strikethrough"])
+    parser.block.ruler.at("list", find_list, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.inline.ruler.at("link", find_link)
     parser.inline.ruler.at("image", find_picture)
     parser.use(footnote_plugin, inline=False)

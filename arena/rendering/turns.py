@@ -145,15 +145,17 @@ def _reasoning(part: Part, look: Look) -> SafeString:
 
 
 def _tool_call(part: Part, look: Look) -> SafeString:
-    code = render_code(_clean(part["arguments"]), "json", is_plain=look.is_plain)
+    code = _json_or_text(part["arguments"], look)
     return _folded(f"{_CALL} {part['call']}", part["name"], code)
 
 
 def _tool_result(part: Part, look: Look) -> SafeString:
-    text = _clean(part["text"])
+    return _folded(f"{_RESULT} {part['call']}", "", _json_or_text(part["text"], look))
+
+
+def _json_or_text(text: str, look: Look) -> SafeString:
     language = "json" if text[:1] in {"{", "["} else ""
-    code = render_code(text, language, is_plain=look.is_plain)
-    return _folded(f"{_RESULT} {part['call']}", "", code)
+    return render_code(_clean(text), language, is_plain=look.is_plain)
 
 
 def _file(part: Part, look: Look) -> SafeString:
@@ -180,7 +182,9 @@ def _render_media(part: Part, kind: PartType, number: int) -> SafeString:
 def _render_sources(sources: list[Part]) -> Iterator[SafeString]:
     if sources:
         items = _joined(format_html("<li>{}</li>", _source(part)) for part in sources)
-        block = '<div class="turn__sources"><p class="turn__role">{}</p><ol>{}</ol></div>'
+        block = (
+            '<div class="turn__sources"><p class="turn__role">{}</p><ol dir="auto">{}</ol></div>'
+        )
         yield format_html(block, _SOURCES, items)
 
 

@@ -66,12 +66,18 @@ def test_tool_calls_are_folded_with_their_arguments_as_code():
     assert "&lt;b&gt;2&lt;/b&gt;" in html
 
 
+def test_arguments_that_are_no_json_are_not_coloured_as_such():
+    html = render_turns([turn(CALL | {"arguments": "print(1)"})], Look())
+    assert "print(1)" in html
+    assert "data-language" not in html
+
+
 def test_sources_are_a_numbered_list_with_quotes():
     html = render_turns([turn(SOURCE, SOURCE | {"url": "javascript:alert(1)"}, text("a"))], Look())
     assert html.count("<li>") == 2
     assert '<blockquote dir="auto">So.</blockquote>' in html
     assert html.count("<a href=") == 1
-    assert html.index("<ol>") > html.index("a</p>")
+    assert html.index('<ol dir="auto">') > html.index("a</p>")
 
 
 def test_pictures_have_signed_addresses_and_their_alternative_text():
