@@ -14,7 +14,7 @@ import time
 import numpy as np
 
 from bench.servers import fresh_database, use_servers
-from leaderboard.ratings import Method, Votes, logistic, measure_inflation
+from leaderboard.ratings import Method, Votes, logistic, measure_inflation, rate_board
 
 CHALLENGES = 200
 VOTES_OF_A_VOTER = 20
@@ -33,16 +33,16 @@ def main() -> None:
 
 
 def read(votes: int, competitors: int) -> None:
+    from arena.models import VoteEvent
     from bench import filling
     from leaderboard.passes import read_votes
-    from leaderboard.runs import recompute_boards
 
     voters = max(1_000, votes // VOTES_OF_A_VOTER)
     filling.fill_content(competitors=competitors, challenges=CHALLENGES)
     filling.fill_voters(first=1, last=voters)
     filling.fill_votes(votes=votes, competitors=competitors, challenges=CHALLENGES, voters=voters)
+    VoteEvent.objects.update(pending=False)
     filling.tidy()
-    recompute_boards()
     began, memory = time.perf_counter(), peak()
     found = read_votes()
     seconds = time.perf_counter() - began
@@ -50,6 +50,7 @@ def read(votes: int, competitors: int) -> None:
         read_votes=len(found.left),
         seconds=round(seconds, 2),
         microseconds_each=round(1e6 * seconds / len(found.left), 2),
+        to_reach_microseconds_each=2.0,
         megabytes_more=round(peak() - memory),
     )
 
@@ -58,13 +59,21 @@ def compute(number: int, competitors: int) -> None:
     votes = simulated(number, competitors)
     memory, began, processor = peak(), time.perf_counter(), time.process_time()
     measure_inflation(votes, method=Method())
+    seconds, spent = time.perf_counter() - began, time.process_time() - processor
+    megabytes, processor = peak(), time.process_time()
+    rate_board(votes.outcomes(), minimum_votes=1)
+    plain = time.process_time() - processor
     say(
         votes=number,
         competitors=competitors,
-        seconds=round(time.perf_counter() - began, 1),
-        processor_seconds=round(time.process_time() - processor, 1),
+        seconds=round(seconds, 1),
+        processor_seconds=round(spent, 1),
+        to_reach_seconds=2.0 * number / 10_000_000,
+        of_independent_votes=round(plain, 2),
+        ratio=round(spent / plain, 1),
         megabytes_before=round(memory),
-        megabytes_at_peak=round(peak()),
+        megabytes_at_peak=round(megabytes),
+        to_reach_megabytes=500,
     )
 
 
