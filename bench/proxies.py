@@ -14,14 +14,16 @@ import re
 import shutil
 import socket
 import ssl
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 from bench.attacking.arena import Arena, fill, served
 from bench.attacking.browser import FORM
@@ -32,6 +34,16 @@ SITE, FRAMES = "arena.example.org", "frames.example.net"
 LIMIT = 6
 START_SECONDS = 30
 UPLOAD = 4 << 20
+SIGN_IN = "/staff/sign-in/"
+STAFF = {"username": "staff", "password": "only for measuring this"}
+CONNECTIONS, VISITS = 200, 5
+SLOW = {
+    "heads": f"GET / HTTP/1.1\r\nHost: {SITE}\r\nX-Slow: ".encode(),
+    "bodies": (
+        f"POST /matches/ HTTP/1.1\r\nHost: {SITE}\r\nContent-Type: {FORM}\r\n"
+        "Content-Length: 1000\r\n\r\n"
+    ).encode(),
+}
 NGINX_MAIN = """{user}daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
@@ -56,6 +68,13 @@ class Proxy:
     https: int
     http: int
 
+    def connect(self, host: str = SITE) -> ssl.SSLSocket:
+        """A connection by TLS, by the name of a host."""
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        plain = socket.create_connection(("127.0.0.1", self.https), timeout=30)
+        return context.wrap_socket(plain, server_hostname=host)
+
     def ask(
         self,
         method: str,
@@ -66,11 +85,8 @@ class Proxy:
         headers: dict[str, str] | None = None,
     ) -> tuple[int, dict[str, str], bytes]:
         """Ask over HTTPS, by the name of a host; status 0 if there is no answer."""
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         try:
-            plain = socket.create_connection(("127.0.0.1", self.https), timeout=30)
-            with context.wrap_socket(plain, server_hostname=host) as wrapped:
+            with self.connect(host) as wrapped:
                 connection = http.client.HTTPConnection(host, self.https)
                 connection.sock = wrapped
                 connection.request(method, path, body, {"Host": host, **(headers or {})})
@@ -91,18 +107,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="podium-proxies-") as folder:
         data = Path(folder) / "data"
         fill(data)
-        with served(data, limit=LIMIT, proxies=1, more=settings) as arena:
-            for name, start in {"nginx": nginx, "caddy": caddy}.items():
-                if shutil.which(name) is None:
-                    say(proxy=name, check="is installed", passed=False)
-                    fine = False
-                    continue
-                home = Path(folder) / name
-                home.mkdir()
-                with start(home, arena.port) as proxy:
-                    for check, seen, passed in checks(proxy, arena):
-                        say(proxy=name, check=check, seen=seen, passed=passed)
-                        fine = fine and passed
+        make_staff(data)
+        for name, start in {"nginx": nginx, "caddy": caddy}.items():
+            if shutil.which(name) is None:
+                say(proxy=name, check="is installed", passed=False)
+                fine = False
+                continue
+            home = Path(folder) / name
+            home.mkdir()
+            # An arena each, or the visitors of one would use up the limits of the other's.
+            own = shutil.copytree(data, Path(folder) / f"data-{name}")
+            with (
+                served(own, limit=LIMIT, proxies=1, more=settings) as arena,
+                start(home, arena.port) as proxy,
+            ):
+                for check, seen, passed in checks(proxy, arena):
+                    say(proxy=name, check=check, seen=seen, passed=passed)
+                    fine = fine and passed
     sys.exit(not fine)
 
 
@@ -122,7 +143,12 @@ def checks(proxy: Proxy, arena: Arena) -> Iterator[tuple[str, object, bool]]:
     yield "a body of 4 MiB is refused", status, status == 413
     upload = {"Content-Type": FORM, "Cookie": "sessionid=x"}
     status, _, _ = proxy.ask("POST", "/staff/content/", body=b"a" * UPLOAD, headers=upload)
-    yield "an upload of 4 MiB arrives", status, status in {302, 403}
+    yield "an upload of 4 MiB by a stranger is refused", status, status == 413
+    upload["Cookie"] = _signed_in(proxy)
+    status, _, _ = proxy.ask("POST", "/staff/content/", body=b"a" * UPLOAD, headers=upload)
+    # It has no token of a form, which Podium says once it has read all.
+    yield "an upload of 4 MiB by the staff arrives", status, status == 403
+    yield from _slow(proxy)
     yield "an idle connection is not used too late", *_idle(proxy)
     yield "the arena itself is up", "", arena.is_up()
 
@@ -168,6 +194,52 @@ def _limited(proxy: Proxy) -> tuple[object, bool]:
             accepted += proxy.ask("POST", path, body=b'{"outcome":"tie"}', headers=sent)[0] == 201
     minutes = int(time.time() // 60) - int(began // 60) + 1
     return f"{accepted} votes at a limit of {LIMIT}", 0 < accepted <= LIMIT * minutes
+
+
+def _signed_in(proxy: Proxy) -> str:
+    """The cookies of somebody of the staff who has just signed in."""
+    _, headers, page = proxy.ask("GET", SIGN_IN)
+    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    form = {"csrfmiddlewaretoken": token[1].decode() if token else "", **STAFF}
+    sent = {
+        "Content-Type": FORM,
+        "Cookie": headers.get("set-cookie", "").partition(";")[0],
+        "Referer": f"https://{SITE}{SIGN_IN}",
+    }
+    _, headers, _ = proxy.ask("POST", SIGN_IN, body=urlencode(form).encode(), headers=sent)
+    session = re.search(r"sessionid=\w+", headers.get("set-cookie", ""))
+    return session[0] if session else ""
+
+
+def _slow(proxy: Proxy) -> Iterator[tuple[str, object, bool]]:
+    """Hold 200 connections that send a head or a body byte by byte while a visitor comes by."""
+    for what, start in SLOW.items():
+        with ExitStack() as stack:
+            held = [stack.enter_context(proxy.connect()) for _ in range(CONNECTIONS)]
+            for each in held:
+                each.sendall(start)
+            took = []
+            for _ in range(VISITS):
+                for each in held:
+                    with suppress(OSError):
+                        each.send(b"a")
+                began = time.monotonic()
+                status, _, _ = proxy.ask("GET", "/leaderboard/")
+                took.append(time.monotonic() - began if status == 200 else float("inf"))
+            seen = f"median {statistics.median(took):.3f} s, most {max(took):.3f} s"
+            yield f"200 slow {what}: a visitor waits", seen, statistics.median(took) < 1
+
+
+def make_staff(data: Path) -> None:
+    """Somebody who may upload files."""
+    given = {"PODIUM_DATA": str(data), "DJANGO_SUPERUSER_PASSWORD": STAFF["password"]}
+    command = ["manage.py", "createsuperuser", "--no-input", "--email", "staff@example.org"]
+    subprocess.run(
+        [sys.executable, *command, "--username", STAFF["username"]],
+        cwd=ROOT,
+        env={**os.environ, **given},
+        check=True,
+    )
 
 
 def _idle(proxy: Proxy) -> tuple[object, bool]:
