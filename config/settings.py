@@ -151,54 +151,32 @@ PASS_VOTES = _integer("PASS_VOTES", 1_000, least=1)
 PASS_MINUTES = _integer("PASS_MINUTES", 10, least=1, most=10_080)
 # Between looks whether other responses may be served, which is two rows.
 POOL_SECONDS = 2.0
-_BRIEF = {"options": {"expires": 10.0}}
+
+
+def _every(seconds: float, task: str) -> dict[str, object]:
+    """What waited for a stopped worker is superseded by the next one."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+_HALF_AN_HOUR = {"expires": 1800.0}
 CELERY_BEAT_SCHEDULE = {
-    "recompute": {
-        "task": "leaderboard.tasks.recompute",
-        "schedule": float(RECOMPUTE_SECONDS),
-        # A tick that waited for a stopped worker is superseded by the next one.
-        "options": {"expires": float(RECOMPUTE_SECONDS)},
-    },
-    "measure_errors": {"task": "leaderboard.tasks.measure_errors", "schedule": 10.0} | _BRIEF,
-    "refresh_pool": {
-        "task": "arena.tasks.refresh_pool",
-        "schedule": POOL_SECONDS,
-        "options": {"expires": POOL_SECONDS},
-    },
-    "carry_on_bulk": {
-        "task": "arena.tasks.carry_on_bulk",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
-    },
-    "look_for_leaks": {
-        "task": "arena.tasks.look_for_leaks",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
-    },
-    "work_on_imports": {
-        "task": "arena.tasks.work_on_imports",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
-    },
-    "strip_files": {
-        "task": "arena.tasks.strip_files",
-        "schedule": 300.0,
-        "options": {"expires": 300.0},
-    },
+    "recompute": _every(float(RECOMPUTE_SECONDS), "leaderboard.tasks.recompute"),
+    "measure_errors": _every(10.0, "leaderboard.tasks.measure_errors"),
+    "refresh_pool": _every(POOL_SECONDS, "arena.tasks.refresh_pool"),
+    "carry_on_bulk": _every(60.0, "arena.tasks.carry_on_bulk"),
+    "look_for_leaks": _every(60.0, "arena.tasks.look_for_leaks"),
+    "work_on_imports": _every(60.0, "arena.tasks.work_on_imports"),
+    "strip_files": _every(300.0, "arena.tasks.strip_files"),
+    "look_for_rush": _every(60.0, "leaderboard.tasks.look_for_rush"),
     "delete_unvoted": {
         "task": "arena.tasks.delete_unvoted",
         "schedule": crontab(minute=23),
-        "options": {"expires": 1800.0},
+        "options": _HALF_AN_HOUR,
     },
     "look_for_suspicion": {
         "task": "leaderboard.tasks.look_for_suspicion",
         "schedule": crontab(minute=41),
-        "options": {"expires": 1800.0},
-    },
-    "look_for_rush": {
-        "task": "leaderboard.tasks.look_for_rush",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
+        "options": _HALF_AN_HOUR,
     },
     "forget": {"task": "arena.tasks.forget", "schedule": crontab(hour=3, minute=17)},
     "forget_runs": {"task": "leaderboard.tasks.forget", "schedule": crontab(hour=3, minute=27)},

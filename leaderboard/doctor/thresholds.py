@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from arena.arena_settings import current_settings
-from arena.visitors.throttling import MATCHES_PER_VOTE
+from arena.visitors import throttling
 from leaderboard.doctor.finding import Finding, ok, warning
 
 # Each counts a part of what the next one counts. 0 is no limit.
@@ -47,7 +47,7 @@ def proof(now: datetime) -> Finding:
     if asked and not settings.ADDRESS_DAYS:
         what = gettext("No proof of work is ever asked for, as ADDRESS_DAYS is 0.")
         return warning("proof", what, gettext("Set ADDRESS_DAYS to 1 or more."))
-    limits = [getattr(settings, name) * MATCHES_PER_VOTE for name in VOTES[1:]]
+    limits = [getattr(settings, name) * throttling.MATCHES_PER_VOTE for name in VOTES[1:]]
     most = min((limit for limit in limits if limit), default=0)
     if asked and most and asked >= most:
         what = gettext(
