@@ -12,10 +12,11 @@ from arena.checks.likeness import (
     find_near_duplicates,
     find_similar,
 )
-from arena.checks.pictures import MOST_PIXELS, has_too_many_pixels
+from arena.checks.pictures import MOST_PIXELS, MOST_PIXELS_OF_FRAMES, has_too_many_pixels
 
 __all__ = [
     "MOST_PIXELS",
+    "MOST_PIXELS_OF_FRAMES",
     "Found",
     "Names",
     "NearDuplicate",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from arena.checks import MOST_PIXELS, has_too_many_pixels
+from arena.checks import MOST_PIXELS, MOST_PIXELS_OF_FRAMES, has_too_many_pixels
 from arena.ingest.limits import FILE_BYTES, TEXT_BYTES
 from arena.ingest.report import Refused, quoted
 from arena.media import (
@@ -114,7 +114,10 @@ def media_content(raw: bytes, *, kind: Kind) -> Content:
     """
     found = _format_of(raw, kind)
     if kind == Kind.IMAGE and has_too_many_pixels(io.BytesIO(raw)):
-        raise Refused(f"is a picture of more than {MOST_PIXELS:,} pixels")
+        raise Refused(
+            f"is a picture of more than {MOST_PIXELS:,} pixels, or of more than "
+            f"{MOST_PIXELS_OF_FRAMES:,} in all its frames"
+        )
     try:
         strip_and_compare(raw, media_type=found.media_type)
     except CannotStrip as refusal:

@@ -27,6 +27,16 @@ def test_every_format_is_read(form, monkeypatch):
         assert has_too_many_pixels(file) is expected
 
 
+@pytest.mark.parametrize("form", ["PNG", "WEBP", "GIF", "AVIF"])
+def test_all_frames_of_a_moving_picture_count(form, monkeypatch):
+    monkeypatch.setattr("arena.checks.pictures.MOST_PIXELS_OF_FRAMES", 300)
+    for frames, expected in ((3, False), (4, True)):
+        file = io.BytesIO()
+        first, *others = (Image.new("L", (10, 10), 40 * number) for number in range(frames))
+        first.save(file, form, save_all=True, append_images=others)
+        assert has_too_many_pixels(file) is expected
+
+
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n", b"RIFF1234WEBP", b"GIF89a"])
 def test_a_picture_that_cannot_be_read_has_none(content):
     assert not has_too_many_pixels(io.BytesIO(content))

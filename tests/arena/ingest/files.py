@@ -31,6 +31,14 @@ def png(width, height):
     return _png(head, zlib.compress(b"\0"))
 
 
+def gif(width, height, *, frames):
+    """A moving picture of black frames, each of one pixel, on a ground so large."""
+    head = b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
+    control = b"\x21\xf9\x04\0\1\0\0\0"
+    frame = b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\0"
+    return head + (control + frame) * frames + b"\x3b"
+
+
 def _png(head, pixels):
     chunks = (_chunk(b"IHDR", head), _chunk(b"IDAT", pixels), _chunk(b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)

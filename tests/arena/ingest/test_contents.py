@@ -12,6 +12,7 @@ from tests.arena.ingest.files import (
     PNG,
     RESPONSE,
     bring_lines,
+    gif,
     png,
     said,
     write,
@@ -19,6 +20,10 @@ from tests.arena.ingest.files import (
 from tests.arena.media.making import plain
 
 pytestmark = pytest.mark.django_db
+
+TOO_MANY_PIXELS = (
+    "is a picture of more than 40,000,000 pixels, or of more than 2,000,000,000 in all its frames"
+)
 
 
 def bring_file(folder, name, kind="image", **terms):
@@ -151,4 +156,9 @@ def test_what_is_served_is_kept_beside_what_was_received(tmp_path, media):
 
 def test_a_picture_of_too_many_pixels_is_refused(tmp_path):
     write(tmp_path / "a.png", png(20_000, 20_000))
-    assert why_refused(tmp_path, "a.png") == "is a picture of more than 40,000,000 pixels"
+    assert why_refused(tmp_path, "a.png") == TOO_MANY_PIXELS
+
+
+def test_a_moving_picture_of_too_many_frames_is_refused(tmp_path):
+    write(tmp_path / "a.gif", gif(2_000, 2_000, frames=501))
+    assert why_refused(tmp_path, "a.gif") == TOO_MANY_PIXELS
