@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from arena.models import PromptFormat
@@ -56,7 +56,7 @@ def render_turns(turns: Turns, look: Look) -> SafeString:
             inside = _render_parts(cut, look, number, place)
             rendered.append(_with_role(turn, inside) if has_roles else inside)
         number += files
-    return format_html('<div class="turns">{}</div>', _joined(rendered))
+    return mark_safe(f'<div class="turns">{_joined(rendered)}</div>')  # noqa: S308 - each is safe
 
 
 def with_addresses(html: SafeString, address: str) -> SafeString:
@@ -99,10 +99,10 @@ def _cut(turn: Turn, left: int | None) -> tuple[Turn, int | None]:
 
 
 def _with_role(turn: Turn, inside: SafeString) -> SafeString:
-    hidden = format_html(" · {}", _HIDDEN) if turn.get("hidden") else ""
+    hidden = f" · {_HIDDEN}" if turn.get("hidden") else ""
     role = TurnRole(turn["role"])
-    block = '<div class="turn turn--{}"><p class="turn__role">{}{}</p>{}</div>'
-    return format_html(block, role.value, _ROLES[role], hidden, inside)
+    head = f'<div class="turn turn--{role}"><p class="turn__role">{_ROLES[role]}{hidden}</p>'
+    return mark_safe(f"{head}{inside}</div>")  # noqa: S308 - words of ours around what is safe
 
 
 def _render_parts(turn: Turn, look: Look, number: int, place: int) -> SafeString:
@@ -122,7 +122,7 @@ def _render_parts(turn: Turn, look: Look, number: int, place: int) -> SafeString
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))
+    return mark_safe("".join(parts))  # noqa: S308 - each is safe
 
 
 def _clean(text: str) -> str:
