@@ -207,6 +207,18 @@ def test_a_file_of_an_open_match_is_refused_with_the_reason(arena, view):
 
 def test_an_address_of_the_staff_s_page_is_not_held_back_and_notes_it(arena):
     client, drawn = forgetful_voter(match_on("drawing")), response_to("drawing")
+    client.force_login(arena.staff)
     path = reverse("arena:original_media", args=[addresses.sign_for_staff(drawn.pk)])
     answer = client.get(path)
     assert (answer.status_code, noted(answer)) == (200, {drawn.pk})
+
+
+@pytest.mark.parametrize("view", ["named_media", "original_media", "named_source", "named_larger"])
+def test_addresses_of_the_staff_s_pages_end_with_signing_out(arena, view):
+    shown = response_to("drawing" if "media" in view else "page")
+    path = reverse(f"arena:{view}", args=[addresses.sign_for_staff(shown.pk)])
+    client = Client()
+    client.force_login(arena.staff)
+    assert client.get(path).status_code == 200
+    client.logout()
+    assert client.get(path).status_code == 404

@@ -27,7 +27,7 @@ from arena.rendering import (
     source_of_side,
 )
 from arena.views.refusing import refusing
-from arena.views.visitor import swaps_a_part, voter_of
+from arena.views.visitor import reader_of, swaps_a_part, voter_of
 from arena.visibility import OUTSIDER, STAFF, Reader, visible_to
 from arena.visitors import sightings
 
@@ -190,13 +190,17 @@ def _match_of(place: addresses.ShownSide) -> Match:
 
 def read_named(request: HttpRequest, token: str) -> Named:
     """The response of a page that says whose it is, for a browser that sends its cookies; mark the
-    answer as `noted`. 404 once it is public no more, unless the page was one of the staff.
+    answer as `noted`. 404 once it is public no more, unless the page was one of the staff and it
+    is asked for by somebody who is signed in as such.
 
     Raises:
         MatchIsOpen: the reader has a match open on its challenge.
     """
     named = _named_at(token)
-    if not named.reader.is_staff:
+    if named.reader.is_staff:
+        if not reader_of(request).is_staff:
+            raise Http404
+    else:
         table = sightings.challenges_of_open_matches(voter_of(request))
         if named.response.challenge_id in table:
             raise MatchIsOpen
