@@ -90,22 +90,35 @@ def test_who_did_something_is_not_deleted():
 
 
 def test_markup_in_any_field_stays_text_on_every_page_of_the_desk(client):
+    match, person = _hostile_rows()
+    client.force_login(person)
+    for page in _pages_about(match):
+        answer = client.get(page)
+        assert answer.status_code == 200, page
+        assert "<script>alert" not in answer.text, page
+        assert "<img src=x" not in answer.text, page
+
+
+def _hostile_rows():
+    """Markup in every field that somebody can fill; the match it is about, and a person."""
     make_arena()
     cast_votes(3)
     Challenge.objects.update(title=HOSTILE, prompt=HOSTILE, note=HOSTILE, description=HOSTILE)
     match = serve()
-    exclude_votes(
-        votes=Vote.objects.filter(pk=Vote.objects.first().pk),
-        rule=ExclusionRule.MANUAL,
-        actor=None,
-        reason=HOSTILE,
-        now=NOON,
-    )
+    why = {"rule": ExclusionRule.MANUAL, "reason": HOSTILE, "now": NOON}
+    exclude_votes(votes=Vote.objects.filter(pk=Vote.objects.first().pk), actor=None, **why)
     person = make_staff(HOSTILE[:20])
-    client.force_login(person)
     match.left_competitor.name = HOSTILE
     match.left_competitor.aliases = [HOSTILE]
     match.left_competitor.save()
+    _hostile_items(match)
+    begin_bulk(kind=BulkKind.EXCLUDE, search=VoteSearch(), actor=person, **why)
+    recompute_boards()
+    return match, person
+
+
+def _hostile_items(match):
+    """What waits in the queue."""
     Report.objects.create(
         challenge=match.challenge,
         response=match.left,
@@ -126,16 +139,10 @@ def test_markup_in_any_field_stays_text_on_every_page_of_the_desk(client):
         begun_at=NOON,
     )
     make_submission(title=HOSTILE, prompt=f"{HOSTILE} Which door?")
-    begin_bulk(
-        kind=BulkKind.EXCLUDE,
-        search=VoteSearch(),
-        rule=ExclusionRule.MANUAL,
-        actor=person,
-        reason=HOSTILE,
-        now=NOON,
-    )
-    recompute_boards()
-    pages = [
+
+
+def _pages_about(match):
+    return [
         "/staff/",
         "/staff/votes/",
         "/staff/votes/effect/?kind=exclude",
@@ -153,8 +160,3 @@ def test_markup_in_any_field_stays_text_on_every_page_of_the_desk(client):
         f"/staff/challenges/{match.challenge.slug}/revise/",
         "/changelog/",
     ]
-    for page in pages:
-        answer = client.get(page)
-        assert answer.status_code == 200, page
-        assert "<script>alert" not in answer.text, page
-        assert "<img src=x" not in answer.text, page
