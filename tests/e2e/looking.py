@@ -5,6 +5,7 @@ from enum import Enum, auto
 from itertools import product
 from typing import NamedTuple
 
+import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 
 from tests.messages import LANGUAGES as TRANSLATIONS
@@ -66,8 +67,33 @@ WIDE_AND_NARROW = (
     Look("en", "light", 1600),
     Look("en", "dark", 360, Asked.OF_COLOURS_AND_WIDTH),
 )
+
+
+def in_turn(turn: int) -> list[Look]:
+    """Both, and axe asked about one: of a page the wide and light, the narrow and dark of the next.
+
+    For pages that share their styles with many others, which are sampled in the gate.
+    """
+    return [
+        look._replace(asked=Asked.ALL if place == turn % 2 else Asked.NONE)
+        for place, look in enumerate(WIDE_AND_NARROW)
+    ]
+
+
 NARROWEST = min(WIDTHS)
 HEIGHT = 800  # what a bar at the edge of the screen covers is more of a lower one
+
+
+def pages_in_turn(names: Iterable[str]) -> list:
+    """Parameters `name, looks`: a sample of the looks of each page, and all of them for `--all`."""
+    found = list(names)
+    return [
+        *(pytest.param(name, in_turn(turn), id=name) for turn, name in enumerate(found)),
+        *(
+            pytest.param(name, WIDE_AND_NARROW, id=f"{name}, all", marks=pytest.mark.every)
+            for name in found
+        ),
+    ]
 
 
 def look_at(page, looks: Iterable[Look] = WIDE_AND_NARROW, widths: Iterable[int] = WIDTHS) -> None:

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.e2e.looking import look_at
+from tests.e2e.looking import look_at, pages_in_turn
 from tests.leaderboard.views.large import make_large
 
 ADDRESSES = {
@@ -39,11 +39,11 @@ def open_everything(page) -> None:
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
 
 
-@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
-def test_every_page_is_in_order_with_everything_open(site, page, address):
-    page.goto(f"{site}{address}")
+@pytest.mark.parametrize(("name", "looks"), pages_in_turn(ADDRESSES))
+def test_every_page_is_in_order_with_everything_open(site, page, name, looks):
+    page.goto(f"{site}{ADDRESSES[name]}")
     open_everything(page)
-    look_at(page)
+    look_at(page, looks)
 
 
 def test_typing_filters_and_keeps_the_focus(site, page):

@@ -20,7 +20,7 @@ from arena.models import (
 from leaderboard.models import Board, Entry, Inspection, RatingRun, Suspicion, SuspicionGround
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import NOON, make_staff, make_submission, serve, vote_on
-from tests.e2e.looking import look_at
+from tests.e2e.looking import look_at, pages_in_turn
 
 PAGES = {
     "queue": "/staff/",
@@ -117,13 +117,13 @@ def item_of(site, page, kind):
     page.wait_for_url("**/staff/items/**")  # a click does not wait for the page it asks for
 
 
-@pytest.mark.parametrize("name", [*PAGES, *ITEMS])
-def test_every_page_of_the_desk_is_in_order(desk, page, name):
+@pytest.mark.parametrize(("name", "looks"), pages_in_turn([*PAGES, *ITEMS]))
+def test_every_page_of_the_desk_is_in_order(desk, page, name, looks):
     if name in PAGES:
         page.goto(desk + PAGES[name])
     else:
         item_of(desk, page, name)
-    look_at(page)
+    look_at(page, looks)
 
 
 def test_a_submitted_challenge_is_published_by_keys_alone(desk_alone, page):

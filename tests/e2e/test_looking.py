@@ -4,7 +4,16 @@ from itertools import combinations, product
 
 import pytest
 
-from tests.e2e.looking import COLOURS, EVERY, LANGUAGES, WIDTHS, look_at, sample
+from tests.e2e.looking import (
+    COLOURS,
+    EVERY,
+    LANGUAGES,
+    WIDTHS,
+    Asked,
+    in_turn,
+    look_at,
+    sample,
+)
 
 FEWEST_PAGES = 10
 
@@ -19,6 +28,11 @@ def test_ten_pages_have_every_two_of_page_language_colours_and_width():
 
 def test_all_are_every_combination():
     assert len(set(EVERY)) == len(LANGUAGES) * len(COLOURS) * len(WIDTHS)
+
+
+def test_axe_is_asked_about_one_of_both_looks_in_turn():
+    asked = [[look.asked for look in in_turn(turn)] for turn in range(3)]
+    assert asked == [[Asked.ALL, Asked.NONE], [Asked.NONE, Asked.ALL], [Asked.ALL, Asked.NONE]]
 
 
 PAGE = """
@@ -47,3 +61,11 @@ def test_a_mistake_is_seen(page, style, said):
     page.set_content(PAGE % style)
     with pytest.raises(AssertionError, match=said):
         look_at(page)
+
+
+def test_the_mistakes_of_each_look_are_seen_in_its_turn(page):
+    style, said = MISTAKES["pale in the dark"]
+    page.set_content(PAGE % style)
+    look_at(page, in_turn(0))
+    with pytest.raises(AssertionError, match=said):
+        look_at(page, in_turn(1))
