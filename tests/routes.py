@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from arena.models import Item, Side, Voter, VotingSession
+from arena.models import Item, Response, Side, Voter, VotingSession
 from arena.rendering import addresses
 from arena.visitors import voters
 from leaderboard.runs.tick import recompute_boards
@@ -77,7 +77,9 @@ def fill(make: Callable[[], object] = _MAKE, vote: Callable[[], object] = _VOTE)
     session = VotingSession.objects.create(voter=match.voter, ended_at=timezone.now())
     submission = make_submission("secret", voter=match.voter, now=timezone.now())
     shown = addresses.sign(addresses.ShownSide(match.id, Side.LEFT))
-    named = addresses.sign_named(match.left_id)
+    # While a match on its challenge is open, no response is shown with its author.
+    elsewhere = Response.objects.exclude(challenge=match.challenge_id).order_by("pk").first()
+    named = addresses.sign_named(elsewhere.pk)
     found = {
         "slug": "competitor-0",
         "first": "competitor-0",
