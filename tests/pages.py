@@ -49,8 +49,9 @@ OTHERS = {
     "arena:media": "a file",
     "arena:named_media": "a file",
     "arena:original_media": "a file",
+    **dict.fromkeys(("arena:part", "arena:named_part", "arena:prompt_part"), "a file"),
     **dict.fromkeys(
-        (f"arena:masked_{view}" for view in ("frame", "larger", "source", "media")),
+        (f"arena:masked_{view}" for view in ("frame", "larger", "source", "media", "part")),
         "what a mask would show, for the staff who are given its address",
     ),
     "leaderboard:board": "as site:leaderboard, of another board",

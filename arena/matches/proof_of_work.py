@@ -83,7 +83,10 @@ def rule_without_work(
 
 
 def waiting_for_review(matches: Iterable[UUID]) -> frozenset[UUID]:
-    """Those of these matches whose vote came without the work and was not let count yet."""
+    """Those of these matches whose vote came without the work and was not let count yet; not asked
+    for where no work is."""
+    if not current_settings().proof_above_matches_per_minute:
+        return frozenset()
     waiting = Exclusion.objects.standing().filter(
         rule=ExclusionRule.UNPROVEN, vote__match__in=list(matches)
     )
