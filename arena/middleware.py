@@ -3,6 +3,7 @@ proxy that is not trusted, and set headers for robots and caches."""
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from threading import Lock
 from urllib.parse import urlsplit
 
@@ -49,6 +50,9 @@ def set_security_headers(
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if _is_personal(request, response):
             response.headers["Cache-Control"] = "private, no-store"
+        elif response.status_code >= HTTPStatus.BAD_REQUEST:
+            # A page that is not there for one may be there for another.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware

@@ -12,6 +12,7 @@ from typing import IO
 
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from arena.checks import has_too_many_pixels
@@ -32,6 +33,7 @@ def media(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_GET
+@never_cache
 @refusing
 def named_media(request: HttpRequest, token: str) -> HttpResponse:
     response = read_named(request, token).response
@@ -39,6 +41,7 @@ def named_media(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_GET
+@never_cache
 @refusing
 def original_media(request: HttpRequest, token: str) -> HttpResponse:
     """The file as it was received, with all that it says of its author, whose name is in that of
@@ -63,6 +66,7 @@ def part(request: HttpRequest, token: str, number: int) -> HttpResponse:
 
 
 @require_GET
+@never_cache
 @refusing
 def named_part(request: HttpRequest, token: str, number: int) -> HttpResponse:
     response = read_named(request, token).response
