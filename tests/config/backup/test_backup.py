@@ -256,7 +256,7 @@ def test_a_client_that_cannot_be_run_is_a_sentence(client_of):
         clients.fitting("pg_dump", server=18)
 
 
-@pytest.mark.skipif(IS_SQLITE, reason="SQLite has no client")
+@pytest.mark.postgresql  # SQLite has no client
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("version", "words"),
@@ -271,7 +271,7 @@ def test_a_client_that_does_not_fit_leaves_no_file(client_of, tmp_path, version,
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.skipif(IS_SQLITE, reason="SQLite has no client")
+@pytest.mark.postgresql  # SQLite has no client
 @pytest.mark.parametrize("program", ["pg_restore", "psql"])
 def test_every_client_of_a_restore_has_to_fit(client_of, program):
     client_of("9.6.24", program=program)
