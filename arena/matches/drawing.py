@@ -36,6 +36,8 @@ class Pool:
         answered: (C, H / 8) bits, as `numpy.packbits` has them: who has answered what.
         shared: (P,) how many challenges each pair shares.
         probabilities: (P,) of each pair, summing to 1.
+        same_text: (2, T) answers that another competitor gave word for word on the challenge: the
+            number of each (see `numbers_of`), and below it that of its text.
     """
 
     version: int
@@ -44,6 +46,7 @@ class Pool:
     answered: npt.NDArray[np.uint8] = field(repr=False)
     shared: Integers = field(repr=False)
     probabilities: Floats = field(repr=False)
+    same_text: Integers = field(repr=False)
 
     def row_of(self, first: int, second: int) -> int:
         """The row of two competitors that are in the pool."""
@@ -94,6 +97,19 @@ class Pool:
         found = self.answered[places, bits >> 3] >> (7 - (bits & 7)).astype(np.uint8) & 1
         has_answered: npt.NDArray[np.bool_] = found.astype(bool)
         return has_answered
+
+    def numbers_of(self, places: Integers, bits: Integers) -> Integers:
+        """One number for each answer, ascending by bit and then by place."""
+        numbers: Integers = bits * len(self.competitors) + places
+        return numbers
+
+    def with_same_text(self, numbers: Integers) -> Integers:
+        """The answers of these numbers and those of the same text, ascending."""
+        if not self.same_text.size:
+            return np.unique(numbers)
+        answers, texts = self.same_text
+        same = np.isin(texts, texts[np.isin(answers, numbers)])
+        return np.union1d(numbers, answers[same])
 
     @cached_property
     def cells(self) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import CharField, StringAgg, Value
+from django.db.models import CharField, F, Max, Min, StringAgg, Value
 from django.db.models.functions import Cast
 
 from arena.matches.drawing import Integers, Pool, pair_probabilities, row_starts
@@ -15,8 +15,8 @@ from arena.models import Pair, PoolSnapshot, PoolVersion, Response
 VOTES_SECONDS = 30.0
 
 # Which arrays a stored picture has; another layout is not read.
-LAYOUT = 1
-_ARRAYS = ("competitors", "challenges", "answered", "shared", "probabilities")
+LAYOUT = 2
+_ARRAYS = ("competitors", "challenges", "answered", "shared", "probabilities", "same_text")
 
 
 def build_pool(*, version: int, earlier: Pool | None = None) -> Pool:
@@ -28,13 +28,14 @@ def build_pool(*, version: int, earlier: Pool | None = None) -> Pool:
     """
     if earlier is not None and earlier.version == version:
         competitors, challenges = earlier.competitors, earlier.challenges
-        answered, shared = earlier.answered, earlier.shared
+        answered, shared, same_text = earlier.answered, earlier.shared, earlier.same_text
     else:
         competitors, challenges, has_answered = _read_answers()
         answered, shared = np.packbits(has_answered, axis=1), _count_shared(has_answered)
+        same_text = _read_same_text(competitors, challenges)
     votes = _read_votes(competitors)
     probabilities = pair_probabilities(shared=shared, votes=votes)
-    return Pool(version, competitors, challenges, answered, shared, probabilities)
+    return Pool(version, competitors, challenges, answered, shared, probabilities, same_text)
 
 
 def pool_as_bytes(pool: Pool) -> bytes:
@@ -84,6 +85,23 @@ def _read_answers() -> tuple[Integers, Integers, npt.NDArray[np.bool_]]:
     for place, competitor in enumerate(competitors.tolist()):
         has_answered[place, np.searchsorted(challenges, answered_by[competitor])] = True
     return competitors, challenges, has_answered
+
+
+def _read_same_text(competitors: Integers, challenges: Integers) -> Integers:
+    """(2, T) see `Pool`."""
+    listed = StringAgg(Cast("competitor_id", CharField()), Value(","))
+    texts = Response.objects.servable().order_by().values("challenge_id", "sha256")
+    by_all = texts.annotate(by=listed, least=Min("competitor_id"), most=Max("competitor_id"))
+    given_twice = by_all.filter(least__lt=F("most"))
+    found = [np.zeros((2, 0), np.int64)]
+    bit_of = {challenge: bit for bit, challenge in enumerate(challenges.tolist())}
+    for text, (challenge, by) in enumerate(given_twice.values_list("challenge_id", "by")):
+        both = np.intersect1d(competitors, np.fromstring(by, dtype=np.int64, sep=","))
+        who, bit = np.searchsorted(competitors, both), bit_of.get(challenge)
+        if bit is None:  # it was published since the others were read
+            continue
+        found.append(np.stack((bit * len(competitors) + who, np.full(len(who), text))))
+    return np.concatenate(found, axis=1)
 
 
 def _count_shared(has_answered: npt.NDArray[np.bool_]) -> Integers:

@@ -84,7 +84,8 @@ class Remaining:
         return np.unique(np.concatenate(found))
 
     def _told_answers(self, told: Collection[tuple[int, int]]) -> tuple[Integers, Integers]:
-        """Places and bits of the answers whose author the voter knows, by bit."""
+        """Places and bits of the answers whose author the voter knows, by bit. The same text by
+        another competitor counts as told, or the voter would take the one for the other."""
         if not told:
             return NOTHING, NOTHING
         who, challenges = np.array(list(set(told)), dtype=np.int64).T
@@ -92,8 +93,8 @@ class Remaining:
         is_there = (places >= 0) & (bits >= 0)
         if len(self._whole):
             is_there &= ~np.isin(bits, self._whole)
-        size = len(self._pool.competitors)
-        bits, places = np.divmod(np.sort((bits * size + places)[is_there]), size)
+        numbers = self._pool.numbers_of(places[is_there], bits[is_there])
+        bits, places = np.divmod(self._pool.with_same_text(numbers), len(self._pool.competitors))
         has_answered = self._pool.has_answered(places, bits)
         return places[has_answered], bits[has_answered]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from arena.models import Category, Challenge, Competitor, Match, Response, Vote, known_to
+from arena.models import Category, Challenge, Competitor, Ending, Match, Response, Vote, known_to
 from tests.arena.judging import PageJudge, ProgramJudge, competitors_by_challenge, most_matches
 from tests.arrange import NOON, make_arena, make_challenge, make_response
 
@@ -64,6 +64,24 @@ def test_who_reads_named_responses_on_the_way_is_never_asked_about_them():
     judge.judge_to_the_end()
     assert len(judge.told) > 2 * judge.votes
     assert all(number < 2 for number in judge.free.values())
+
+
+@pytest.mark.parametrize("kind", [PageJudge, ProgramJudge])
+def test_a_text_told_as_one_models_is_not_served_as_another_ones(kind):
+    Challenge.objects.update(state="retired")
+    for number in range(10):
+        challenge = make_challenge(f"short-{number}")
+        for competitor, answer in zip(Competitor.objects.all(), "xyxxz", strict=True):
+            make_response(challenge, competitor, content=answer)
+    judge = kind()
+    judge.judge_to_the_end()
+    met = [(match.challenge_id, match.left.content, match.right.content) for match in matches()]
+    texts = [(on, text) for on, *both in met for text in set(both)]
+    assert len(set(texts)) == len(texts) >= 20
+
+
+def matches():
+    return Match.objects.filter(ending=Ending.VOTE).select_related("left", "right")
 
 
 @pytest.fixture
