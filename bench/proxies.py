@@ -89,7 +89,9 @@ class Proxy:
             with self.connect(host) as wrapped:
                 connection = http.client.HTTPConnection(host, self.https)
                 connection.sock = wrapped
-                connection.request(method, path, body, {"Host": host, **(headers or {})})
+                # Who refuses a body may do so while it is still sent, and ends the connection.
+                with suppress(OSError):
+                    connection.request(method, path, body, {"Host": host, **(headers or {})})
                 answer = connection.getresponse()
                 found = {name.lower(): value for name, value in answer.getheaders()}
                 return answer.status, found, answer.read()
