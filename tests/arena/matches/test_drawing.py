@@ -17,7 +17,10 @@ from arena.models import Known
 HAS_ANSWERED = np.array([[1, 1, 1], [1, 1, 1], [0, 1, 1]], dtype=bool)
 
 
-def make_pool(votes=(0, 0, 0)):
+NO_TEXTS = np.zeros((2, 0), dtype=np.int64)
+
+
+def make_pool(votes=(0, 0, 0), same_text=NO_TEXTS):
     shared = np.array([3, 2, 2])
     return Pool(
         version=7,
@@ -26,6 +29,7 @@ def make_pool(votes=(0, 0, 0)):
         answered=np.packbits(HAS_ANSWERED, axis=1),
         shared=shared,
         probabilities=pair_probabilities(shared=shared, votes=np.array(votes)),
+        same_text=same_text,
     )
 
 
@@ -63,6 +67,14 @@ def test_a_told_response_is_in_no_pair():
     counts, stated = drawn(make_pool(), told=[(1, 20)])
     assert {(1, 2, 20), (1, 5, 20)}.isdisjoint(counts)
     assert len(counts) == 5
+    assert_stated(counts, stated)
+
+
+def test_who_was_told_an_answer_was_told_the_same_text_by_another():
+    # On 20 and on 30 the first and the last say the same; a number is 3 x the bit + the place.
+    same = np.array([[3, 5, 6, 8], [0, 0, 1, 1]])
+    counts, stated = drawn(make_pool(same_text=same), told=[(1, 20)])
+    assert set(counts) == {(1, 2, 10), (1, 2, 30), (1, 5, 30), (2, 5, 30)}
     assert_stated(counts, stated)
 
 
@@ -156,7 +168,7 @@ def test_the_law_is_that_of_the_pool_on_what_is_left(data, competitors, challeng
     probabilities = pair_probabilities(shared=shared, votes=votes)
     packed = np.packbits(answered, axis=1)
     ids = np.arange(competitors) + 10, np.arange(challenges) * 3
-    pool = Pool(1, *ids, packed, shared, probabilities)
+    pool = Pool(1, *ids, packed, shared, probabilities, NO_TEXTS)
     who, on = st.integers(10, 9 + competitors), st.sampled_from(ids[1].tolist())
     told = data.draw(st.sets(st.tuples(who, on), max_size=12))
     whole = data.draw(st.lists(st.tuples(on, on).map(sorted).map(tuple), max_size=1))
