@@ -10,6 +10,7 @@ somebody who may see what is not public.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core import signing
@@ -44,10 +45,7 @@ def read(token: str) -> ShownSide:
     Raises:
         AddressNotValid: the signature is invalid or too old.
     """
-    try:
-        match_id, side = signing.loads(token, salt=SALT, max_age=VALID_FOR)
-    except signing.BadSignature:
-        raise AddressNotValid from None
+    match_id, side = _read_young(token, SALT)
     return ShownSide(UUID(match_id), Side(side))
 
 
@@ -79,10 +77,7 @@ def read_for_staff(token: str) -> int:
     Raises:
         AddressNotValid: the signature is invalid or too old.
     """
-    try:
-        return int(signing.loads(token, salt=STAFF_SALT, max_age=VALID_FOR))
-    except signing.BadSignature:
-        raise AddressNotValid from None
+    return int(_read_young(token, STAFF_SALT))
 
 
 def sign_masked(response: int, words: Sequence[str]) -> str:
@@ -96,10 +91,7 @@ def read_masked(token: str) -> tuple[int, list[str]]:
     Raises:
         AddressNotValid: the signature is invalid or too old.
     """
-    try:
-        response, *words = signing.loads(token, salt=MASKED_SALT, max_age=VALID_FOR)
-    except signing.BadSignature:
-        raise AddressNotValid from None
+    response, *words = _read_young(token, MASKED_SALT)
     return int(response), [str(word) for word in words]
 
 
@@ -114,7 +106,11 @@ def read_prompt(token: str) -> int:
     Raises:
         AddressNotValid: the signature is invalid or too old.
     """
+    return int(_read_young(token, PROMPT_SALT))
+
+
+def _read_young(token: str, salt: str) -> Any:
     try:
-        return int(signing.loads(token, salt=PROMPT_SALT, max_age=VALID_FOR))
+        return signing.loads(token, salt=salt, max_age=VALID_FOR)
     except signing.BadSignature:
         raise AddressNotValid from None
