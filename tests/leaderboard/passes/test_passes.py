@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from arena.models import Category, Challenge, Competitor, ExclusionRule, Vote
 from arena.moderation import exclude_votes, reinstate_votes
@@ -112,6 +113,25 @@ def test_the_votes_of_each_board_are_those_of_its_tallies(passed):
         counts = read_counts(board).of_competitors()
         assert found.competitors.tolist() == counts.competitors.tolist()
         assert (found.votes.outcomes().counts == counts.outcomes().counts).all()
+
+
+@pytest.mark.postgresql
+def test_votes_are_read_as_a_whole_though_the_database_takes_tables_for_empty(passed):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE pg_class SET reltuples = 0 WHERE relname LIKE 'arena_vote%'")
+    plans = []
+
+    def explain(execute, sql, params, many, context):
+        if "array_agg" in sql:
+            execute(f"EXPLAIN {sql}", params, many, context)
+            plans.append("\n".join(line for (line,) in context["cursor"]))
+        return execute(sql, params, many, context)
+
+    with one_moment(), connection.execute_wrapper(explain):
+        assert len(read_votes().voter) == 96
+    (plan,) = plans
+    assert "Hash" in plan
+    assert "Nested Loop" not in plan
 
 
 def test_errors_of_a_board_with_style_held_constant_are_measured_too(passed):
