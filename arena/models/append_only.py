@@ -8,9 +8,9 @@ the table, so a migration that alters a kept table begins with `release_rows` an
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import RunPython
+
+from arena.models.triggers import ChangeTriggers
 
 
 def _only_ends(column: str, kept: Sequence[str]) -> str:
@@ -19,11 +19,9 @@ def _only_ends(column: str, kept: Sequence[str]) -> str:
     return f"OLD.{column} AND NOT NEW.{column} AND {same}"
 
 
-def release_rows(table: str, **how: Any) -> RunPython:
+def release_rows(table: str, **how: Any) -> ChangeTriggers:
     """Undo `keep_rows`, given the same arguments, until the migration applies it again."""
-    kept = keep_rows(table, **how)
-    assert kept.reverse_code
-    return RunPython(kept.reverse_code, kept.code)
+    return keep_rows(table, **how).undone()
 
 
 def keep_rows(
@@ -32,7 +30,7 @@ def keep_rows(
     may_end: str = "",
     kept: Sequence[str] = (),
     may_go: Mapping[str, str] | None = None,
-) -> RunPython:
+) -> ChangeTriggers:
     """Make the database refuse UPDATE and DELETE on `table`.
 
     Args:
@@ -46,21 +44,19 @@ def keep_rows(
         "DELETE": may_go or "",
     }
 
-    def forward(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        del apps
+    def forward(editor: BaseDatabaseSchemaEditor) -> None:
         vendor = editor.connection.vendor
         for operation, allowed in may_change.items():
             condition = allowed[vendor] if isinstance(allowed, Mapping) else allowed
             for statement in _STATEMENTS[vendor](table, operation, condition):
                 editor.execute(statement, None)  # no parameters: its % is its own
 
-    def backward(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        del apps
+    def backward(editor: BaseDatabaseSchemaEditor) -> None:
         on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
         for operation in may_change:
             editor.execute(f"DROP TRIGGER {_name(table, operation)}{on}")
 
-    return RunPython(forward, backward)
+    return ChangeTriggers(forward, backward)
 
 
 def _name(table: str, operation: str) -> str:

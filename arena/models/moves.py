@@ -7,12 +7,12 @@ either direction.
 
 from collections.abc import Mapping, Sequence
 
-from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import RunPython
+
+from arena.models.triggers import ChangeTriggers
 
 
-def allow_moves(table: str, column: str, moves: Mapping[str, Sequence[str]]) -> RunPython:
+def allow_moves(table: str, column: str, moves: Mapping[str, Sequence[str]]) -> ChangeTriggers:
     """Make the database refuse other changes of `column` than `moves`.
 
     Args:
@@ -28,24 +28,20 @@ def allow_moves(table: str, column: str, moves: Mapping[str, Sequence[str]]) -> 
     )
     refused = f"OLD.{column} <> NEW.{column} AND NOT ({allowed})"
 
-    def forward(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        del apps
+    def forward(editor: BaseDatabaseSchemaEditor) -> None:
         for statement in _statements(editor.connection.vendor, name, table, column, refused):
             editor.execute(statement, None)
 
-    def backward(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        del apps
+    def backward(editor: BaseDatabaseSchemaEditor) -> None:
         on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
         editor.execute(f"DROP TRIGGER {name}{on}")
 
-    return RunPython(forward, backward)
+    return ChangeTriggers(forward, backward)
 
 
-def release_moves(table: str, column: str, moves: Mapping[str, Sequence[str]]) -> RunPython:
+def release_moves(table: str, column: str, moves: Mapping[str, Sequence[str]]) -> ChangeTriggers:
     """Undo `allow_moves`, given the same arguments, until the migration applies it again."""
-    allowed = allow_moves(table, column, moves)
-    assert allowed.reverse_code
-    return RunPython(allowed.reverse_code, allowed.code)
+    return allow_moves(table, column, moves).undone()
 
 
 def _statements(vendor: str, name: str, table: str, column: str, refused: str) -> Sequence[str]:
