@@ -194,7 +194,7 @@ def test_between_passes_errors_are_within_a_fiftieth_after_a_thousand_further_vo
     ]
     there = Challenge.objects.bulk_create(made)
     who = add_voters(400)
-    bring_votes(50_000, competitors=competitors, challenges=there, voters=who)
+    bring_votes(30_000, competitors=competitors, challenges=there, voters=who)
     call_command("recompute")
     bring_votes(1_000, competitors=competitors, challenges=there, voters=who, seed=2)
     recompute_boards()
