@@ -3,6 +3,7 @@
 from django.urls import path
 
 from leaderboard.views import (
+    badges,
     cards,
     challenges,
     changelog,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("card.png", cards.site_card, name="card"),
     path("leaderboard/", board, name="leaderboard"),
+    path("badges/<slug:slug>.svg", badges.badge, name="badge"),
     path("models/", models.models, name="models"),
     path("models/<slug:slug>/", models.model, name="model"),
     path("models/<slug:slug>/card.png", cards.model_card, name="model_card"),

@@ -61,6 +61,7 @@ OTHERS = {
     "site:card": "a picture",
     "site:model_card": "a picture",
     "site:compare_card": "a picture",
+    "site:badge": "a picture",
     **{
         f"leaderboard:{table}_{form}": "a file"
         for table in ("ratings", "pairs", "history")

@@ -42,7 +42,7 @@ def public(arena):
 def test_every_answer_says_what_it_may_be_used_for(client, arena):
     for route in public(arena):
         headers = client.get(route.path()).headers
-        expected = "cross-origin" if route.name.endswith("card") else "same-origin"
+        expected = "cross-origin" if route.name.endswith(("card", "badge")) else "same-origin"
         assert headers["Cross-Origin-Resource-Policy"] == expected, route
         assert "camera=()" in headers["Permissions-Policy"], route
         assert headers["X-Content-Type-Options"] == "nosniff", route

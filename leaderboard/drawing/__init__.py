@@ -3,7 +3,7 @@
 Colours, fonts and line widths are set by class in the stylesheet (`static/css/chart.css`).
 """
 
-from leaderboard.drawing import forest, heat, lines
+from leaderboard.drawing import forest, heat, lines, svg
 from leaderboard.drawing.heat import (
     COUNT_LEVELS,
     MOST_LEVEL,
@@ -23,4 +23,5 @@ __all__ = [
     "heat",
     "lines",
     "share_level",
+    "svg",
 ]

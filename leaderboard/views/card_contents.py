@@ -88,8 +88,7 @@ def _bar(name: str, row: Row, *, value: str) -> Bar:
 
 def _rating(row: Row) -> str:
     """The rating, with its margin if it has both bounds."""
-    rating = number_format(row.entry.rating, 0)
-    return f"{rating} {row.margin}" if row.margin.startswith("±") else rating
+    return f"{row.rating} {row.margin}" if row.margin.startswith("±") else row.rating
 
 
 def _name(competitor: Competitor) -> str:

@@ -6,11 +6,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from arena import site
 from arena.models import Competitor
 from arena.views.visitor import kept_apart, reader_of
 from arena.visibility import visible_to
 from leaderboard.catalogue import competitors, records, totals, versus
 from leaderboard.models import Entry
+from leaderboard.views.badges import markup_of
 from leaderboard.views.board.rows import Row, TableAxis, axis_of, row_of
 from leaderboard.views.crumbs import to_model
 from leaderboard.views.specs import specs_of
@@ -53,6 +55,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "models",
         "crumbs": to_model(competitor),
         "card": reverse("site:model_card", args=[competitor.slug]),
+        "badge": markup_of(competitor, origin=site.origin_of(request)),
         "competitor": competitor,
         "specs": specs_of(competitor),
         "overall": _row(ranked.overall, axis),

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.template.defaultfilters import floatformat
+
 from leaderboard.catalogue import RowChange
 from leaderboard.models import Entry
 
@@ -74,6 +76,11 @@ class Row:
     @property
     def is_rated(self) -> bool:
         return bool(self.ranks)
+
+    @property
+    def rating(self) -> str:
+        """Rounded, as pages have it."""
+        return str(floatformat(self.entry.rating, 0))
 
 
 @dataclass(frozen=True, slots=True)
