@@ -13,6 +13,7 @@ from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import override_settings
 from django.test.utils import teardown_databases
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypotheses
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -43,8 +44,10 @@ def forget():
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """What a process keeps in memory is of one test's database."""
+    """What a process keeps in memory is of one test's database, and the language that of its last
+    request."""
     forget()
+    translation.deactivate()
 
 
 @pytest.fixture

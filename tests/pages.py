@@ -67,6 +67,8 @@ OTHERS = {
         for table in ("ratings", "pairs", "history")
         for form in ("csv", "json")
     },
+    "site:feed_atom": "for programs",
+    "site:feed_json": "for programs",
     "site:robots": "for programs",
     "site:llms": "for programs",
     "site:security": "for programs",

@@ -89,6 +89,7 @@ def fill(make: Callable[[], object] = _MAKE, vote: Callable[[], object] = _VOTE)
         "session_id": str(session.id),
         "voter": str(match.voter_id),
         "section": "pages",
+        "name": "all",
         "token": "secret",
         "table": "challenges",
         "number": str(match.left_id),

@@ -42,7 +42,8 @@ def public(arena):
 def test_every_answer_says_what_it_may_be_used_for(client, arena):
     for route in public(arena):
         headers = client.get(route.path()).headers
-        expected = "cross-origin" if route.name.endswith(("card", "badge")) else "same-origin"
+        for_others = route.name.endswith(("card", "badge", "feed_atom", "feed_json"))
+        expected = "cross-origin" if for_others else "same-origin"
         assert headers["Cross-Origin-Resource-Policy"] == expected, route
         assert "camera=()" in headers["Permissions-Policy"], route
         assert headers["X-Content-Type-Options"] == "nosniff", route

@@ -27,7 +27,7 @@ ATTRIBUTES = re.compile(
 )
 TOLD = re.compile(r'\s(?:aria-label|title|alt|placeholder|data-copied|data-stopped)="([^"]*)"')
 SAME_EVERYWHERE = re.compile(
-    r"·|Podium|CSV|JSON|UTC|&nbsp;|<[^>]*>|page(?:--\w+)?|match|larger|Enter"
+    r"·|Podium|CSV|JSON|Atom|UTC|&nbsp;|<[^>]*>|page(?:--\w+)?|match|larger|Enter"
 )
 
 # What those who work on the site read is in English.

@@ -13,9 +13,10 @@ from arena.models import EventKind, ExclusionRule, VoteEvent
 
 @dataclass(frozen=True, slots=True)
 class DayOfRule:
-    """Votes excluded and reinstated under a rule on a day in UTC."""
+    """Votes excluded and reinstated under a rule, by its key and in words, on a day in UTC."""
 
     day: date
+    key: str
     rule: "str | Promise"
     excluded: int
     reinstated: int
@@ -38,6 +39,7 @@ def days_of_exclusions() -> Sequence[DayOfRule]:
     return [
         DayOfRule(
             day,
+            rule,
             ExclusionRule(rule).label,
             numbers.get(EventKind.EXCLUDED, 0),
             numbers.get(EventKind.REINSTATED, 0),

@@ -1,8 +1,12 @@
 """A tree of SVG elements, serialised with all text escaped."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
+
+# Characters that XML cannot have, not even by number.
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 type Attribute = str | float
 type Child = "Element | str"
@@ -95,11 +99,11 @@ def _written(node: Element) -> Iterator[str]:
     yield f"<{node.name}"
     for key, value in node.attributes.items():
         told = value if isinstance(value, str) else number(value)
-        yield f" {key}={quoteattr(told)}"
+        yield f" {key}={quoteattr(_NO_XML.sub('', told))}"
     if not node.children:
         yield "/>"
         return
     yield ">"
     for child in node.children:
-        yield escape(child) if isinstance(child, str) else "".join(_written(child))
+        yield escape(_NO_XML.sub("", child)) if isinstance(child, str) else child.__html__()
     yield f"</{node.name}>"

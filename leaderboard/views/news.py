@@ -1,0 +1,176 @@
+"""What is new in the arena, for feeds: models, challenges, moves in rank, exclusions, and the board
+at the end of each day. Days are those of UTC, and only days that are over: what was told stays."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from operator import attrgetter
+
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from arena.models import PUBLIC_STATES, Challenge, Competitor
+from leaderboard.catalogue import days_of_exclusions
+from leaderboard.kept import kept
+from leaderboard.models import OVERALL, Board, Entry, RatingRun
+
+# Of each kind.
+MOST_NEWS = 50
+DAYS = 60
+_PAIRS_KEPT = 128
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that is new.
+
+    Args:
+        key: what it is known by for ever, such as model/claude.
+        path: of the page that shows it.
+        title: a line, in the reader's language.
+        text: a sentence more, or nothing.
+        at: when it came.
+    """
+
+    key: str
+    path: str
+    title: str
+    text: str
+    at: datetime
+
+
+def news(name: str, *, now: datetime) -> Sequence[News]:
+    """The newest first; `name` is one of `NEWS`."""
+    found = sorted(NEWS[name](now), key=attrgetter("at"), reverse=True)
+    return found[:MOST_NEWS]
+
+
+def _models(now: datetime) -> Iterable[News]:
+    del now
+    for each in Competitor.objects.order_by("-created_at", "-pk")[:MOST_NEWS]:
+        path = reverse("site:model", args=[each.slug])
+        title = _("New model: %(name)s") % {"name": each.name}
+        yield News(f"model/{each.slug}", path, title, each.provider, each.created_at)
+
+
+def _challenges(now: datetime) -> Iterable[News]:
+    public = Challenge.objects.filter(state__in=PUBLIC_STATES, published_at__lte=now)
+    for each in public.select_related("category").order_by("-published_at", "-pk")[:MOST_NEWS]:
+        path = reverse("site:challenge", args=[each.slug])
+        title = _("New challenge: %(title)s") % {"title": each.title}
+        assert each.published_at is not None
+        yield News(f"challenge/{each.slug}", path, title, each.category.name, each.published_at)
+
+
+def _moves(now: datetime) -> Iterable[News]:
+    """From one day to the next that has a run, on the board of all votes."""
+    runs = _last_of_days(now)
+    names = dict(Competitor.objects.order_by().values_list("pk", "name"))
+    slugs = dict(Competitor.objects.order_by().values_list("pk", "slug"))
+    for earlier, later in pairwise(runs):
+        for move in _moves_between(earlier.pk, later.pk):
+            yield News(
+                f"rank/{slugs[move.competitor]}/{later.finished_at.date()}",
+                reverse("site:model", args=[slugs[move.competitor]]),
+                _("%(name)s: rank %(ranks)s, before %(before)s")
+                % {"name": names[move.competitor], "ranks": move.now, "before": move.before},
+                _("The ranks it may have do not overlap with those of the day before."),
+                _end_of(later.finished_at.date()),
+            )
+
+
+def _exclusions(now: datetime) -> Iterable[News]:
+    for each in days_of_exclusions():
+        if each.day < now.astimezone(UTC).date():
+            words = {
+                "rule": each.rule,
+                "excluded": number_format(each.excluded, force_grouping=True),
+                "reinstated": number_format(each.reinstated, force_grouping=True),
+            }
+            yield News(
+                f"exclusions/{each.day}/{each.key}",
+                reverse("site:changelog"),
+                _("%(rule)s: %(excluded)s votes excluded, %(reinstated)s put back") % words,
+                date_format(each.day),
+                _end_of(each.day),
+            )
+
+
+def _boards(now: datetime) -> Iterable[News]:
+    for run in _last_of_days(now):
+        day = run.finished_at.astimezone(UTC).date()
+        words = {"votes": number_format(run.votes, force_grouping=True), "day": date_format(day)}
+        yield News(
+            f"board/{OVERALL}/{day}",
+            reverse("site:leaderboard"),
+            _("The board on %(day)s: %(votes)s votes") % words,
+            _("The ledger's head after entry %(sequence)s: %(head)s")
+            % {"sequence": run.sequence, "head": run.head},
+            _end_of(day),
+        )
+
+
+def _all(now: datetime) -> Iterable[News]:
+    for name, find in NEWS.items():
+        if name != "all":
+            yield from find(now)
+
+
+NEWS: Mapping[str, Callable[[datetime], Iterable[News]]] = {
+    "all": _all,
+    "models": _models,
+    "challenges": _challenges,
+    "ranks": _moves,
+    "exclusions": _exclusions,
+    "boards": _boards,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    competitor: int
+    before: str
+    now: str
+
+
+@kept.at_most(_PAIRS_KEPT)
+def _moves_between(earlier: int, later: int) -> Sequence[Move]:
+    """Of two runs, by id: whose rank sets have nothing in common."""
+    before, after = _rank_sets(earlier), _rank_sets(later)
+    return [
+        Move(each, _ranks(*before[each]), _ranks(*after[each]))
+        for each in sorted(before.keys() & after.keys(), key=after.__getitem__)
+        if before[each][1] < after[each][0] or after[each][1] < before[each][0]
+    ]
+
+
+def _rank_sets(run: int) -> dict[int, tuple[int, int]]:
+    """The lowest and the highest rank of each competitor that is rated."""
+    rows = Entry.objects.filter(run=run).order_by()
+    return {
+        competitor: (low, high)
+        for competitor, low, high in rows.values_list("competitor", "rank_low", "rank_high")
+        if low is not None and high is not None
+    }
+
+
+def _last_of_days(now: datetime) -> Sequence[RatingRun]:
+    """The last run of each day that is over, the first day first."""
+    board = Board.objects.filter(slug=OVERALL).first()
+    if board is None:
+        return []
+    today = datetime.combine(now.astimezone(UTC).date(), time.min, tzinfo=UTC)
+    since = today - timedelta(days=DAYS)
+    return list(
+        RatingRun.objects.daily(board).filter(finished_at__gte=since, finished_at__lt=today)
+    )
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=UTC)
+
+
+def _ranks(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}\N{EN DASH}{high}"
