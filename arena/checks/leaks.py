@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -25,6 +26,8 @@ AROUND = 60
 MOST_FOUND = 10
 # Mentions of names looked at in one part; a text with more of them is found for that.
 MOST_MENTIONS = 2_000
+# Patterns that are kept, for they take long to compile: more than there are families and vendors.
+MOST_PATTERNS = 4_096
 # Changes whenever more is found, so that all responses are searched again.
 VERSION = 1
 
@@ -186,10 +189,12 @@ def _bounded(pattern: str) -> str:
     return rf"(?<![a-z0-9]){pattern}(?![a-z0-9])"
 
 
+@lru_cache(MOST_PATTERNS)
 def _anywhere(low: str) -> re.Pattern[str]:
     return re.compile(_bounded(_spaced(low)))
 
 
+@lru_cache(MOST_PATTERNS)
 def _pattern(name: SearchedName) -> re.Pattern[str]:
     if not _ASCII.fullmatch(name.words):
         return re.compile(_spaced(name.words) + _TAIL)

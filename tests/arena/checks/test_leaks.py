@@ -27,6 +27,13 @@ def names():
     )
 
 
+def test_a_name_is_compiled_once(names):
+    again = known_names([])
+    patterns = {name: pattern for name, _, pattern in names.searched}
+    assert len(again.searched) > 100
+    assert all(patterns[name] is pattern for name, _, pattern in again.searched)
+
+
 @pytest.mark.parametrize(
     "text",
     [
