@@ -38,6 +38,8 @@ AROUND = {
     "page": {"site:response", "site:compare", "arena:named_larger"},
 }
 KINDS = tuple(TELLING)
+READERS = ("no voter", "a voter", "staff")
+IN_GATE = {("drawing", "a voter"), ("page", "no voter")}
 
 
 def make_answers():
@@ -141,7 +143,14 @@ def match_on(slug):
     return next(match for match in matches if match.challenge.slug == slug)
 
 
-@pytest.mark.parametrize("reader", ["no voter", "a voter", "staff"])
+def every_reader_of_every_kind():
+    """In the gate every reader of text, and of each other kind one."""
+    for kind, reader in product(KINDS, READERS):
+        in_gate = kind == "reasoning" or (kind, reader) in IN_GATE
+        yield pytest.param(kind, reader, marks=() if in_gate else pytest.mark.every)
+
+
+@pytest.mark.parametrize(("slug", "reader"), list(every_reader_of_every_kind()))
 def test_whatever_shows_a_response_notes_it(arena, slug, reader):
     client = Forgetful()
     if reader == "a voter":
