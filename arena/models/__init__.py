@@ -26,7 +26,7 @@ from arena.models.competitor import Competitor
 from arena.models.content_import import ContentImport, ImportState
 from arena.models.counting import add_counts
 from arena.models.exclusion import Exclusion, ExclusionRule
-from arena.models.inserting import insert_row, insert_rows
+from arena.models.inserting import insert_row, insert_rows, with_ids
 from arena.models.kind import Kind
 from arena.models.known import Known, known_to
 from arena.models.known_name import KnownName, NameKind
@@ -139,4 +139,5 @@ __all__ = [
     "masked_responses",
     "merge_ranges",
     "stored_files",
+    "with_ids",
 ]

@@ -1,4 +1,4 @@
-"""Inserting many rows given as columns, or one that a voter waits for.
+"""Inserting many rows given as columns, or one that a voter waits for; and finding many by id.
 
 Raw, because `bulk_create` makes an object of each row and prepares each of its values, and `save`
 writes its statement each time; both take longer than the database does.
@@ -52,6 +52,16 @@ def insert_rows(
             places = ", ".join(["%s"] * len(columns))
             rows = list(zip(*values, strict=True))
             cursor.executemany(_INSERT.format(rows=f"VALUES ({places})", **parts), rows)
+
+
+def with_ids[Row: models.Model](
+    rows: "models.QuerySet[Row]", ids: npt.NDArray[np.int64]
+) -> "models.QuerySet[Row]":
+    """Those of the rows of one table, whose key is `id`. All ids are one array parameter on
+    PostgreSQL, as the ORM would adapt each."""
+    if connection.vendor != "postgresql":
+        return rows.filter(pk__in=ids.tolist())
+    return rows.extra(where=["id = ANY(%s::bigint[])"], params=[as_parameter(ids)])
 
 
 def insert_row(row: models.Model) -> None:

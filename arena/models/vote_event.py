@@ -2,11 +2,11 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
 from arena.models.exclusion import Exclusion
-from arena.models.inserting import as_parameter
+from arena.models.inserting import with_ids
 from arena.models.vote import Vote
 
 
@@ -25,15 +25,8 @@ class VoteEventQuerySet(models.QuerySet["VoteEvent"]):
         return self.filter(pending=True).order_by("id")
 
     def settle(self, ids: npt.NDArray[np.int64]) -> None:
-        """Mark these events as no longer pending.
-
-        All ids are one array parameter on PostgreSQL, as the ORM would adapt each.
-        """
-        if connection.vendor == "postgresql":
-            chosen = self.extra(where=["id = ANY(%s::bigint[])"], params=[as_parameter(ids)])
-        else:
-            chosen = self.filter(id__in=ids.tolist())
-        chosen.update(pending=False)
+        """Mark these events as no longer pending."""
+        with_ids(self, ids).update(pending=False)
 
 
 class VoteEvent(models.Model):

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Protocol
 
+import numpy as np
 from django.db import connection, models
 
-from arena.models import Challenge, Competitor, Exclusion, Response
+from arena.models import Challenge, Competitor, Exclusion, Response, with_ids
 
 # What the filters of a board look at: category, challenge, kind and language of the challenge; all
 # None where the vote has no challenge.
@@ -86,7 +87,8 @@ def _learn(
     # SQLite takes no more parameters than this.
     most = connection.features.max_query_params or len(new)
     for start in range(0, len(new), max(most, 1)):
-        rows = model._default_manager.filter(pk__in=new[start : start + most]).order_by()
+        some = np.array(new[start : start + most], dtype=np.int64)
+        rows = with_ids(model._default_manager.order_by(), some)
         known |= {pk: as_json(value) for pk, value in rows.values_list("pk", column)}
 
 
