@@ -147,6 +147,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 RECOMPUTE_SECONDS = _integer("RECOMPUTE_SECONDS", 5, least=1, most=86_400)
+UNREAD_BOARD_SECONDS = _integer("UNREAD_BOARD_SECONDS", 60, least=0, most=86_400)
 PASS_VOTES = _integer("PASS_VOTES", 1_000, least=1)
 PASS_MINUTES = _integer("PASS_MINUTES", 10, least=1, most=10_080)
 # Between looks whether other responses may be served, which is two rows.

@@ -17,8 +17,9 @@ def worker_memory() -> WorkerMemory:
 
 @shared_task
 def recompute() -> None:
-    """Publish what is pending. Running twice is harmless, and the next tick is the retry."""
-    recompute_boards(worker_memory())
+    """Publish what is pending, on boards that nobody reads a little later. Running twice is
+    harmless, and the next tick is the retry."""
+    recompute_boards(worker_memory(), unread_wait=True)
 
 
 @kept.at_most(1)

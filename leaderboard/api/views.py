@@ -27,6 +27,7 @@ from leaderboard.api.serializers import (
 )
 from leaderboard.kept import kept
 from leaderboard.models import Board, Entry, RatingRun
+from leaderboard.runs import say_read
 
 JSON = "application/json"
 # Boards kept in memory: with more of them the least read are written anew.
@@ -63,6 +64,7 @@ class RatedBoard(APIView):
         if not found:
             return HttpResponse(_board_as_json(slug, None), content_type=JSON)
         [(run,)] = found
+        say_read(slug)
         etag = f'"run-{run}"'
         response = get_conditional_response(request, etag=etag)
         if response is None:

@@ -2,6 +2,7 @@
 
 from leaderboard.runs.inflations import packed as packed_errors
 from leaderboard.runs.pair_errors import error_between, errors_among
+from leaderboard.runs.readers import say_read
 from leaderboard.runs.rebuild import Rebuild, rebuild_tallies
 from leaderboard.runs.retention import forget_old_runs
 from leaderboard.runs.style_counts import StyleCounts
@@ -20,4 +21,5 @@ __all__ = [
     "packed_errors",
     "rebuild_tallies",
     "recompute_boards",
+    "say_read",
 ]

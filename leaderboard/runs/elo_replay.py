@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 
 from arena.models import Competitor, EventKind
 from leaderboard.ledger import OUTCOME, SIGN, Integers, TallyChange, as_one, board_filter
-from leaderboard.models import Board, Entry, LedgerEntry, RatingRun
+from leaderboard.models import Board, LedgerEntry, RatingRun
 from leaderboard.ratings import elo
+from leaderboard.runs.worker_memory import WorkerMemory
 
 type Ratings = dict[int, float]
 
@@ -18,23 +19,22 @@ type Ratings = dict[int, float]
 _CHUNK = 20_000
 
 
-def elo_of(board: Board, *, last: RatingRun | None, changes: Sequence[TallyChange] = ()) -> Ratings:
+def elo_of(board: Board, memory: WorkerMemory, *, last: RatingRun | None) -> Ratings:
     """Elo of every competitor with a vote on the board, over its ledger up to `board.sequence`.
 
     Args:
         board: the board.
+        memory: what this worker has written; where that is all that came since the last run, the
+            ledger is not read.
         last: its newest run, whose Elo is resumed if all that came since are new votes.
-        changes: what this tick has written; where that is all that came, the ledger is not read.
     """
     if last is None or _begins_anew(board, last):
         return replay_all(board)
-    new = _new_of_changes(board, last, changes)
-    if new is None:
-        new = _new_of_ledger(board, last)
+    ours = _changes_since(board, last, memory.changes)
+    new = _new_of_ledger(board, last) if ours is None else _new_of_changes(board, ours)
     if new is None:
         return replay_all(board)
-    start = dict(Entry.objects.filter(run=last).values_list("competitor_id", "elo"))
-    return replay(new, start=start)
+    return replay(new, start=memory.standing(last).elo)
 
 
 def replay_all(board: Board) -> Ratings:
@@ -83,15 +83,24 @@ def _begins_anew(board: Board, last: RatingRun) -> bool:
     return last.generation is None or last.method.get("window_start") != start
 
 
-def _new_of_changes(
+def _changes_since(
     board: Board, last: RatingRun, changes: Sequence[TallyChange]
-) -> Integers | None:
-    """The votes since the last run, if the changes hold them all and nothing older changed."""
-    ours = [change for change in changes if board.pk in change.members]
-    if not ours or ours[0].versions[board.pk][1] != last.sequence:
-        return None
-    parts = []
+) -> list[TallyChange] | None:
+    """Those of the changes that took the board from the last run to where it is; None if they did
+    not, since another worker wrote some or they are too long ago."""
+    ours = [c for c in changes if board.pk in c.members and c.sequence > last.sequence]
+    steps = [(last.generation, last.sequence)]
     for change in ours:
+        if change.versions[board.pk] != steps[-1]:
+            return None
+        steps.append((change.versions[board.pk][0], change.sequence))
+    return ours if steps[-1] == board.version else None
+
+
+def _new_of_changes(board: Board, changes: Sequence[TallyChange]) -> Integers | None:
+    """The votes that these changes brought, or None if something older changed."""
+    parts = [np.zeros((0, 6), dtype=np.int64)]
+    for change in changes:
         some, of = change.members[board.pk], change.events
         columns = [of.vote, of.is_cast, of.sign, of.left, of.right, of.outcome]
         parts.append(np.column_stack(columns)[some])

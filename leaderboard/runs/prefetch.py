@@ -4,7 +4,7 @@ NumPy and the database driver both let other threads work while they do, so a ti
 the slower of them, not as long as both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TypedDict
@@ -13,7 +13,7 @@ import numpy as np
 
 from leaderboard import ratings
 from leaderboard.ledger import TallyChange
-from leaderboard.models import Board, Entry, RatingRun
+from leaderboard.models import Board, RatingRun
 from leaderboard.ratings import BoardRatings
 from leaderboard.runs.board_counts import BoardCounts
 from leaderboard.runs.inflations import MeasuredErrors
@@ -46,18 +46,22 @@ class Prefetched:
         return (self.version, number) == (board.version, board.passes)
 
 
-def start(change: TallyChange, memory: WorkerMemory) -> dict[int, Prefetched]:
+def start(
+    change: TallyChange, memory: WorkerMemory, *, resting: Collection[int] = ()
+) -> dict[int, Prefetched]:
     """Begin to rate the boards that the change, which is not yet written, changes.
 
     Args:
         change: what is about to be written.
         memory: to which the change is applied; boards whose counts it does not hold are left out.
+        resting: boards that will not be published, by id.
 
     Returns:
         Ratings by board, as they are once the change is written.
     """
     found = {}
-    for board in Board.objects.filter(pk__in=change.boards).select_related("anchor"):
+    chosen = [board for board in change.boards if board not in resting]
+    for board in Board.objects.filter(pk__in=chosen).select_related("anchor"):
         if board.version != change.versions[board.pk]:
             continue
         board.sequence = change.sequence
@@ -71,7 +75,8 @@ def begin(board: Board, memory: WorkerMemory) -> Prefetched:
     last = RatingRun.objects.newest(board)
     counts = memory.board_counts.of(board).of_competitors()
     styled = memory.style_counts.of(board) if board.style_controlled else None
-    first, errors = _start(counts, last), memory.errors.of(board)
+    first = None if last is None else _start(counts, last, memory)
+    errors = memory.errors.of(board)
     rated = memory.executor.submit(rate, board, counts, start=first, styled=styled, errors=errors)
     return Prefetched(board.version, last, counts, errors, rated)
 
@@ -115,11 +120,9 @@ def _anchor(board: Board, counts: BoardCounts) -> ratings.Anchor | None:
     return ratings.Anchor(int(place[0])) if len(place) else None
 
 
-def _start(counts: BoardCounts, last: RatingRun | None) -> ratings.Parameters | None:
+def _start(counts: BoardCounts, last: RatingRun, memory: WorkerMemory) -> ratings.Parameters:
     """The last run's parameters, near which the new ones are."""
-    if last is None:
-        return None
-    theta = dict(Entry.objects.filter(run=last).values_list("competitor_id", "theta"))
+    theta = memory.standing(last).theta
     return ratings.Parameters(
         np.array([theta.get(competitor, 0.0) for competitor in counts.competitors.tolist()]),
         side=_value(last.side_effect),

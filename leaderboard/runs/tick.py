@@ -1,27 +1,25 @@
 """A tick: plan the ledger's next entries, begin to rate, write them, publish."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC
 
 from django.utils import timezone
 
 from arena.locks import only_one
 from leaderboard import ledger
-from leaderboard.ledger import TallyChange
 from leaderboard.models import Board, RatingRun
+from leaderboard.ratings import elo
 from leaderboard.runs import prefetch
 from leaderboard.runs.board_counts import BoardCounts
 from leaderboard.runs.elo_replay import elo_of
 from leaderboard.runs.held_out_cache import held_out_of
 from leaderboard.runs.prefetch import Prefetched
 from leaderboard.runs.publishing import Clock, publish_run
-from leaderboard.runs.worker_memory import WorkerMemory
+from leaderboard.runs.readers import resting_boards
+from leaderboard.runs.worker_memory import Standing, WorkerMemory
 
 logger = logging.getLogger(__name__)
-
-# Changes of a tick that are kept for Elo; beyond, it reads the ledger.
-MOST_CHANGES = 20
 
 
 def recompute_boards(
@@ -29,6 +27,7 @@ def recompute_boards(
     *,
     clock: Clock = timezone.now,
     everything: bool = False,
+    unread_wait: bool = False,
 ) -> list[RatingRun]:
     """Append what is pending to the ledger and publish a run for each board that it changed.
 
@@ -39,6 +38,7 @@ def recompute_boards(
         memory: what this worker remembers of earlier ticks; without, all is read anew.
         clock: what time it is; windows end with its day, in UTC.
         everything: publish a run for boards nothing has changed on, too.
+        unread_wait: whether boards that nobody reads are published less often; see `readers`.
     """
     memory = memory or WorkerMemory()
     with only_one("ledger") as is_ours:
@@ -48,43 +48,40 @@ def recompute_boards(
         today = clock().astimezone(UTC).date()
         boards = Board.objects.complete()
         ledger.move_windows(today=today)
-        changes, prefetched = _append_pending(memory)
+        resting = resting_boards(now=clock()) if unread_wait else ()
+        prefetched = _append_pending(memory, resting)
         ledger.backfill_boards(today=today)
         chosen = boards.filter(filled=True) if everything else Board.objects.stale()
-        return _publish_each(
-            chosen.select_related("anchor"), memory, clock, changes=changes, prefetched=prefetched
-        )
+        chosen = chosen.exclude(pk__in=resting) if resting else chosen
+        return _publish_each(chosen.select_related("anchor"), memory, clock, prefetched)
 
 
-def _append_pending(memory: WorkerMemory) -> tuple[list[TallyChange], dict[int, Prefetched]]:
+def _append_pending(memory: WorkerMemory, resting: Collection[int]) -> dict[int, Prefetched]:
     """Write what is pending, batch by batch; ratings begin while the last batch is written.
 
     Returns:
-        The last changes, and what is prefetched by board.
+        What is prefetched by board; boards that rest are not.
     """
-    changes: list[TallyChange] = []
     prefetched: dict[int, Prefetched] = {}
     try:
         while plan := ledger.plan_batch(memory.event_facts):
             memory.apply(plan.change)
             if plan.is_last:
-                prefetched = prefetch.start(plan.change, memory)
+                prefetched = prefetch.start(plan.change, memory, resting=resting)
             ledger.write(plan)
-            changes = [*changes, plan.change][-MOST_CHANGES:]
+            memory.written(plan.change)
             if plan.is_last:
                 break
     except BaseException:
         memory.forget_counts()
         raise
-    return changes, prefetched
+    return prefetched
 
 
 def _publish_each(
     boards: Iterable[Board],
     memory: WorkerMemory,
     clock: Clock,
-    *,
-    changes: Sequence[TallyChange],
     prefetched: dict[int, Prefetched],
 ) -> list[RatingRun]:
     """A board that cannot be rated does not keep the others from it."""
@@ -92,7 +89,7 @@ def _publish_each(
     for board in boards:
         begun = prefetched.pop(board.pk, None)
         try:
-            runs.append(publish(board, memory, clock, changes=changes, prefetched=begun))
+            runs.append(publish(board, memory, clock, prefetched=begun))
         except ArithmeticError as error:
             logger.exception("no run of %s", board.slug)
             failed.append(error)
@@ -106,7 +103,6 @@ def publish(
     memory: WorkerMemory,
     clock: Clock,
     *,
-    changes: Sequence[TallyChange] = (),
     elos: Mapping[int, float] | None = None,
     prefetched: Prefetched | None = None,
 ) -> RatingRun:
@@ -116,7 +112,6 @@ def publish(
         board: a filled board.
         memory: what this worker remembers.
         clock: what time it is.
-        changes: what this tick has written, for Elo.
         elos: Elo by competitor, if it is known.
         prefetched: its ratings, if they are begun; of another version they are of no use.
     """
@@ -124,11 +119,12 @@ def publish(
     if prefetched is None or not prefetched.is_of(board):
         prefetched = prefetch.begin(board, memory)
     counts, last = prefetched.counts, prefetched.last
-    elos = elo_of(board, last=last, changes=changes) if elos is None else elos
-    return publish_run(
+    elos = elo_of(board, memory, last=last) if elos is None else elos
+    rated = prefetched.ratings.result()
+    run = publish_run(
         board,
         counts,
-        prefetched.ratings.result(),
+        rated,
         elos=elos,
         errors=prefetched.errors,
         held_out=held_out_of(board, counts, last=last),
@@ -136,6 +132,11 @@ def publish(
         started_at=started_at,
         clock=clock,
     )
+    competitors = counts.competitors.tolist()
+    theta = dict(zip(competitors, rated.theta.tolist(), strict=True))
+    kept = {each: elos.get(each, elo.START) for each in competitors}
+    memory.keep_standing(board, Standing(run.pk, theta, kept))
+    return run
 
 
 def _notes(board: Board, counts: BoardCounts, memory: WorkerMemory) -> tuple[str, ...]:

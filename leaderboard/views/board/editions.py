@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from arena import site
 from leaderboard.models import OVERALL, Board
+from leaderboard.runs import say_read
 
 HTML = "text/html; charset=utf-8"
 
@@ -39,6 +40,7 @@ def edition_of(request: HttpRequest, slug: str) -> Edition:
     found = Board.objects.newest_run_of(slug)
     if found is None and slug != OVERALL:
         raise Http404
+    say_read(slug)
     run, newest_board = found or (None, None)
     return edition(request, slug, run, newest_board)
 

@@ -214,8 +214,8 @@ def test_rating_begins_before_the_tallies_are_written():
     with CaptureQueriesContext(connection) as queries:
         recompute_boards(memory)
     statements = [each["sql"] for each in queries]
-    # A rating begins near the last run's.
-    begun = [place for place, sql in enumerate(statements) if _selects(sql, '"theta"')]
+    # A rating begins with the last run.
+    begun = [place for place, sql in enumerate(statements) if _selects(sql, '"log_likelihood"')]
     written = [place for place, sql in enumerate(statements) if "leaderboard_boardtally" in sql]
     assert max(begun) < min(written)
 
