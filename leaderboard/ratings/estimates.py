@@ -136,24 +136,28 @@ def estimate(
     Raises:
         DidNotConvergeError: there is no maximum even without effects and with the prior.
     """
-    method, warnings = _with_ties_to_fit(cells, method, connectivity)
-    effects = [SIDE] * method.side_effect + list(features)
-    try:
-        found = _maximum(cells, connectivity, method, start=start, effects=effects)
-    except DidNotConvergeError:
-        if not effects:
-            raise
-        lost = _unidentified(with_prior(cells, connectivity), method, features, connectivity)
-        lost = lost or effects
-        fewer, bare, left = _without(cells, method, features, lost)
-        again = estimate(
-            fewer, connectivity, method=bare, start=start, errors=errors, features=left
-        )
-        return replace(again, warnings=(*warnings, _left_out_warning(lost), *again.warnings))
-    at, value = found.parameters, found.evaluation.log_likelihood
-    plain, uncertainty, notes = _uncertain(cells, method, found, errors)
-    notes = (*warnings, *notes, *uncertainty.notes)
-    return Estimates(method, at, plain, uncertainty, value, found.steps, tuple(features), notes)
+    fitted = _fitted(cells, connectivity, method, start=start, features=features)
+    found, at = fitted.found, fitted.found.parameters
+    plain, uncertainty, notes = _uncertain(fitted.cells, fitted.method, found, errors)
+    return Estimates(
+        fitted.method,
+        at,
+        plain,
+        uncertainty,
+        found.evaluation.log_likelihood,
+        found.steps,
+        fitted.features,
+        (*fitted.warnings, *notes, *uncertainty.notes),
+    )
+
+
+def estimate_alone(
+    cells: Cells, connectivity: Connectivity, *, method: Method, start: Parameters | None = None
+) -> tuple[Method, Parameters]:
+    """The method that `estimate` fits, and its parameters, without how far they may be off, which
+    takes longest. Raises `DidNotConvergeError` as that does."""
+    fitted = _fitted(cells, connectivity, method, start=start)
+    return fitted.method, fitted.found.parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,41 @@ class _Maximum:
     steps: int
     evaluation: Evaluation
     information: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """A maximum without what the votes do not identify: the cells, method and features are those
+    that are left."""
+
+    cells: Cells
+    method: Method
+    features: tuple[str, ...]
+    found: _Maximum
+    warnings: tuple[str, ...]
+
+
+def _fitted(
+    cells: Cells,
+    connectivity: Connectivity,
+    method: Method,
+    *,
+    start: Parameters | None,
+    features: Sequence[str] = (),
+) -> _Fitted:
+    method, warnings = _with_ties_to_fit(cells, method, connectivity)
+    effects = [SIDE] * method.side_effect + list(features)
+    try:
+        found = _maximum(cells, connectivity, method, start=start, effects=effects)
+    except DidNotConvergeError:
+        if not effects:
+            raise
+        lost = _unidentified(with_prior(cells, connectivity), method, features, connectivity)
+        lost = lost or effects
+        fewer, bare, left = _without(cells, method, features, lost)
+        again = _fitted(fewer, connectivity, bare, start=start, features=left)
+        return replace(again, warnings=(*warnings, _left_out_warning(lost), *again.warnings))
+    return _Fitted(cells, method, tuple(features), found, warnings)
 
 
 def _uncertain(

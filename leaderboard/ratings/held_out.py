@@ -9,8 +9,8 @@ import numpy as np
 from leaderboard.ratings.cells import TIE, Cells, cells_by_pair, cells_by_side
 from leaderboard.ratings.connectivity import connectivity_of
 from leaderboard.ratings.counts import Floats, Integers, OutcomeCounts
-from leaderboard.ratings.estimates import estimate
-from leaderboard.ratings.fitting import Method
+from leaderboard.ratings.estimates import estimate_alone
+from leaderboard.ratings.fitting import Method, Parameters
 from leaderboard.ratings.ties import Ties, chances, logistic
 
 # Folds the voters are split into; each is predicted from the others.
@@ -69,7 +69,7 @@ def held_out_losses(
     Source:
         Stone, J. Roy. Stat. Soc. B 36 (1974), for cross-validation.
     """
-    total = folds.sum(axis=0)
+    total, starts = folds.sum(axis=0), dict[Ties, Parameters]()
     chance: dict[Ties, list[Floats]] = {ties: [] for ties in among}
     counts: list[Floats] = []
     for fold in folds:
@@ -78,25 +78,31 @@ def held_out_losses(
         tested = cells_by_side(OutcomeCounts(fold))
         counts.append(tested.counts.ravel())
         for ties in among:
-            method = Method(ties, side_effect)
-            chance[ties].append(_predict(OutcomeCounts(total - fold), tested, method).T.ravel())
+            method, seen = Method(ties, side_effect), OutcomeCounts(total - fold)
+            # What is seen without one fold is nearly what is seen without another.
+            found, starts[ties] = _predict(seen, tested, method, start=starts.get(ties))
+            chance[ties].append(found.T.ravel())
     return _compare(
         np.concatenate([np.zeros(0), *counts]),
         {ties: -np.log(np.concatenate([np.ones(0), *each])) for ties, each in chance.items()},
     )
 
 
-def _predict(seen: OutcomeCounts, tested: Cells, method: Method) -> Floats:
-    """(3, C) predicted chances of the held-out cells, from the training counts."""
+def _predict(
+    seen: OutcomeCounts, tested: Cells, method: Method, *, start: Parameters | None
+) -> tuple[Floats, Parameters]:
+    """(3, C) predicted chances of the held-out cells, from the training counts, and what is fitted
+    to these."""
     cells = cells_by_side(seen) if method.side_effect else cells_by_pair(seen)
-    found = estimate(cells, connectivity_of(seen.wins + seen.ties > 0), method=method)
-    logit = found.parameters.logit(tested)
-    if found.method.has_tie:
-        raw = chances(found.method.ties, logit=logit, tie=found.parameters.tie)
+    known = connectivity_of(seen.wins + seen.ties > 0)
+    fitted, at = estimate_alone(cells, known, method=method, start=start)
+    logit = at.logit(tested)
+    if fitted.has_tie:
+        raw = chances(fitted.ties, logit=logit, tie=at.tie)
     else:
         raw = _half_win_chances(logistic(logit), cells)
     floored = np.maximum(raw, LEAST_CHANCE)
-    return np.asarray(floored / floored.sum(axis=0))
+    return np.asarray(floored / floored.sum(axis=0)), at
 
 
 def _half_win_chances(score: Floats, cells: Cells) -> Floats:

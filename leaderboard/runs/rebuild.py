@@ -234,6 +234,6 @@ def _write(counted: _Counted, clock: Clock) -> None:
         Pair.objects.count_votes(np.column_stack(counted.pairs.total()))
         Board.objects.update(filled=False)
     backfill_boards(today=clock().astimezone(UTC).date())
-    memory = WorkerMemory()
+    memory = WorkerMemory(is_kept=False)
     for board in Board.objects.select_related("anchor"):
         publish(board, memory, clock, elos=replay_all(board))

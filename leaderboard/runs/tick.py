@@ -40,7 +40,7 @@ def recompute_boards(
         everything: publish a run for boards nothing has changed on, too.
         unread_wait: whether boards that nobody reads are published less often; see `readers`.
     """
-    memory = memory or WorkerMemory()
+    memory = memory or WorkerMemory(is_kept=False)
     with only_one("ledger") as is_ours:
         if not is_ours:
             logger.info("another worker is recomputing; leaving it to that one")
@@ -127,7 +127,7 @@ def publish(
         rated,
         elos=elos,
         errors=prefetched.errors,
-        held_out=held_out_of(board, counts, last=last),
+        held_out=held_out_of(board, counts, last=last, beside=memory.held_out),
         notes=_notes(board, counts, memory),
         started_at=started_at,
         clock=clock,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from leaderboard.ledger import EventFacts, TallyChange
 from leaderboard.models import Board, Entry, RatingRun
 from leaderboard.runs.board_counts import BoardCountsCache
+from leaderboard.runs.held_out_cache import HeldOutWork
 from leaderboard.runs.inflations import MeasuredErrorsCache
 from leaderboard.runs.style_counts import StyleCountsCache
 
@@ -28,13 +29,15 @@ class WorkerMemory:
     of events, and the thread that rates.
 
     A new one knows nothing, so the next tick reads all from the database and publishes the same.
+    One that is not kept until another tick leaves no work for it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_kept: bool = True) -> None:
         self.event_facts = EventFacts()
         self.board_counts = BoardCountsCache()
         self.style_counts = StyleCountsCache()
         self.errors = MeasuredErrorsCache()
+        self.held_out = HeldOutWork() if is_kept else None
         self.changes: Sequence[TallyChange] = ()
         self._standings: dict[int, Standing] = {}
         self.executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ratings")
