@@ -28,7 +28,7 @@ class Spread:
         """Add clusters with their (clusters, M) numbers of votes and (clusters,) votes in all."""
         size = len(self.of_competitor)
         # Most clusters have votes on few competitors.
-        cluster, competitor = np.divmod(np.flatnonzero(number), max(size, 1))
+        cluster, competitor = np.divmod(np.flatnonzero(number > 0), max(size, 1))
         some = number[cluster, competitor]
         share = some / self.totals[competitor]
         largest = np.zeros(len(number))
@@ -38,9 +38,11 @@ class Spread:
         self.of_cluster[clusters] = largest
         higher = share > self.of_competitor[competitor]
         np.maximum.at(self.of_competitor, competitor[higher], share[higher])
-        for place, power in enumerate((2, 3, 4)):
-            self.powers[place, :size] += np.bincount(competitor, some**power, size)
-            self.powers[place, size:] += (totals**power).sum()
+        power, of_all = some, totals
+        for place in range(3):
+            power, of_all = power * some, of_all * totals
+            self.powers[place, :size] += np.bincount(competitor, power, size)
+            self.powers[place, size:] += of_all.sum()
 
     def add_single(self, number: Floats) -> None:
         """Add clusters of one vote each, by their (P,) number on each."""

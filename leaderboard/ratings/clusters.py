@@ -14,6 +14,7 @@ from leaderboard.ratings.cluster_spread import Spread
 from leaderboard.ratings.counts import Floats, Integers
 from leaderboard.ratings.covariance import inverse, meat_of
 from leaderboard.ratings.fitting import Method, Parameters, derivatives, effects_of
+from leaderboard.ratings.known_votes import MANY_VOTES, Known
 from leaderboard.ratings.ties import vote_scores
 
 # Doubles held at a time in (clusters, parameters), so that they stay in the cache: 1 MB.
@@ -23,8 +24,6 @@ _MOST_VOTES = 1 << 17
 # From so many clusters on, their scores are multiplied in single precision, which leaves six digits
 # of a standard error and takes a third of the time.
 _MANY = 50_000
-# Votes that are clusters of their own, taken together: 60 MB.
-_SINGLE_VOTES = 1 << 20
 # A cluster that has at most this share of the votes of each competitor moves no variance by more
 # than twice the share when it is left out exactly instead of to first order.
 _SMALL_SHARE = 0.01
@@ -74,13 +73,23 @@ class Clusters:
         cluster: (N,) the cluster of each, as any integer; those in ascending order need no sorting.
         method: the model.
         at: its maximum.
+        known: what other clusters of the same votes know of these already.
     """
 
-    def __init__(self, cells: Cells, cluster: Integers, method: Method, at: Parameters) -> None:
+    def __init__(
+        self,
+        cells: Cells,
+        cluster: Integers,
+        method: Method,
+        at: Parameters,
+        *,
+        known: "Known | None" = None,
+    ) -> None:
         self.cells, self.method, self.at = cells, method, at
         self.width = cells.size + method.side_effect + len(cells.features) + method.has_tie
-        self.totals = self._votes_on_each()
-        self.table = self._table_of_scores()
+        self.known = known or Known.of(cells, method, at, self.width)
+        self.outcome, self.totals = self.known.outcome, self.known.totals
+        self.table = self.known.table
         order = _order(cluster)
         ordered = cluster if order is None else cluster[order]
         begins = np.ones(len(cluster), dtype=bool)
@@ -97,34 +106,15 @@ class Clusters:
     def __len__(self) -> int:
         return len(self.begins) + len(self.single)
 
-    def _votes_on_each(self) -> Floats:
-        """(P,) votes on each competitor, and all for each effect."""
-        size, totals = self.cells.size, np.zeros(self.width)
-        for first in range(0, len(self.cells.left), _SINGLE_VOTES):
-            some = self._only(slice(first, first + _SINGLE_VOTES))
-            for side in (some.left, some.right):
-                totals[:size] += np.bincount(side, some.totals, size)
-            totals[size:] += some.totals.sum()
-        return totals
-
-    def _table_of_scores(self) -> Floats | None:
-        """(2, 3, M * M) scores by η and by τ of each outcome of each pair, left and right, where
-        that is less than all votes."""
-        size = self.cells.size
-        if len(self.cells.features) or size * size > len(self.cells.left):
-            return None
-        left, right = (side.ravel() for side in np.indices((size, size)))
-        pairs = Cells(size, left, right, np.zeros((size * size, 3)))
-        return np.array(vote_scores(self.method.ties, logit=self.at.logit(pairs), tie=self.at.tie))
-
     def _may_be_alone(self, order: Integers | None) -> np.ndarray:
         """(N,) whether the votes are single ones and, in order, small as a cluster."""
         cells, found = self.cells, np.empty(len(self.cells.left), dtype=bool)
         many = self.totals[: cells.size] * _SMALL_SHARE >= 1
-        for first in range(0, len(found), _SINGLE_VOTES):
-            some = slice(first, first + _SINGLE_VOTES)
+        for first in range(0, len(found), MANY_VOTES):
+            some = slice(first, first + MANY_VOTES)
             found[some] = many[cells.left[some]] & many[cells.right[some]]
-            found[some] &= cells.counts[some].sum(axis=1) <= 1
+            if self.outcome is None:
+                found[some] &= cells.counts[some].sum(axis=1) <= 1
         return found if order is None else found[order]
 
     def meat(self) -> Floats:
@@ -144,7 +134,7 @@ class Clusters:
     def _meat_of_votes(self, votes: Integers) -> Floats:
         """(P, P) the sum of the outer products of the scores of these votes."""
         size = self.cells.size
-        parts = (votes[at : at + _SINGLE_VOTES] for at in range(0, len(votes), _SINGLE_VOTES))
+        parts = (votes[at : at + MANY_VOTES] for at in range(0, len(votes), MANY_VOTES))
         if self.table is None:
             total = np.zeros((self.width, self.width))
             for part in parts:
@@ -248,8 +238,10 @@ class Clusters:
             for place, column in enumerate(part.rest, size):
                 scores[:, place] += np.bincount(part.who, column, clusters)
             if spread is not None:
-                number += np.bincount(keys, np.tile(part.totals, 2), clusters * size)
-                totals += np.bincount(part.who, part.totals, clusters)
+                single = self.outcome is not None
+                weights = None if single else np.tile(part.totals, 2)
+                number += np.bincount(keys, weights, clusters * size)
+                totals += np.bincount(part.who, None if single else part.totals, clusters)
         if spread is not None:
             spread.add(chunk, number.reshape(clusters, size), totals)
         return scores
@@ -258,9 +250,18 @@ class Clusters:
         """The votes at these places in the order by cluster, of clusters of the chunk."""
         begins, ends = self.begins[chunk], self.ends[chunk]
         sizes = np.maximum(np.minimum(ends, last) - np.maximum(begins, first), 0)
-        cells = self._only(self._votes(first, last))
+        who, chosen = np.repeat(np.arange(len(begins)), sizes), self._votes(first, last)
+        if self.outcome is not None and self.table is not None and self.width == self.cells.size:
+            left, right = (
+                side[chosen].astype(np.int64) for side in (self.cells.left, self.cells.right)
+            )
+            pair = left * self.cells.size + right
+            slope = self.table[0].ravel()[
+                self.outcome[chosen] * np.int64(self.cells.size**2) + pair
+            ]
+            return _Part(who, left, right, np.broadcast_to(1.0, len(left)), slope, [])
+        cells = self._only(chosen)
         slope, rest = self._slopes(cells)
-        who = np.repeat(np.arange(len(begins)), sizes)
         return _Part(who, cells.left, cells.right, cells.totals, slope, rest)
 
     def _slopes(self, cells: Cells) -> tuple[Floats, list[Floats]]:

@@ -16,6 +16,7 @@ from leaderboard.ratings.clusters import Clustered, Clusters
 from leaderboard.ratings.counts import Floats, Integers
 from leaderboard.ratings.covariance import contrast_errors, inverse
 from leaderboard.ratings.fitting import Method, Parameters
+from leaderboard.ratings.known_votes import Known
 from leaderboard.ratings.student import t_quantiles
 from leaderboard.ratings.votes import Votes
 
@@ -241,15 +242,17 @@ def of_votes(
         information: (P, P) pinned information there, any prior included.
         plain: (P, P) covariance of independent votes.
     """
-    kinds = {
-        name: Clusters(cells, ids, method, at).covariance(information, plain)
-        for name, ids in ((VOTER, votes.voter), (CHALLENGE, votes.challenge))
-        if ids is not None
-    }
+    kinds: dict[str, Clustered] = {}
+    known: Known | None = None
+    for name, ids in ((VOTER, votes.voter), (CHALLENGE, votes.challenge)):
+        if ids is not None:
+            clusters = Clusters(cells, ids, method, at, known=known)
+            kinds[name], known = clusters.covariance(information, plain), clusters.known
+            del clusters
     crossed = None
     if votes.voter is not None and votes.challenge is not None:
         bread, both = inverse(information), _crossed(votes.voter, votes.challenge)
-        crossed = bread @ Clusters(cells, both, method, at).meat() @ bread
+        crossed = bread @ Clusters(cells, both, method, at, known=known).meat() @ bread
     return by_clusters(plain, cells.size, kinds, crossed)
 
 

@@ -1,5 +1,7 @@
 """Errors by voter and by challenge: the jackknife, few clusters, and what cannot be said."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -75,6 +77,16 @@ def test_the_covariance_is_that_of_leaving_each_cluster_out(method):
     jackknife = (number - 1) / number * np.array(moves).T @ np.array(moves)
     assert found.clusters == number
     assert found.covariance == pytest.approx(jackknife, rel=1e-6, abs=1e-12)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_votes_one_by_one_give_the_errors_of_votes_that_are_counted(method):
+    votes, _ = made_votes()
+    votes = replace(votes, challenge=np.arange(len(votes.left)) % 7)
+    counted = replace(votes, times=np.ones(len(votes.left), dtype=np.int64))
+    one, other = (measure_inflation(each, method=method) for each in (votes, counted))
+    for name in ("own", "own_degrees", "between", "between_degrees"):
+        np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-12)
 
 
 def test_a_cluster_for_each_vote_gives_the_errors_of_independent_votes():
