@@ -1,12 +1,30 @@
-"""Which votes may be published."""
+"""Which votes, and which events of votes, may be published."""
+
+from datetime import timedelta
 
 import pytest
 
 from arena.arena_settings import change_setting
 from arena.matches import end_session
-from arena.models import Challenge, ChallengeState, NameAuthors, Origin, Vote
-from arena.visibility import publishable
-from tests.arrange import NOON, cast_votes, make_arena, serve, vote_on
+from arena.models import (
+    Challenge,
+    ChallengeState,
+    EventKind,
+    ExclusionRule,
+    NameAuthors,
+    Origin,
+    Vote,
+    VoteEvent,
+    Voter,
+)
+from arena.moderation import (
+    end_quarantine,
+    exclude_votes,
+    quarantine_voters,
+    reinstate_votes,
+)
+from arena.visibility import may_be_told, publishable
+from tests.arrange import NOON, cast_votes, make_arena, make_staff, serve, vote_on
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +99,81 @@ def test_an_imported_vote_on_responses_of_the_arena_waits_for_them(votes):
     vote = Vote.objects.first()
     make_imported(challenge=vote.challenge, left=vote.left, right=vote.right)
     assert published() == 0
+
+
+def test_an_imported_vote_on_a_challenge_without_a_page_waits(votes):
+    challenge = Challenge.objects.create(
+        slug="later", title="Later", prompt="?", category=Challenge.objects.first().category
+    )
+    make_imported(challenge=challenge)
+    assert published() == 6
+
+
+def told(*, kind, now=NOON):
+    return VoteEvent.objects.filter(may_be_told(now=now), kind=kind).count()
+
+
+def exclude(vote, rule):
+    vote = Vote.objects.filter(pk=vote.pk)
+    exclude_votes(votes=vote, rule=rule, reason="Because.", actor=None, now=NOON)
+
+
+@pytest.fixture
+def quarantined(votes):
+    """A vote of a voter in quarantine, which excludes it."""
+    vote = Vote.objects.first()
+    quarantine_voters(voters=[vote.voter_id], reason="Haste.", now=NOON)
+    exclude(vote, ExclusionRule.SUSPICION)
+    return vote
+
+
+def test_the_events_of_a_vote_may_be_told_when_the_vote_may(votes):
+    assert told(kind=EventKind.CAST) == 6
+    choose("responses_public", "when_retired")
+    assert told(kind=EventKind.CAST) == 0
+
+
+@pytest.mark.parametrize("rule", sorted({*ExclusionRule} - {"unproven"}))
+def test_an_exclusion_that_somebody_decided_is_told_at_once(votes, rule):
+    exclude(Vote.objects.first(), rule)
+    assert told(kind=EventKind.EXCLUDED) == 1
+
+
+def test_a_quarantine_that_nobody_decided_is_not_told(quarantined):
+    assert told(kind=EventKind.EXCLUDED) == 0
+    assert told(kind=EventKind.CAST) == 6
+
+
+def test_a_vote_without_proof_that_nobody_decided_on_is_not_told(votes):
+    exclude(Vote.objects.first(), ExclusionRule.UNPROVEN)
+    assert told(kind=EventKind.EXCLUDED) == 0
+
+
+@pytest.mark.parametrize(("days", "expected"), [(29, 0), (30, 1)])
+def test_a_quarantine_is_told_after_thirty_days_whoever_decides(quarantined, days, expected):
+    now = NOON + timedelta(days=days)
+    assert told(kind=EventKind.EXCLUDED, now=now) == expected
+
+
+@pytest.mark.parametrize("reinstate", [True, False])
+def test_a_quarantine_is_told_once_it_has_ended(quarantined, reinstate):
+    end_quarantine(
+        voter=quarantined.voter,
+        reason="Seen.",
+        reinstate=reinstate,
+        actor=make_staff(),
+        now=NOON,
+    )
+    assert told(kind=EventKind.EXCLUDED) == 1
+
+
+def test_an_exclusion_that_was_lifted_is_told_with_its_end(votes):
+    vote = Vote.objects.filter(pk=Vote.objects.first().pk)
+    exclude(vote.get(), ExclusionRule.UNPROVEN)
+    reinstate_votes(votes=vote, reason="Honest.", actor=None, now=NOON)
+    assert told(kind=EventKind.EXCLUDED) == told(kind=EventKind.REINSTATED) == 1
+
+
+def test_what_an_earlier_quarantine_excluded_was_decided(quarantined):
+    Voter.objects.update(quarantined_at=NOON + timedelta(hours=1))
+    assert told(kind=EventKind.EXCLUDED) == 1
