@@ -5,6 +5,7 @@ change, so whatever crashes, each event is applied exactly once. Only one proces
 time: hold `locks.only_one("ledger")` from the plan until it is written.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +16,19 @@ from django.db import transaction
 
 from arena.models import Competitor, Pair, VoteEvent, insert_rows
 from leaderboard.ledger.board_index import BoardIndex
+from leaderboard.ledger.canonical import canonical, chain
 from leaderboard.ledger.event_facts import EventFacts
-from leaderboard.ledger.events import Event, chain, columns_of, read_events
+from leaderboard.ledger.events import Event, columns_of, read_events
 from leaderboard.ledger.tally_change import TallyChange, board_cells, change_of
 from leaderboard.ledger.withholding import events_without_waiting, may_wait
-from leaderboard.models import Board, BoardTally, LedgerEntry, ResponseTally
+from leaderboard.models import (
+    SALT_BYTES,
+    SALTED,
+    Board,
+    BoardTally,
+    LedgerEntry,
+    ResponseTally,
+)
 
 # Events per transaction: about 100 ms of a lock that voting on SQLite has to wait for.
 BATCH = 2_000
@@ -52,20 +61,25 @@ def plan_batch(facts: EventFacts) -> LedgerPlan | None:
     columns = columns_of(
         events, facts, first_sequence=sequence + 1, merged=Competitor.objects.merged()
     )
+    salts = [secrets.token_bytes(SALT_BYTES) for _ in events]
     entries = {
         "sequence": np.arange(sequence + 1, sequence + 1 + len(events)),
         "event_id": np.array([event.id for event in events]),
-        "digest": np.array(_digests(digest, events, facts)),
+        "digest": np.array(_digests(digest, events, salts, facts)),
+        "version": np.full(len(events), SALTED),
+        "salt": np.array(salts, dtype=object),
     }
     change = change_of(columns, BoardIndex(boards))
     return LedgerPlan(entries, change, is_last=len(events) < BATCH)
 
 
-def _digests(digest: str, events: Sequence[Event], facts: EventFacts) -> list[str]:
+def _digests(
+    digest: str, events: Sequence[Event], salts: Sequence[bytes], facts: EventFacts
+) -> list[str]:
     """Of the entries of these events, where `digest` is that of the entry before them."""
     digests = []
-    for event in events:
-        digest = chain(digest, event, facts)
+    for event, salt in zip(events, salts, strict=True):
+        digest = chain(digest, canonical(event, facts), salt)
         digests.append(digest)
     return digests
 

@@ -1,6 +1,5 @@
-"""Events as they are read, as bytes for the digests, and as columns for the tallies."""
+"""Events as they are read, and as columns for the tallies."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,10 +9,10 @@ from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from arena.models import EventKind, NameAuthors, Origin, Outcome, VoteEvent
-from leaderboard.ledger.event_facts import ChallengeFacts, EventFacts, as_json
+from leaderboard.ledger.event_facts import ChallengeFacts, EventFacts
 from leaderboard.models import COUNTS, FOLDS
 
 type Integers = npt.NDArray[np.int64]
@@ -55,7 +54,9 @@ _COLUMNS = (
     "vote__right_competitor_id",
     "vote__challenge_id",
     "vote__match__name_authors",
+    "vote__match__probability",
 )
+_OF_ENTRY = ("sequence", "version", "salt", "digest")
 
 
 class Event(NamedTuple):
@@ -77,6 +78,18 @@ class Event(NamedTuple):
     right_competitor: int
     challenge: int | None
     name_authors: str | None
+    probability: float | None
+
+
+class LedgerRow(NamedTuple):
+    """One entry of the ledger with its event; `is_chosen` is what was asked for each."""
+
+    sequence: int
+    version: int
+    salt: bytes | None
+    digest: str
+    is_chosen: bool
+    event: Event
 
 
 def read_events(rows: "QuerySet[VoteEvent]", facts: EventFacts) -> list[Event]:
@@ -86,42 +99,26 @@ def read_events(rows: "QuerySet[VoteEvent]", facts: EventFacts) -> list[Event]:
     return events
 
 
-def events_in_ledger(facts: EventFacts, *, chunk: int) -> Iterator[list[tuple[int, str, Event]]]:
-    """All that the ledger holds, with sequence and digest, in its order, so many at a time; `facts`
-    then hold what they refer to."""
-    events = VoteEvent.objects.filter(ledger_entry__isnull=False)
+def events_in_ledger(
+    facts: EventFacts, *, chunk: int, chosen: Q | None = None
+) -> Iterator[list[LedgerRow]]:
+    """All that the ledger holds, in its order, so many at a time; `facts` then hold what they refer
+    to. Each row says whether its event is `chosen` by this condition; without one, all are."""
+    whether = Value(True) if chosen is None else Case(When(chosen, then=True), default=False)
+    events = VoteEvent.objects.filter(ledger_entry__isnull=False).annotate(is_chosen=whether)
     rows = events.order_by("ledger_entry__sequence").values_list(
-        "ledger_entry__sequence", "ledger_entry__digest", *_COLUMNS
+        *(f"ledger_entry__{name}" for name in _OF_ENTRY), "is_chosen", *_COLUMNS
     )
     for some in batched(rows.iterator(chunk_size=chunk), chunk):
-        read = [(sequence, digest, Event._make(event)) for sequence, digest, *event in some]
-        facts.learn([event for _, _, event in read])
+        read = [
+            # PostgreSQL's driver gives binary columns as views of memory.
+            LedgerRow(
+                sequence, version, salt and bytes(salt), digest, is_chosen, Event._make(event)
+            )
+            for sequence, version, salt, digest, is_chosen, *event in some
+        ]
+        facts.learn([row.event for row in read])
         yield read
-
-
-def canonical(event: Event, facts: EventFacts) -> bytes:
-    """The event as bytes, the same for everybody who has the published rows: JSON with sorted keys.
-
-    Nothing in it tells who voted, so a dump that renames the voters can be checked against it. Put
-    together by hand, since a dictionary and a general encoder take three times as long.
-    """
-    happened_at = event.happened_at.astimezone(UTC).isoformat(timespec="microseconds")
-    return (
-        f'{{"challenge":{facts.challenges[event.challenge]},"event":{event.id},'
-        f'"happened_at":"{happened_at}","kind":"{event.kind}",'
-        f'"left":{{"competitor":{facts.competitors[event.left_competitor]},'
-        f'"sha256":{facts.responses[event.left_response]}}},'
-        f'"origin":"{event.origin}","outcome":"{event.outcome}",'
-        f'"right":{{"competitor":{facts.competitors[event.right_competitor]},'
-        f'"sha256":{facts.responses[event.right_response]}}},'
-        f'"rule":{facts.rules[event.exclusion]},"source":{as_json(event.source)},'
-        f'"vote":{event.vote}}}'
-    ).encode()
-
-
-def chain(previous: str, event: Event, facts: EventFacts) -> str:
-    """Digest of the ledger once `event` follows the entry with digest `previous`."""
-    return hashlib.sha256(bytes.fromhex(previous) + canonical(event, facts)).hexdigest()
 
 
 def fold_of(vote: int, voter: UUID | None) -> int:

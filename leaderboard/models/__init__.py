@@ -2,7 +2,7 @@
 
 from leaderboard.models.board import OVERALL, Board, SpeaksOf, TieModel
 from leaderboard.models.error_pass import ErrorPass
-from leaderboard.models.ledger_entry import GENESIS, LedgerEntry
+from leaderboard.models.ledger_entry import GENESIS, SALT_BYTES, SALTED, UNSALTED, LedgerEntry
 from leaderboard.models.pair_errors import PairErrors
 from leaderboard.models.rating_run import Entry, Interval, RatingRun, Status
 from leaderboard.models.response_style import FEATURES, ResponseStyle
@@ -22,6 +22,9 @@ __all__ = [
     "GENESIS",
     "OVERALL",
     "RULE_COUNTS",
+    "SALTED",
+    "SALT_BYTES",
+    "UNSALTED",
     "Board",
     "BoardTally",
     "Entry",

@@ -7,6 +7,10 @@ from arena.models import VoteEvent
 
 # What the first entry of every chain follows.
 GENESIS = "0" * 64
+# Of the canonical form of an entry; `leaderboard.ledger` has the bytes of each. From `SALTED` on,
+# an entry is chained by the digest of a salt and the event.
+UNSALTED, SALTED = 1, 2
+SALT_BYTES = 32
 
 
 class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
@@ -33,6 +37,10 @@ class LedgerEntry(models.Model):
         VoteEvent, on_delete=models.PROTECT, related_name="ledger_entry", db_constraint=False
     )
     digest = models.CharField(max_length=64)
+    # Code that does not know the column writes entries of the first version.
+    version = models.PositiveSmallIntegerField(db_default=UNSALTED, default=UNSALTED)
+    # Published with the event only, since without it nobody can try out what an event was.
+    salt = models.BinaryField(max_length=SALT_BYTES, null=True)
 
     objects = LedgerEntryQuerySet.as_manager()
 
@@ -45,6 +53,12 @@ class LedgerEntry(models.Model):
                 # PostgreSQL takes ten times as long for ^[0-9a-f]{64}$, and half of an insert.
                 condition=~Q(digest__regex=r"[^0-9a-f]") & Q(Exact(Length("digest"), 64)),
                 name="ledger_digest_is_hexadecimal",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=UNSALTED, salt__isnull=True)
+                # A CHECK takes NULL for yes, so the absence of a salt is asked for.
+                | Q(Exact(Length("salt"), SALT_BYTES), version=SALTED, salt__isnull=False),
+                name="ledger_salt_is_of_its_version",
             ),
         ]
 

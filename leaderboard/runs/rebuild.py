@@ -1,6 +1,6 @@
 """Everything again from the ledger, beside what stands: the proof that nothing was lost."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -20,6 +20,7 @@ from leaderboard.ledger import (
     TallyChange,
     backfill_boards,
     board_cells,
+    canonical,
     chain,
     change_of,
     columns_of,
@@ -60,9 +61,13 @@ type Progress = Callable[[int], object]
 
 @dataclass(slots=True)
 class Rebuild:
-    """What the ledger says, and where the tables say otherwise."""
+    """What the ledger says, and where the tables say otherwise; `kinds` are its events by kind, and
+    `has_head` whether the head that was asked for is one of its digests."""
 
     entries: int = 0
+    unsalted: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    has_head: bool = False
     head: str = GENESIS
     pending: int = 0
     differences: list[str] = field(default_factory=list)
@@ -96,6 +101,7 @@ class _Counted:
 def rebuild_tallies(
     *,
     repair: bool = False,
+    earlier: str | None = None,
     progress: Progress = int,
     clock: Clock = timezone.now,
 ) -> Rebuild:
@@ -103,6 +109,7 @@ def rebuild_tallies(
 
     Args:
         repair: write the tallies that the ledger gives over those that stand, and publish them.
+        earlier: a head that the ledger had once.
         progress: called with the number of entries done since the last call.
         clock: what time it is.
 
@@ -111,8 +118,9 @@ def rebuild_tallies(
     """
     with wait_for("ledger", seconds=WAIT_SECONDS):
         found = Rebuild(pending=VoteEvent.objects.filter(pending=True).count())
+        found.has_head = earlier == GENESIS
         boards = list(Board.objects.filter(filled=True).select_related("anchor"))
-        counted = _count_ledger(found, boards, progress)
+        counted = _count_ledger(found, boards, earlier, progress)
         _compare_tallies(found, ResponseTally, counted.responses.total())
         for board in boards:
             _compare_board(found, board, counted)
@@ -121,18 +129,24 @@ def rebuild_tallies(
     return found
 
 
-def _count_ledger(found: Rebuild, boards: list[Board], progress: Progress) -> _Counted:
+def _count_ledger(
+    found: Rebuild, boards: list[Board], earlier: str | None, progress: Progress
+) -> _Counted:
     counted, index, facts, broken = _Counted(), BoardIndex(boards), EventFacts(), False
     merged = Competitor.objects.merged()
     for rows in events_in_ledger(facts, chunk=_CHUNK):
-        for sequence, digest, event in rows:
+        for row in rows:
             found.entries += 1
-            found.head = chain(found.head, event, facts)
-            if not broken and (sequence, digest) != (found.entries, found.head):
-                found.differences.append(f"ledger: the chain breaks at entry {sequence}")
+            event = canonical(row.event, facts, version=row.version)
+            found.head = chain(found.head, event, row.salt)
+            found.has_head |= found.head == earlier
+            found.unsalted += row.salt is None
+            found.kinds[row.event.kind] += 1
+            if not broken and (row.sequence, row.digest) != (found.entries, found.head):
+                found.differences.append(f"ledger: the chain breaks at entry {row.sequence}")
                 broken = True
-        some = [event for _, _, event in rows]
-        events = columns_of(some, facts, first_sequence=rows[0][0], merged=merged)
+        some = [row.event for row in rows]
+        events = columns_of(some, facts, first_sequence=rows[0].sequence, merged=merged)
         counted.add(change_of(events, index))
         progress(len(rows))
     return counted

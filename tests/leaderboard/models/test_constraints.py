@@ -47,6 +47,7 @@ BROKEN = [
     ("pass_speaks_of_something_known", Broken(ErrorPass, {"speaks_of": "all"})),
     ("ledger_begins_at_one", Broken(LedgerEntry, {"sequence": 0})),
     ("ledger_digest_is_hexadecimal", Broken(LedgerEntry, {"digest": "z" * 64})),
+    ("ledger_salt_is_of_its_version", Broken(LedgerEntry, {"version": 2, "salt": b"short"})),
     ("run_ends_after_it_began", Broken(RatingRun, {"started_at": LATER, "finished_at": NOON})),
     ("run_votes_include_imported_and_simulated", Broken(RatingRun, {"votes": 1})),
     (
