@@ -214,6 +214,9 @@ MINIMUM_VOTES = _integer("MINIMUM_VOTES", 30)
 UNNAMED_VOTES_TOGETHER = _integer("UNNAMED_VOTES_TOGETHER", 5, least=1)
 UNNAMED_VOTERS_TOGETHER = _integer("UNNAMED_VOTERS_TOGETHER", 3, least=1)
 
+# Under which licence data is published, such as CC-BY-4.0; dumps say so.
+DATA_LICENCE = env.str("DATA_LICENCE", default="").strip()
+
 # --- Settings of the arena, which replace those of the database if they are set ------------------
 
 NAME_AUTHORS = optional_choice("NAME_AUTHORS", ("after_each_vote", "after_session", "never"))

@@ -4,7 +4,7 @@ larger errors are than if votes were independent. The tick applies what the last
 from leaderboard.passes.due import boards_due
 from leaderboard.passes.making import make_passes
 from leaderboard.passes.process import PassProcess
-from leaderboard.passes.votes import BoardVotes, CountedVotes, read_votes
+from leaderboard.passes.votes import BoardVotes, CountedVotes, one_moment, read_votes
 
 __all__ = [
     "BoardVotes",
@@ -12,5 +12,6 @@ __all__ = [
     "PassProcess",
     "boards_due",
     "make_passes",
+    "one_moment",
     "read_votes",
 ]

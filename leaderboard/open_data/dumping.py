@@ -1,0 +1,106 @@
+"""A dump: all that an arena publishes, as files in a folder, of one moment."""
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from arena.locks import only_one, wait_for
+from arena.models import VoteEvent
+from arena.visibility import may_be_told
+from leaderboard.models import LedgerEntry
+from leaderboard.open_data.board_tables import BOARDS, ENTRIES, TALLIES
+from leaderboard.open_data.content_tables import CHALLENGES, COMPETITORS, RESPONSES
+from leaderboard.open_data.manifest import manifest_of
+from leaderboard.open_data.tables import Moment
+from leaderboard.open_data.vote_tables import EXCLUSIONS, LEDGER, MATCHES, VOTES
+from leaderboard.open_data.writing import NO_PARQUET, has_parquet, write_table
+from leaderboard.passes import one_moment
+
+MANIFEST = "manifest.json"
+TABLES = (
+    CHALLENGES, COMPETITORS, RESPONSES, VOTES, MATCHES, EXCLUSIONS, LEDGER, BOARDS, ENTRIES,
+    TALLIES,
+)  # fmt: skip
+# How long to wait for a recomputation that is under way.
+WAIT_SECONDS = 60
+_KEY_BYTES = 32
+
+type Say = Callable[[str], object]
+
+
+class DumpRefused(Exception):
+    """The dump was not made, for a reason to tell."""
+
+
+def export_dump(folder: Path, *, now: datetime, say: Say = str) -> dict[str, Any]:
+    """Write a dump into a folder that does not exist yet, or is empty, and return its manifest.
+
+    The folder appears under its name once it is whole and on the disk. What is read is of one
+    moment, between two recomputations, while voting goes on.
+
+    Args:
+        folder: where to.
+        now: what time it is.
+        say: called with a line for each table.
+
+    Raises:
+        DumpRefused: the folder holds something, or another dump is being made.
+        LockBusy: a recomputation did not end in time.
+        OSError: it cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise DumpRefused(f"{folder} is there already and is not an empty folder.")
+    partial = folder.with_name(f".{folder.name}.partial")
+    with only_one("dump") as is_ours:
+        if not is_ours:
+            raise DumpRefused("Another dump is being made.")
+        # What a dump left that was interrupted.
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        try:
+            manifest = _write(partial, Moment(now, secrets.token_bytes(_KEY_BYTES)), say)
+            partial.rename(folder)
+            _flush(folder.parent)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+    return manifest
+
+
+def _write(folder: Path, moment: Moment, say: Say) -> dict[str, Any]:
+    parquet = has_parquet()
+    if not parquet:
+        say(NO_PARQUET)
+    files = []
+    with ExitStack() as stack:
+        with wait_for("ledger", seconds=WAIT_SECONDS):
+            stack.enter_context(one_moment())
+            # The moment is that of the first query.
+            head = LedgerEntry.objects.head()
+        for table in TABLES:
+            made = write_table(folder, table, table.read(moment), parquet=parquet)
+            say(f"{table.name}: {made[0].rows:,}")
+            files += made
+        told = VoteEvent.objects.filter(may_be_told(now=moment.now), ledger_entry__isnull=False)
+        manifest = manifest_of(moment, head, TABLES, files, withheld=head[0] - told.count())
+    with (folder / MANIFEST).open("w", encoding="utf-8") as file:
+        json.dump(manifest, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    _flush(folder)
+    return manifest
+
+
+def _flush(folder: Path) -> None:
+    """So that names in it survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
