@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from arena.models import Challenge, Competitor, Response
+from arena.text import Turns
 from arena.visibility import OUTSIDER, are_public, visible_to
 from leaderboard.models import FEATURES
 from leaderboard.open_data.tables import DataTable, Moment, columns
@@ -29,7 +30,7 @@ def _challenges(moment: Moment) -> Rows:
     for some in batched(rows.iterator(chunk_size=_CONTENTS), _CONTENTS):
         tags = _tags_of([row[0] for row in some])
         for row in some:
-            yield (*row, tags[row[0]])
+            yield (*row[:5], without_hidden(row[5]), *row[6:], tags[row[0]])
 
 
 def _tags_of(challenges: Sequence[int]) -> Mapping[int, list[str]]:
@@ -38,6 +39,13 @@ def _tags_of(challenges: Sequence[int]) -> Mapping[int, list[str]]:
     for challenge, tag in pairs.order_by("tags__slug").values_list("pk", "tags__slug"):
         found[challenge].append(tag)
     return found
+
+
+def without_hidden(turns: Turns | None) -> Turns | None:
+    """The turns that everybody may read: system prompts may be for staff alone."""
+    if turns is None:
+        return None
+    return [turn for turn in turns if not turn.get("hidden")]
 
 
 def _competitors(moment: Moment) -> Rows:
@@ -68,7 +76,7 @@ def _responses(moment: Moment) -> Rows:
     for row in rows.iterator(chunk_size=_CONTENTS):
         before, (content, turns, file), after = row[:6], row[6:9], row[9:13]
         is_public = row[13] is None
-        said = (content, turns, file) if is_public else (None, None, None)
+        said = (content, without_hidden(turns), file) if is_public else (None, None, None)
         yield (*before, *said, *after, is_public, *row[14:])
 
 

@@ -30,7 +30,7 @@ from leaderboard.models import LedgerEntry, RatingRun
 from leaderboard.open_data import TABLES, DumpRefused, dumping, export_dump
 from leaderboard.open_data.tables import as_markdown
 from leaderboard.runs import recompute_boards
-from tests.arrange import make_challenge, make_staff, serve, vote_on
+from tests.arrange import make_challenge, make_response, make_staff, serve, vote_on
 from tests.leaderboard.open_data.making import dump, exclude, make_rated_arena, manifest_of, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +147,20 @@ def test_nothing_in_a_dump_identifies_a_voter(votes, tmp_path):
 def test_a_prompt_that_is_not_public_is_in_no_dump(votes, tmp_path):
     make_challenge("unborn", state="draft")
     assert "unborn" not in bytes_of(dump(tmp_path / "dump"))
+
+
+def test_a_system_prompt_that_is_hidden_from_voters_is_in_no_dump(votes, tmp_path):
+    turns = [
+        {"role": "system", "hidden": True, "parts": [{"type": "text", "text": "Be terse."}]},
+        {"role": "user", "parts": [{"type": "text", "text": "Who are you?"}]},
+    ]
+    challenge = make_challenge("chat")
+    Challenge.objects.filter(pk=challenge.pk).update(turns=turns, prompt="Who are you?")
+    make_response(challenge, Competitor.objects.first(), content="Nobody.", turns=turns)
+    folder = dump(tmp_path / "dump")
+    assert "Be terse." not in bytes_of(folder)
+    (row,) = (each for each in rows_of(folder, "challenges") if each["slug"] == "chat")
+    assert row["turns"] == turns[1:]
 
 
 def test_a_vote_whose_responses_are_not_public_is_withheld(votes, tmp_path):
