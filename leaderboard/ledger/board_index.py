@@ -70,12 +70,14 @@ def _filter_values(board: Board) -> Mapping[int, object]:
 
 
 def board_filter(board: Board, *, vote: str = "vote") -> Q:
-    """The condition that a vote, found along `vote`, passes the board's filters."""
-    condition = Q(**challenge_filter(board, challenge=f"{vote}__challenge"))
+    """The condition that a vote, found along `vote`, passes the board's filters; an empty path is
+    for votes themselves."""
+    path = f"{vote}__" if vote else ""
+    condition = Q(**challenge_filter(board, challenge=f"{path}challenge"))
     if board.window_start is not None:
-        condition &= Q(**{f"{vote}__cast_at__gte": midnight(board.window_start)})
+        condition &= Q(**{f"{path}cast_at__gte": midnight(board.window_start)})
     if board.style_controlled:
-        condition &= Q(**{f"{vote}__left__isnull": False})
+        condition &= Q(**{f"{path}left__isnull": False})
     return condition
 
 

@@ -1,6 +1,19 @@
 """What an arena publishes as data: dumps of all that may be told, of one moment, for a stranger to
-verify."""
+verify, and votes in the formats of others."""
 
+from leaderboard.open_data.comparisons import UnknownFilter, VoteFilter
 from leaderboard.open_data.dumping import MANIFEST, TABLES, DumpRefused, export_dump
+from leaderboard.open_data.formats import PreferenceRules, VoteFormat
+from leaderboard.open_data.voting_files import export_votes
 
-__all__ = ["MANIFEST", "TABLES", "DumpRefused", "export_dump"]
+__all__ = [
+    "MANIFEST",
+    "TABLES",
+    "DumpRefused",
+    "PreferenceRules",
+    "UnknownFilter",
+    "VoteFilter",
+    "VoteFormat",
+    "export_dump",
+    "export_votes",
+]

@@ -17,7 +17,7 @@ from leaderboard.models import LedgerEntry
 from leaderboard.open_data.board_tables import BOARDS, ENTRIES, TALLIES
 from leaderboard.open_data.content_tables import CHALLENGES, COMPETITORS, RESPONSES
 from leaderboard.open_data.manifest import manifest_of
-from leaderboard.open_data.tables import Moment
+from leaderboard.open_data.tables import KEY_BYTES, Moment
 from leaderboard.open_data.vote_tables import EXCLUSIONS, LEDGER, MATCHES, VOTES
 from leaderboard.open_data.writing import NO_PARQUET, has_parquet, write_table
 from leaderboard.passes import one_moment
@@ -29,7 +29,6 @@ TABLES = (
 )  # fmt: skip
 # How long to wait for a recomputation that is under way.
 WAIT_SECONDS = 60
-_KEY_BYTES = 32
 
 type Say = Callable[[str], object]
 
@@ -64,7 +63,7 @@ def export_dump(folder: Path, *, now: datetime, say: Say = str) -> dict[str, Any
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         try:
-            manifest = _write(partial, Moment(now, secrets.token_bytes(_KEY_BYTES)), say)
+            manifest = _write(partial, Moment(now, secrets.token_bytes(KEY_BYTES)), say)
             partial.rename(folder)
             _flush(folder.parent)
         except BaseException:

@@ -8,6 +8,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+# Of the key that voters are replaced with.
+KEY_BYTES = 32
+
 
 class ColumnKind(StrEnum):
     """The type of a column. In Parquet a time is one, and JSON is text; in JSON Lines a time is
