@@ -94,6 +94,12 @@ _RESPONSE_TALLIES = """
           FROM generate_series(1, %(votes)s)) AS draw
     ON CONFLICT DO NOTHING
 """
+_PAIRS = """
+    INSERT INTO arena_pair (first_id, second_id, servings, first_left, last_first_left, votes)
+    SELECT a.id, b.id, 0, 0, false, 0
+    FROM arena_competitor AS a JOIN arena_competitor AS b ON a.id < b.id
+    ON CONFLICT DO NOTHING
+"""
 _CATEGORIES = """
     INSERT INTO arena_category (slug, name, description)
     SELECT 'bench-' || n, 'Bench ' || n, '' FROM generate_series(1, %(categories)s) AS n
@@ -153,6 +159,11 @@ def fill_tallies(
     numbers["votes"] = min(votes, MOST_RESPONSE_TALLIES)
     _run(_RESPONSE_TALLIES, first=first, challenges=challenges, **numbers)
     _run("UPDATE leaderboard_board SET generation = generation + 1")
+
+
+def fill_pairs() -> None:
+    """Add the row of each pair, as serving it would."""
+    _run(_PAIRS)
 
 
 def tidy() -> None:

@@ -6,7 +6,9 @@ Prints a JSON line per measurement, on one PostgreSQL in one run:
 
 * adding `--votes` pending votes to the ledger and the tallies at once, and `rebuild` of the same;
 * a tick with 1,000 new votes when the tallies hold `--folded` votes: the overall board alone, then
-  with one board of each other kind.
+  with one board of each other kind, which somebody reads or nobody does. Before and after each, a
+  bare write of 1,000 rows to a table of its own. The processor time of this process and of its
+  server's together hardly changes with other work on the machine, and the ratio even less.
 
 Of these votes, `--votes` are rows with events and ledger entries. The others are only in the
 tallies of the boards, which is all that a tick reads; there are at most a million response
@@ -19,6 +21,8 @@ import json
 import pstats
 import statistics
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -26,7 +30,11 @@ from bench.servers import fresh_database, use_servers
 
 NEW_VOTES = 1_000
 CHALLENGES = 200
-TO_REACH = 50.0
+# Processor time of a tick of the overall board, and of what a further board that changed added to
+# it, in bare writes, before workers remembered standings and unread boards waited.
+WAS = {"overall": 38.0, "further": 19.0}
+TO_REACH = {"overall": WAS["overall"] / 2, "further": WAS["further"] / 4}
+_BARE = "INSERT INTO bench_bare SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[])"
 # Beside the overall board: one of each kind. Others of a kind cost the same.
 DEFAULT_BOARDS = ("category-bench-1", "last-30-days", "style-controlled")
 
@@ -71,17 +79,34 @@ def measure(asked: argparse.Namespace) -> None:
 def ticks_of_boards(
     asked: argparse.Namespace, size: dict[str, int], alone: Any, others: list[Any]
 ) -> None:
+    from django.conf import settings
+
+    from bench import filling
     from leaderboard.models import Board
 
+    filling.fill_pairs()
     only(alone)
     base = ticks(asked, size, name="overall alone")
-    say(overall_alone_ms=base, to_reach=TO_REACH, reached=base <= TO_REACH)
+    most = TO_REACH["overall"]
+    say(bare_writes=base, to_reach=most, was=WAS["overall"], reached=base <= most)
     for board in others:
         only(alone | Board.objects.filter(pk=board.pk))
-        with_it = ticks(asked, size, name=f"overall and {board.slug}")
-        say(board=board.slug, costs_ms=round(with_it - base, 1))
+        read = ticks(asked, size, name=f"overall and {board.slug}, read") - base
+        unread = ticks(asked, size, name=f"overall and {board.slug}, unread", unread=True) - base
+        # Every so many ticks a board is published all the same.
+        each = unread + (read - unread) * settings.RECOMPUTE_SECONDS / settings.UNREAD_BOARD_SECONDS
+        most = TO_REACH["further"]
+        say(
+            board=board.slug,
+            bare_writes_read=round(read, 1),
+            bare_writes_unread=round(unread, 1),
+            with_its_share_of_publishing=round(each, 1),
+            to_reach=most,
+            was=WAS["further"],
+            reached=each <= most,
+        )
     only(alone | Board.objects.filter(slug__in=asked.boards))
-    ticks(asked, size, name="all of these")
+    ticks(asked, size, name="all of these, read")
 
 
 def first_count(asked: argparse.Namespace) -> None:
@@ -113,46 +138,82 @@ def only(boards: Any) -> None:
     Board.objects.filter(pk__in=list(chosen)).update(filled=True)
 
 
-def ticks(asked: argparse.Namespace, size: dict[str, int], *, name: str) -> float:
-    """Median milliseconds of ticks that find 1,000 new votes each; the first one, which reads the
-    counts, does not count."""
+def ticks(
+    asked: argparse.Namespace, size: dict[str, int], *, name: str, unread: bool = False
+) -> float:
+    """Median processor time, in bare writes, of ticks that find 1,000 new votes each; the first two
+    do not count, for they read counts and begin what a worker remembers."""
+    from django.test import override_settings
+
     from bench import filling
-    from leaderboard.runs import tick
+    from leaderboard.runs.tick import recompute_boards
     from leaderboard.runs.worker_memory import WorkerMemory
 
-    memory = WorkerMemory()
-    times, publishing, profile = [], [], cProfile.Profile()
-    publish_each = tick._publish_each  # noqa: SLF001 - where writing ends
-
-    def watched(*given: Any, **named: Any) -> Any:
-        began = time.perf_counter()
-        published = publish_each(*given, **named)
-        publishing.append(1_000 * (time.perf_counter() - began))
-        return published
-
-    for round_ in range(asked.rounds + 1):
-        filling.fill_votes(votes=NEW_VOTES, **size)
-        if asked.profile and round_:
-            profile.enable()
-        with patch("leaderboard.runs.tick._publish_each", watched):
-            began = time.perf_counter()
-            runs = tick.recompute_boards(memory)
-            times.append(1_000 * (time.perf_counter() - began))
-        profile.disable()
+    memory, profile, server = WorkerMemory(), cProfile.Profile(), Server()
+    found: list[tuple[float, float]] = []
+    bare: list[tuple[float, float]] = []
+    runs: list[Any] = []
+    longest = 86_400 if unread else 0
+    with override_settings(UNREAD_BOARD_SECONDS=longest):
+        for round_ in range(asked.rounds + 2):
+            filling.fill_votes(votes=NEW_VOTES, **size)
+            bare.append(server.timed(server.write_bare))
+            if asked.profile and round_ > 1:
+                profile.enable()
+            found.append(
+                server.timed(lambda: runs.append(recompute_boards(memory, unread_wait=True)))
+            )
+            profile.disable()
+            bare.append(server.timed(server.write_bare))
     if asked.profile:
         pstats.Stats(profile).sort_stats("cumtime").print_stats(70)
-    median = round(statistics.median(times[1:]), 1)
+    wall, processor = (statistics.median(each[at] for each in found[2:]) for at in (0, 1))
+    bare_wall, bare_processor = (statistics.median(each[at] for each in bare[2:]) for at in (0, 1))
     say(
         ticks=name,
-        boards_published=len(runs),
-        votes=runs[0].votes,
+        boards_published=len(runs[-1]),
+        votes=runs[-1][0].votes,
         competitors=asked.competitors,
-        milliseconds_median=median,
-        of_which_publishing=round(statistics.median(publishing[1:]), 1),
-        milliseconds_all=[round(each, 1) for each in times[1:]],
-        first_tick_milliseconds=round(times[0], 1),
+        milliseconds=round(wall, 1),
+        milliseconds_of_processor=round(processor, 1),
+        milliseconds_all=[round(each[0], 1) for each in found[2:]],
+        first_tick_milliseconds=round(found[0][0], 1),
+        bare_write_milliseconds=round(bare_wall, 1),
+        bare_write_milliseconds_of_processor=round(bare_processor, 1),
+        ratio=round(wall / bare_wall, 1),
+        ratio_of_processor=round(processor / bare_processor, 1),
     )
-    return median
+    return processor / bare_processor
+
+
+class Server:
+    """This connection's server process, and a table for bare writes."""
+
+    def __init__(self) -> None:
+        from django.db import connection
+
+        self.cursor, self.rows = connection.cursor(), 0
+        self.cursor.execute("DROP TABLE IF EXISTS bench_bare")
+        self.cursor.execute(
+            "CREATE TABLE bench_bare (id bigint PRIMARY KEY, event bigint, digest text)"
+        )
+        self.cursor.execute("SELECT pg_backend_pid()")
+        self.pid = self.cursor.fetchone()[0]
+
+    def timed(self, work: Callable[[], object]) -> tuple[float, float]:
+        """Milliseconds by the clock, and of processor time, the server's too."""
+        began, spent, served = time.perf_counter(), time.process_time(), self._spent()
+        work()
+        spent = time.process_time() - spent + self._spent() - served
+        return 1_000 * (time.perf_counter() - began), 1_000 * spent
+
+    def write_bare(self) -> None:
+        ids = list(range(self.rows, self.rows + NEW_VOTES))
+        self.rows += NEW_VOTES
+        self.cursor.execute(_BARE, [ids, ids, [f"{each:064x}" for each in ids]])
+
+    def _spent(self) -> float:
+        return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 def say(**facts: object) -> None:

@@ -81,13 +81,15 @@ class Uncertainty:
         return self.margins_between() / Z
 
     def critical_between(self, joint: float) -> Floats:
-        """(M, M) how many standard errors separate, where `joint` would if all were certain.
+        """(M, M), or one number for all: how many standard errors separate, where `joint` would if
+        all were certain.
 
         Ratios are taken to depend on each other as under the normal distribution, each with a t
         distribution of its own: the chance that a single one exceeds is kept, not the number.
         """
-        if np.isinf(self.between_degrees[~np.isnan(self.between_degrees)]).all():
-            return np.full_like(self.between, joint)
+        fewest = np.fmin.reduce(self.between_degrees, axis=None, initial=np.inf)
+        if np.isinf(fewest):
+            return np.asarray(joint)
         return t_quantiles(_tail_of(joint), self.between_degrees)
 
     def among(self, members: Integers) -> "Uncertainty":
