@@ -15,8 +15,8 @@ from typing import Any, BinaryIO, Protocol
 from leaderboard.open_data.tables import ColumnKind, DataTable, as_text
 
 # Parquet is written in groups of so many rows, or fewer if they are long.
-GROUP_ROWS = 20_000
-GROUP_CHARACTERS = 8_000_000
+GROUP_ROWS = 5_000
+GROUP_CHARACTERS = 2_000_000
 _LEVEL = 6
 _READ_BYTES = 1 << 20
 NO_PARQUET = (
