@@ -19,6 +19,7 @@ responses, and how style was counted.
 """
 
 import argparse
+import bisect
 import contextlib
 import gzip
 import hashlib
@@ -404,79 +405,123 @@ class BoardVotes:
     style: Any
 
 
+@dataclass
+class Columns:
+    """All votes that are told as arrays, and what happened to them in order.
+
+    `facts` are what boards filter by; `left`, `right` are places in `names`. `sequence`, `vote`
+    (a place), `sign` and `is_cast` are of the events.
+    """
+
+    names: list[str]
+    left: Any
+    right: Any
+    outcome: Any
+    day: Any
+    responses: Any
+    facts: dict[str, Any]
+    sequence: Any
+    vote: Any
+    sign: Any
+    is_cast: Any
+
+
+def columns_of(ledger: Ledger, content: Content) -> Columns:
+    votes = ledger.votes
+    names = sorted({said[side] for said in votes.values() for side in ("left", "right")})
+    place = {name: number for number, name in enumerate(names)}
+    row = {vote: number for number, vote in enumerate(votes)}
+    nothing: dict[str, Any] = {}
+    facts = [
+        content.challenges.get(said["challenge"], nothing) | {"challenge": said["challenge"]}
+        for said in votes.values()
+    ]
+    told = [content.votes[vote] for vote in votes]
+    days = [
+        str(said.get("cast_at") or each["cast_at"])[:10]
+        for said, each in zip(votes.values(), told, strict=True)
+    ]
+    changes = [
+        (at, row[vote], sign, votes[vote]["sequence"] == at) for at, vote, sign in ledger.changes
+    ]
+    table = np.array(changes, int).reshape(-1, 4)
+    pairs = [(each["left_response"] or 0, each["right_response"] or 0) for each in told]
+    return Columns(
+        names=names,
+        left=np.array([place[said["left"]] for said in votes.values()], int),
+        right=np.array([place[said["right"]] for said in votes.values()], int),
+        outcome=np.array([OUTCOMES.index(said["outcome"]) for said in votes.values()], int),
+        day=np.array(days, "U10"),
+        responses=np.array(pairs, int).reshape(-1, 2),
+        facts={
+            key: np.array([str(each.get(key) or "") for each in facts], str)
+            for key in ("category", "challenge", "kind", "language")
+        },
+        sequence=table[:, 0],
+        vote=table[:, 1],
+        sign=table[:, 2],
+        is_cast=table[:, 3] > 0,
+    )
+
+
 def counts_from_ledger(
-    board: dict[str, Any], ledger: Ledger, content: Content
+    board: dict[str, Any], columns: Columns, content: Content
 ) -> tuple[Counts, BoardVotes]:
     """What the told events up to the run's place give."""
+    some = slice(0, int(np.searchsorted(columns.sequence, board["sequence"], "right")))
+    vote, sign, is_cast = columns.vote[some], columns.sign[some], columns.is_cast[some]
+    number = len(columns.left)
+    standing = np.bincount(vote, sign, number).astype(int)
+    excluded = -np.bincount(vote, sign * ~is_cast, number).astype(int)
+    names, left, right = merged_sides(board, columns)
+    on = is_on(board, columns) & (np.bincount(vote, minlength=number) > 0) & (left != right)
+    left, right, outcome = left[on], right[on], columns.outcome[on]
+    kept = np.union1d(left, right)
+    left, right, size = np.searchsorted(kept, left), np.searchsorted(kept, right), len(kept)
+    counts = Counts(
+        [names[place] for place in kept],
+        np.zeros((4, size, size), int),
+        np.zeros((size, size), int),
+    )
+    np.add.at(counts.outcomes, (outcome, left, right), standing[on])
+    np.add.at(counts.excluded, (left, right), excluded[on])
+    counted = standing[on] > 0
+    style = style_of(board["method"]["style"], columns.responses[on][counted], content)
+    return counts, BoardVotes(left[counted], right[counted], outcome[counted], style)
+
+
+def merged_sides(board: dict[str, Any], columns: Columns) -> tuple[list[str], Any, Any]:
+    """Competitors of which some turned out to be others, and who was left and right."""
     merged = board["method"]["merged"]
-    standing, excluded = Counter[int](), Counter[int]()
-    for sequence, vote, sign in ledger.changes:
-        if sequence > board["sequence"]:
-            break
-        is_cast = ledger.votes.get(vote, {}).get("sequence") == sequence
-        standing[vote] += sign
-        if not is_cast:
-            excluded[vote] -= sign
-    on_board = [
-        vote for vote in standing if vote in ledger.votes and is_on(board, vote, ledger, content)
-    ]
-    sides = [
-        tuple(
-            merged.get(ledger.votes[vote][side], ledger.votes[vote][side])
-            for side in ("left", "right")
-        )
-        for vote in on_board
-    ]
-    names = sorted({name for pair in sides for name in pair})
+    whole = [merged.get(name, name) for name in columns.names]
+    names = sorted(set(whole))
     place = {name: number for number, name in enumerate(names)}
-    size = len(names)
-    counts = Counts(names, np.zeros((4, size, size), int), np.zeros((size, size), int))
-    columns: list[tuple[int, int, int]] = []
-    responses: list[tuple[int, int]] = []
-    for vote, (left, right) in zip(on_board, sides, strict=True):
-        if left == right:
-            continue
-        outcome = OUTCOMES.index(ledger.votes[vote]["outcome"])
-        cell = place[left], place[right]
-        counts.outcomes[(outcome, *cell)] += standing[vote]
-        counts.excluded[cell] += excluded[vote]
-        if standing[vote] > 0 and board["style_controlled"]:
-            columns.append((*cell, outcome))
-            row = content.votes[vote]
-            responses.append((row["left_response"], row["right_response"]))
-    table = np.array(columns, int).reshape(-1, 3)
-    style = style_of(board["method"]["style"], responses, content)
-    return counts, BoardVotes(table[:, 0], table[:, 1], table[:, 2], style)
+    as_one = np.array([place[name] for name in whole], int)
+    return names, as_one[columns.left], as_one[columns.right]
 
 
-def is_on(board: dict[str, Any], vote: int, ledger: Ledger, content: Content) -> bool:
-    """Whether a vote passes the board's filters."""
-    said = ledger.votes[vote]
-    facts = content.challenges.get(said["challenge"], {}) | {"challenge": said["challenge"]}
-    for key in ("category", "challenge", "kind", "language"):
-        if board[key] and facts.get(key) != board[key]:
-            return False
+def is_on(board: dict[str, Any], columns: Columns) -> Any:
+    """(N,) whether each vote passes the board's filters."""
+    on = np.ones(len(columns.left), bool)
+    for key, values in columns.facts.items():
+        if board[key]:
+            on &= values == board[key]
     start = board["method"]["window_start"]
-    if start is not None and cast_on(vote, ledger, content) < start:
-        return False
-    return not board["style_controlled"] or content.votes[vote]["left_response"] is not None
+    if start is not None:
+        on &= columns.day >= start
+    if board["style_controlled"]:
+        on &= columns.responses[:, 0] > 0
+    return on
 
 
-def cast_on(vote: int, ledger: Ledger, content: Content) -> str:
-    """The day, as text that sorts."""
-    at = ledger.votes[vote].get("cast_at") or content.votes[vote]["cast_at"]
-    return str(at)[:10]
-
-
-def style_of(names: list[str], pairs: list[tuple[int, int]], content: Content) -> Any:
+def style_of(names: list[str], pairs: Any, content: Content) -> Any:
     """(F, N) differences in style, with standard deviation 1 over the votes."""
-    if not names or not pairs:
+    if not names or not len(pairs):
         return np.zeros((0, len(pairs)))
-
-    def features(side: int) -> Any:
-        return np.array([[content.responses[pair[side]][n] or 0 for n in names] for pair in pairs])
-
-    left, right = features(0).astype(float), features(1).astype(float)
+    ids, places = np.unique(pairs, return_inverse=True)
+    rows = [[content.responses[number][name] or 0 for name in names] for number in ids.tolist()]
+    features = np.array(rows, float)[places.reshape(pairs.shape)]
+    left, right = features[:, 0], features[:, 1]
     total = left + right
     share = np.divide(left - right, total, out=np.zeros_like(total), where=total > 0)
     spread = share.std(axis=0)
@@ -720,6 +765,7 @@ def check_boards(dump: Dump, ledger: Ledger, content: Content) -> list[BoardRepo
     tallies: dict[str, list[dict[str, Any]]] = {}
     for _, row in dump.rows("tallies"):
         tallies.setdefault(row["board"], []).append(row)
+    columns = columns_of(ledger, content)
     return [
         check_board(
             line,
@@ -727,6 +773,7 @@ def check_boards(dump: Dump, ledger: Ledger, content: Content) -> list[BoardRepo
             entries.pop(board["slug"], []),
             tallies.get(board["slug"], []),
             ledger,
+            columns,
             content,
         )
         for line, board in dump.rows("boards")
@@ -739,6 +786,7 @@ def check_board(
     entries: list[tuple[str, dict[str, Any]]],
     tallies: list[dict[str, Any]],
     ledger: Ledger,
+    columns: Columns,
     content: Content,
 ) -> BoardReport:
     slug, sequence = board["slug"], board["sequence"]
@@ -746,8 +794,8 @@ def check_board(
         raise Lie(f"{line}: {slug} counts {sequence} entries of a ledger of {ledger.length}")
     if board["head"] != (ledger.digests.get(sequence) if sequence else GENESIS):
         raise Lie(f"{line}: {slug} stands on the digest {board['head']}, which the ledger has not")
-    withheld = sum(number <= sequence for number in ledger.withheld)
-    told, votes = counts_from_ledger(board, ledger, content)
+    withheld = bisect.bisect_right(ledger.withheld, sequence)
+    told, votes = counts_from_ledger(board, columns, content)
     counts = told
     if board["is_current"]:
         counts = counts_from_tallies(tallies)

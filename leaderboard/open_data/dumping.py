@@ -20,7 +20,7 @@ from leaderboard.open_data.manifest import manifest_of
 from leaderboard.open_data.tables import KEY_BYTES, Moment
 from leaderboard.open_data.vote_tables import EXCLUSIONS, LEDGER, MATCHES, VOTES
 from leaderboard.open_data.writing import NO_PARQUET, has_parquet, write_table
-from leaderboard.passes import one_moment
+from leaderboard.passes import joined_as_a_whole, one_moment
 
 MANIFEST = "manifest.json"
 TABLES = (
@@ -82,6 +82,7 @@ def _write(folder: Path, moment: Moment, say: Say) -> dict[str, Any]:
             stack.enter_context(one_moment())
             # The moment is that of the first query.
             head = LedgerEntry.objects.head()
+        stack.enter_context(joined_as_a_whole())
         for table in TABLES:
             made = write_table(folder, table, table.read(moment), parquet=parquet)
             say(f"{table.name}: {made[0].rows:,}")

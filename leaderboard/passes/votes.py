@@ -71,7 +71,7 @@ def one_moment() -> Iterator[None]:
 
 
 @contextmanager
-def _joined_as_a_whole() -> Iterator[None]:
+def joined_as_a_whole() -> Iterator[None]:
     """PostgreSQL may not look for the events of each vote one by one. After a large import it knows
     too little of the tables for a minute, takes them for empty, and would go through all events for
     each vote: 50,000 took more than a quarter of an hour, and nothing stops it."""
@@ -87,7 +87,7 @@ def _joined_as_a_whole() -> Iterator[None]:
 def read_votes() -> CountedVotes:
     """All votes that the ledger counts. Call it in `one_moment`, together with what says how far
     the ledger is."""
-    with _joined_as_a_whole():
+    with joined_as_a_whole():
         table = read_columns(_counted())
     merged = Competitor.objects.merged()
     if merged:

@@ -18,6 +18,9 @@ class Command(BaseCommand):
         "withheld; voters are replaced by a hash of this dump alone."
     )
 
+    # They import every page, which takes more memory than the dump.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="a folder that is empty or not there yet")
 
