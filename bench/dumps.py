@@ -4,7 +4,9 @@
 
 Prints a JSON line for each: filling and counting, the dump (in a process of its own, whose largest
 resident set is measured, with what a process takes that only starts Django beside it), the files,
-and verify/podium_verify.py on the folder. Exits with 1 if the dump takes more memory than the most.
+and verify/podium_verify.py on the folder. Then arena-rank, in an environment of its own, reads the
+votes of the overall board as LMArena's battles, and the largest difference from the board's ratings
+is printed, in points. Exits with 1 if the dump takes more memory than the most.
 """
 
 import argparse
@@ -16,6 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.peer_runs import ONE_THREAD, NotHere, Peer
 from bench.servers import ROOT, fresh_database, use_servers
 
 CHALLENGES = 200
@@ -44,17 +47,20 @@ except SystemExit as done:
         raise
 """
 NAME = "bench_dumps"
+PEER = Peer("arena-rank 0.1.1", "battles_arena_rank", ("arena-rank==0.1.1",), "3.12")
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--votes", type=int, default=1_000_000)
     options.add_argument("--competitors", type=int, default=100)
+    options.add_argument("--peer-python", help="an interpreter that has arena-rank already")
     options.add_argument("--most-megabytes", type=float, default=150.0)
     asked = options.parse_args()
     with use_servers(), fresh_database(NAME), tempfile.TemporaryDirectory() as folder:
         fill(asked)
         peak = measure(Path(folder) / "dump")
+        compare(Path(folder) / "battles.jsonl", asked.peer_python)
     if peak > asked.most_megabytes:
         raise SystemExit(1)
 
@@ -89,6 +95,31 @@ def measure(folder: Path) -> float:
     most, seconds = child(_VERIFY, str(script), str(folder))
     say(verified_seconds=seconds, most_megabytes=most)
     return peak
+
+
+def compare(path: Path, python: str | None) -> None:
+    from django.core.management import call_command
+
+    from leaderboard.models import Entry, RatingRun
+    from leaderboard.ratings import POINTS_PER_NAT
+
+    call_command("export_votes", "--format=lmarena", "--board=overall", f"--output={path}")
+    script = str(ROOT / "bench" / "peers" / "battles_arena_rank.py")
+    try:
+        command = [python, script] if python else PEER.command()
+    except NotHere as reason:
+        say(arena_rank=str(reason))
+        return
+    environment = {**os.environ, **ONE_THREAD}
+    done = subprocess.run(
+        [*command, str(path)], env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    theirs = json.loads(done.stdout)
+    run = RatingRun.objects.filter(board__slug="overall").latest("id")
+    ours = dict(Entry.objects.filter(run=run).values_list("competitor__slug", "theta"))
+    mean = sum(theirs.values()) / len(theirs)
+    apart = [abs(theirs[name] - mean - ours[name]) * POINTS_PER_NAT for name in theirs]
+    say(arena_rank_models=len(theirs), largest_difference_points=float(max(apart)))
 
 
 def total(files: list[dict[str, object]], form: str) -> int:
