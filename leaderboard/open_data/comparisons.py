@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Greatest, Least
 
-from arena.models import Category, Competitor, Origin
+from arena.models import Category, Competitor, Origin, Vote
 from arena.text import Turns
 from arena.visibility import OUTSIDER, are_public
 from leaderboard.ledger import board_filter
@@ -50,7 +50,7 @@ class Side(NamedTuple):
     turns: Turns | None
 
 
-class Comparison(NamedTuple):
+class JudgedPair(NamedTuple):
     """A vote that counts; competitors that turned out to be others are those."""
 
     vote: int
@@ -70,7 +70,7 @@ class Comparison(NamedTuple):
 
 def read_comparisons(
     asked: VoteFilter, *, now: datetime, words: bool, by_pair: bool = False
-) -> Iterator[Comparison]:
+) -> Iterator[JudgedPair]:
     """The votes in order.
 
     Args:
@@ -83,17 +83,7 @@ def read_comparisons(
     Raises:
         UnknownFilter: there is no such board, category or origin.
     """
-    condition = _condition_of(asked)
-    votes = told_votes().filter(condition).filter(~standing_exclusion_told(now=now))
-    if words:
-        votes = votes.filter(
-            are_public(OUTSIDER, "challenge__"),
-            left__withdrawal__isnull=True,
-            right__withdrawal__isnull=True,
-            left__file="",
-            right__file="",
-            left__isnull=False,
-        )
+    votes = _votes(asked, now=now, words=words)
     order = (Least("left_id", "right_id"), Greatest("left_id", "right_id"), "id")
     rows = votes.order_by(*(order if by_pair else ("id",))).values_list(
         "id", "voter_id", "challenge__slug", "challenge__category__slug", "challenge__language",
@@ -108,11 +98,25 @@ def read_comparisons(
         prompt, prompt_turns, *contents = said or (None,) * len(_WORDS)
         names = merged.get(left, left), merged.get(right, right)
         if names[0] != names[1]:
-            yield Comparison(
+            yield JudgedPair(
                 vote, moment.pseudonym(voter), challenge, category, language, prompt, prompt_turns,
                 Side(names[0], one, *contents[:2]), Side(names[1], other, *contents[2:]),
                 outcome, origin, source, cast_at,
             )  # fmt: skip
+
+
+def _votes(asked: VoteFilter, *, now: datetime, words: bool) -> QuerySet[Vote]:
+    votes = told_votes().filter(_condition_of(asked)).filter(~standing_exclusion_told(now=now))
+    if not words:
+        return votes
+    return votes.filter(
+        are_public(OUTSIDER, "challenge__"),
+        left__withdrawal__isnull=True,
+        right__withdrawal__isnull=True,
+        left__file="",
+        right__file="",
+        left__isnull=False,
+    )
 
 
 def check_filter(asked: VoteFilter) -> None:

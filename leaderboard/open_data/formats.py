@@ -13,7 +13,7 @@ from typing import Any
 
 from arena.models import Outcome
 from arena.text import Turns, text_of_turns
-from leaderboard.open_data.comparisons import Comparison, Side
+from leaderboard.open_data.comparisons import JudgedPair, Side
 from leaderboard.open_data.tables import as_text
 
 type Row = Mapping[str, Any]
@@ -63,7 +63,7 @@ class PreferenceRules:
 
 
 def lines_of(
-    form: VoteFormat, comparisons: Iterable[Comparison], rules: PreferenceRules
+    form: VoteFormat, comparisons: Iterable[JudgedPair], rules: PreferenceRules
 ) -> Iterator[str]:
     """The file, line by line: JSON Lines, or for CSV and Inspect what these are."""
     if form == VoteFormat.CSV:
@@ -79,7 +79,7 @@ def _json(row: Row) -> str:
     return json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def _battle(vote: Comparison) -> Row:
+def _battle(vote: JudgedPair) -> Row:
     """The columns of LMArena's public battles."""
     return {
         "question_id": str(vote.vote),
@@ -98,7 +98,7 @@ def _battle(vote: Comparison) -> Row:
     }
 
 
-def _csv_lines(comparisons: Iterable[Comparison]) -> Iterator[str]:
+def _csv_lines(comparisons: Iterable[JudgedPair]) -> Iterator[str]:
     names = (
         "vote", "cast_at", "voter", "challenge", "category", "language", "left", "right", "outcome",
         "origin", "source",
@@ -126,7 +126,7 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if is_formula else value
 
 
-def _sample(vote: Comparison) -> Row:
+def _sample(vote: JudgedPair) -> Row:
     """A sample of Inspect: which of two responses people preferred."""
     return {
         "id": str(vote.vote),
@@ -167,24 +167,24 @@ def _messages(text: str | None, turns: Turns | None, *, role: str) -> list[dict[
 class _Preference:
     """What votes on two responses say: the preferred one, or that both are good or bad."""
 
-    vote: Comparison
+    vote: JudgedPair
     outcome: Outcome
     more: Row
 
 
 def _preferences(
-    comparisons: Iterable[Comparison], rules: PreferenceRules, *, conversational: bool
+    comparisons: Iterable[JudgedPair], rules: PreferenceRules, *, conversational: bool
 ) -> Iterator[Row]:
     judged = _majorities(comparisons) if rules.majority else map(_single, comparisons)
     for each in judged:
         yield from _rows_of(each, rules, conversational=conversational)
 
 
-def _single(vote: Comparison) -> _Preference:
+def _single(vote: JudgedPair) -> _Preference:
     return _Preference(vote, Outcome(vote.outcome), {})
 
 
-def _majorities(comparisons: Iterable[Comparison]) -> Iterator[_Preference]:
+def _majorities(comparisons: Iterable[JudgedPair]) -> Iterator[_Preference]:
     """One per two responses, whose votes come one after the other. The margin is the share of votes
     by which the preferred one is ahead."""
     for _, some in groupby(comparisons, key=_pair_of):
@@ -199,12 +199,12 @@ def _majorities(comparisons: Iterable[Comparison]) -> Iterator[_Preference]:
         yield _Preference(first, outcome, more)
 
 
-def _pair_of(vote: Comparison) -> tuple[int, int]:
+def _pair_of(vote: JudgedPair) -> tuple[int, int]:
     one, other = vote.left.response or 0, vote.right.response or 0
     return min(one, other), max(one, other)
 
 
-def _winner(vote: Comparison) -> int | None:
+def _winner(vote: JudgedPair) -> int | None:
     """The response that was preferred; None for none."""
     if vote.outcome == Outcome.LEFT:
         return vote.left.response
