@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,20 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SLOW_SENDERS = 200
 HEAD = "POST /matches/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n"
 ELSEWHERE = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")
+# A mount that nobody else sees.
+ALONE = ("unshare", "--user", "--map-root-user", "--mount")
+# A folder is copied into memory, which is then made read-only.
+SERVE_READ_ONLY = """
+mount -t tmpfs none "$2" && cp -a "$1/." "$2" && mount -o remount,ro "$2" || exit 3
+exec "$3" manage.py serve --bind "$4"
+"""
+may_mount = (
+    shutil.which("unshare")
+    and not subprocess.run(
+        [*ALONE, "sh", "-c", "mount -t tmpfs none /mnt"], capture_output=True, check=False
+    ).returncode
+)
+needs_mount = pytest.mark.skipif(not may_mount, reason="no file system can be mounted here")
 
 
 class Podium:
@@ -29,8 +44,7 @@ class Podium:
     def __init__(self, data):
         self.data = data
         prepare_folder(data)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.bind = f"127.0.0.1:{free.getsockname()[1]}"
+        self.bind = free_address()
         self.process = serve(data, self.bind)
         self.said = ""
 
@@ -57,10 +71,19 @@ class Podium:
         return self.process.returncode
 
 
+def free_address():
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return f"127.0.0.1:{free.getsockname()[1]}"
+
+
 def serve(data, bind):
+    return start([sys.executable, "manage.py", "serve", "--bind", bind], data)
+
+
+def start(command, data):
     environment = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
     return subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--bind", bind],
+        command,
         cwd=ROOT,
         env=environment | {"PODIUM_DATA": str(data)},
         stdout=subprocess.PIPE,
@@ -236,3 +259,39 @@ def test_a_database_that_is_not_there_is_told_with_its_log(tmp_path):
     podium.wait_for("migrate failed. Its log is")
     podium.process.communicate(timeout=120)
     assert podium.process.returncode == 1
+
+
+@pytest.fixture
+def read_only(running, tmp_path):
+    """A folder that was served before, on a read-only file system: where it is served, and the
+    process."""
+    data, mounted, bind = tmp_path / "data", tmp_path / "mounted", free_address()
+    prepare_folder(data)
+    copy_database(running.data, data)
+    mounted.mkdir()
+    script = [SERVE_READ_ONLY, "sh", data, mounted, sys.executable, bind]
+    process = start([*ALONE, "sh", "-c", *script], mounted)
+    yield f"http://{bind}", process
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=120)
+
+
+def status_of(request):
+    try:
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return answer.status
+    except urllib.error.HTTPError as refused:
+        return refused.status
+
+
+@needs_mount
+def test_on_a_read_only_file_system_pages_are_served_and_writes_are_refused(read_only):
+    site, process = read_only
+    said = process.stdout.readline()
+    assert "is read-only: pages are served" in said
+    assert "ready" in process.stdout.readline()
+    assert [status_of(f"{site}{path}") for path in ("/healthz/", "/", "/challenges/")] == [200] * 3
+    write = urllib.request.Request(
+        f"{site}/api/v1/matches/", b"{}", {"Content-Type": "application/json"}
+    )
+    assert status_of(write) == 503
