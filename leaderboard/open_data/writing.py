@@ -9,15 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from leaderboard.open_data.tables import ColumnKind, DataTable, as_text
 
 # Parquet is written in groups of so many rows, or fewer if they are long. Groups of 5,000 rows took
-# 45 MB more than these.
-GROUP_ROWS = 1_000
-GROUP_CHARACTERS = 1_000_000
+# 50 MB more than these.
+GROUP_ROWS = 500
+GROUP_CHARACTERS = 500_000
 _LEVEL = 6
 _READ_BYTES = 1 << 20
 NO_PARQUET = (
@@ -137,8 +138,12 @@ class ParquetRows:
         }
         self._schema = pa.schema([(each.name, types[each.kind]) for each in table.columns])
         self._make = pa.Table.from_arrays
-        self._array = pa.array
-        self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
+        # The usual pool keeps for later what is free.
+        pool = pa.system_memory_pool()
+        self._array = partial(pa.array, memory_pool=pool)
+        self._writer = parquet.ParquetWriter(
+            file, self._schema, compression="zstd", memory_pool=pool
+        )
         self._table = table
         self._rows: list[Sequence[Any]] = []
         self._characters = 0
@@ -158,9 +163,9 @@ class ParquetRows:
             return
         by_column = zip(self._table.columns, self._schema, self._columns(), strict=True)
         arrays = [
-            self._array([_as_json(each) for each in values], field.type)
+            self._array([_as_json(each) for each in values], type=field.type)
             if column.kind == ColumnKind.JSON
-            else self._array(values, field.type)
+            else self._array(values, type=field.type)
             for column, field, values in by_column
         ]
         self._writer.write_table(self._make(arrays, schema=self._schema))
