@@ -88,7 +88,7 @@ def ticks_of_boards(
     only(alone)
     base = ticks(asked, size, name="overall alone")
     most = TO_REACH["overall"]
-    say(bare_writes=base, to_reach=most, was=WAS["overall"], reached=base <= most)
+    say(bare_writes=round(base, 1), to_reach=most, was=WAS["overall"], reached=base <= most)
     for board in others:
         only(alone | Board.objects.filter(pk=board.pk))
         read = ticks(asked, size, name=f"overall and {board.slug}, read") - base
