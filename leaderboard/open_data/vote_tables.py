@@ -18,7 +18,7 @@ from leaderboard.open_data.told import (
 )
 
 # Rows in memory at a time.
-_CHUNK = 2_000
+_CHUNK = 500
 
 type Rows = Iterator[Sequence[Any]]
 
