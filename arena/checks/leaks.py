@@ -1,7 +1,7 @@
 """Find responses whose own text may reveal their author.
 
 A full name of one of the arena's models is found anywhere. A family (claude) or a vendor is found
-where the text says of itself that it is, or was made by, that: see `phrases` and `makers`.
+where the sentence around it speaks of who wrote the text: its `signs` are weighed.
 """
 
 import hashlib
@@ -14,9 +14,12 @@ from typing import Any
 
 from arena.checks.families import SearchedName, searched_names
 from arena.checks.folding import FoldedText, fold, folded
+from arena.checks.mentions import Mention
 from arena.checks.notes import credits_in
 from arena.checks.parts import Part, PartPlace, parts_of
-from arena.checks.saying import Mention, says_who_it_is, says_who_made_it, unlisted_in
+from arena.checks.sentences import sentence_of
+from arena.checks.signs import signs_of, weight_of
+from arena.checks.unlisted import unlisted_in
 from arena.models import Competitor, Kind
 
 # The shortest name that is found anywhere, in characters; shorter ones are too ambiguous.
@@ -29,7 +32,7 @@ MOST_MENTIONS = 2_000
 # Patterns that are kept, for they take long to compile: more than there are families and vendors.
 MOST_PATTERNS = 4_096
 # Changes whenever more is found, so that all responses are searched again.
-VERSION = 1
+VERSION = 2
 
 _SPLIT = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*|[^\w\s-]")
 # What may follow the name of a family: "GPT-4 Turbo", "DucatChat".
@@ -122,9 +125,9 @@ def find_leaks(
 
 def _found_in(part: Part, names: Names, prompt: str) -> Iterator[Found]:
     text = fold(part.text)
-    mentions = list(_mentions(text, names))
+    mentions = sorted(_mentions(text, names), key=lambda each: (each.start, -each.end))
     for mention in mentions[:MOST_MENTIONS]:
-        if why := _why(part, text, mention):
+        if why := _why(part, text, mention, mentions, prompt):
             yield _found(text, mention.start, mention.end, why)
     if len(mentions) > MOST_MENTIONS:
         yield _found(text, mentions[0].start, mentions[0].end, "names models very often")
@@ -135,16 +138,26 @@ def _found_in(part: Part, names: Names, prompt: str) -> Iterator[Found]:
         yield from (_found(text, *span, why) for span, why in unlisted_in(text))
 
 
-def _why(part: Part, text: FoldedText, mention: Mention) -> str:
+def _why(
+    part: Part, text: FoldedText, mention: Mention, mentions: Sequence[Mention], prompt: str
+) -> str:
     """The reason why a mention reveals the author; empty if it does not."""
     words = text.plain[mention.start : mention.end]
-    if says_who_it_is(text, mention):
-        return f"says of itself {words}"
-    if mention.name.is_vendor and says_who_made_it(text, mention):
-        return f"says that it was made by {words}"
     if part.place is not PartPlace.TEXT and credits_in(part.place, text, mention):
         return f"credits {words} ({part.place.value})"
-    return ""
+    if part.place not in {PartPlace.TEXT, PartPlace.NOTE}:
+        return ""
+    signs = signs_of(
+        sentence_of(text, mention, mentions),
+        text,
+        is_note=part.place is PartPlace.NOTE,
+        is_in_prompt=words.lower() in prompt,
+    )
+    if weight_of(signs) <= 0:
+        return ""
+    if mention.name.is_vendor:
+        return f"says that it was made by {words}"
+    return f"says of itself {words}"
 
 
 def _mentions(text: FoldedText, names: Names) -> Iterator[Mention]:

@@ -3,8 +3,8 @@
 import re
 
 from arena.checks.folding import FoldedText
+from arena.checks.mentions import Mention
 from arena.checks.parts import PartPlace
-from arena.checks.saying import Mention
 
 # Characters looked at before and after a name.
 _NEAR = 80

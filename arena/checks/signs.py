@@ -1,0 +1,211 @@
+"""Signs in a sentence that a name in it is, or is not, that of who wrote the text.
+
+Each has a weight in `weights.json`; together they decide.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from arena.checks.evidence import Clue
+from arena.checks.folding import FoldedText
+from arena.checks.relations import is_copula_after, relations_of
+from arena.checks.sentences import Sentence
+
+_FILE = Path(__file__).with_name("weights.json")
+# Kinds of words by which a text speaks of itself; the first are unlikely to mean anything else.
+_SPEAKER = {"is", "me", "my", "this assistant", "talking"}
+_ITSELF = _SPEAKER | {"i", "this text"}
+# Kinds whose words count wherever they are in the sentence.
+_COUNTED = {
+    *("greeting", "not human", "knowledge", "name", "person", "uses", "says", "code", "compares"),
+    *("facts", "works for", "supposes", "another sense", "not me", "opinion", "we"),
+    "another subject",
+}
+_USING = {"uses", "opinion", "works for"}
+_BESIDE = 3
+# Words between a verb and its object; in Japanese and Korean the object is before the verb.
+_OBJECT_WITHIN = 6
+# Characters that are more than a quotation mark's comma.
+_OUTSIDE = 8
+
+_TOPIC = re.compile(
+    r"[\"')]*\s?(?:は|とは|는|은|란|이란|是|(?:is|was|are|were|has|had|can|will|does|ist|war|hat|kann|wurde|est|a|peut|"
+    r"es|fue|era|ha|puede|e|foi|pode|s'appelle|heisst|became|offers|uses|provides)\b)"
+)
+_LISTED = re.compile(r"\s*(?:[-*•+]|\d+[.)]|\|)\s")
+_VERSIONED = re.compile(
+    r"\d|\s(?:opus|sonnet|haiku|pro|ultra|flash|turbo|instruct|instant|large|small|medium|plus|chat|ai)\b"
+)
+_SURNAME = re.compile(
+    r"\s(?:(?:van|von|de|du|di|da|la|le|der)\s)?[A-Z][a-z]+|[·・-][A-Z\u3040-\u9fff]| [가-힣]{2,3}[의는은가를 ]"
+)
+_ARTICLE = re.compile(
+    r"\b(?:an?|the|ein\w*|der|die|das|un|une|le|la|el|uma?|o|a|os|as|les|los|las|this|that|my|mein\w*|mon|ma|mi|meu|"
+    r"minha)\s$"
+)
+_OWNED = re.compile(r"(?:'s?(?![a-z])|的|의|の|さん|ちゃん|君|氏|씨)")
+_PEOPLE = re.compile(
+    r"[\s-](?:users?|fans?|experts?|engineers?|developers?|researchers?|employees?|subscribers?|customers?|prompts?|api|"
+    r"account|output|plugin|client|nutzer\w*|entwickler\w*|experte\w*)\b"
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_CODE = re.compile(r"[=({_]|\bimport\b|\binstall\b")
+
+
+def weight_of(signs: set[str]) -> float:
+    """More than 0 if the signs say that the name is that of who wrote the text."""
+    weights = _weights()
+    return sum(weights.get(sign, 0.0) for sign in signs)
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return cast("dict[str, float]", json.loads(_FILE.read_text(encoding="utf-8")))
+
+
+def signs_of(
+    sentence: Sentence, text: FoldedText, *, is_note: bool, is_in_prompt: bool
+) -> set[str]:
+    """All signs of the name in a sentence; none if it has no relation to who wrote the text.
+
+    Args:
+        sentence: around the name.
+        text: the whole of it.
+        is_note: it is a title, a comment or metadata.
+        is_in_prompt: the prompt has the name, too.
+    """
+    relations = {*relations_of(sentence, is_note=is_note)}
+    if not relations:
+        return relations
+    signs = {"always", *relations, *_of_words(sentence), *_of_the_speaker(sentence)}
+    signs |= {
+        *_of_place(sentence, text),
+        *_of_the_name(sentence, text),
+        *_of_quotation(sentence, text),
+    }
+    return signs | ({"in the prompt"} if is_in_prompt else set())
+
+
+def _of_words(sentence: Sentence) -> Iterator[str]:
+    """What is said, beside the name or elsewhere in the sentence."""
+    for clue in sentence.clues:
+        distance = sentence.distance(clue)
+        if clue.kind in _COUNTED and not (clue.kind == "another subject" and sentence.is_fragment):
+            yield clue.kind
+            if distance <= _BESIDE:
+                yield f"{clue.kind} beside"
+        if clue.kind in _USING and _has_as_object(sentence, clue):
+            yield "used"
+        if clue.kind == "supposes" and distance <= _BESIDE:
+            yield "supposed to be"
+
+
+def _has_as_object(sentence: Sentence, clue: Clue) -> bool:
+    is_before = clue.end <= sentence.at
+    is_like_japanese = not sentence.words[clue.start][0].isascii()
+    return sentence.distance(clue) <= _OBJECT_WITHIN and (is_before or is_like_japanese)
+
+
+def _of_the_speaker(sentence: Sentence) -> Iterator[str]:
+    """Whether the text speaks of itself."""
+    if sentence.kinds & _SPEAKER:
+        yield "speaker"
+    elif not sentence.kinds & _ITSELF:
+        yield "not of itself"
+        if "another subject" in sentence.kinds and not sentence.is_fragment:
+            yield "of another"
+    passive = {clue.start for clue in sentence.of("is")}
+    made = {clue.start for clue in sentence.of("made")}
+    for speaker in sentence.of("i"):
+        if speaker.start not in passive and made & {speaker.end, speaker.end + 1}:
+            yield "I make"
+    for being in sentence.of("is"):
+        if any(clue.end <= being.start + 1 <= clue.end + 3 for clue in sentence.of("supposes")):
+            yield "supposed to be"
+
+
+def _of_place(sentence: Sentence, text: FoldedText) -> Iterator[str]:
+    """Where the name stands in its sentence and its line."""
+    if not sentence.after.strip(" \"'.!?。)-*\n"):
+        yield "last"
+    if sentence.is_fragment:
+        yield "fragment"
+    if _is_listed(sentence, text):
+        yield "listed"
+        if not sentence.kinds & _ITSELF:
+            yield "listed among others"
+    yield from _of_what_follows(sentence)
+
+
+def _of_what_follows(sentence: Sentence) -> Iterator[str]:
+    if is_copula_after(sentence):
+        yield "it is"
+    if _TOPIC.match(sentence.after):
+        yield "is the subject"
+    if _OWNED.match(sentence.after):
+        yield "owner"
+    if _PEOPLE.match(sentence.after):
+        yield "people of"
+    if _YEAR.search(sentence.low):
+        yield "year"
+    if _CODE.search(sentence.before[-12:] + sentence.after[:12]):
+        yield "in code"
+
+
+def _is_listed(sentence: Sentence, text: FoldedText) -> bool:
+    """Whether its line is an item of a list, or a row of a table."""
+    item = _LISTED.match(sentence.line)
+    if not item:
+        return sentence.line.count("|") > 1
+    mark = item[0].lstrip()[0]
+    return mark.isdigit() or text.low.count(f"\n{mark} ") + text.low.startswith(mark) > 1
+
+
+def _of_the_name(sentence: Sentence, text: FoldedText) -> Iterator[str]:
+    """What the name is, and which others are named."""
+    mention = sentence.mention
+    yield "vendor" if mention.name.is_vendor else "family"
+    others = sentence.families - {mention.name.words}
+    if others:
+        yield "another family"
+    if len(others) > 1:
+        yield "other families"
+    words = text.low[mention.start : mention.end]
+    if mention.name.is_plain and not _VERSIONED.search(words[1:]):
+        yield from _of_an_ordinary_word(sentence, text)
+
+
+def _of_an_ordinary_word(sentence: Sentence, text: FoldedText) -> Iterator[str]:
+    """Whether a name that has another meaning, too, is meant as a name."""
+    mention = sentence.mention
+    yield "plain"
+    first = text.plain[mention.start]
+    if first.isascii() and not first.isupper():
+        yield "small vendor" if mention.name.is_vendor else "small"
+    if _SURNAME.match(text.plain[mention.end : mention.end + 40]):
+        yield "with a surname"
+    if _ARTICLE.search(sentence.before):
+        yield "plain with an article"
+    if not sentence.kinds & {"model", "made", "knowledge"} and not sentence.vendors:
+        yield "plain by itself"
+
+
+def _of_quotation(sentence: Sentence, text: FoldedText) -> Iterator[str]:
+    """Whether somebody else says it; words that are quoted as a whole are the text's own."""
+    start, end = sentence.mention.start, sentence.mention.end
+    first = max(text.low.rfind("\n", 0, start) + 1, start - 300)
+    last = text.low.find("\n", end, end + 300)
+    before, after = text.low[first:start], text.low[end : last if last >= 0 else end + 300]
+    is_said = "says" in sentence.kinds
+    if before.count('"') % 2:
+        outside = before.rpartition('"')[0] + after.partition('"')[2]
+        if is_said or len(outside.strip(" .,!?")) > _OUTSIDE:
+            yield "quoted"
+        if is_said:
+            yield "said by another"
+    elif is_said and sentence.before.lstrip().startswith(("-", '"')):
+        yield "said by another"
