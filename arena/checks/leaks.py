@@ -17,7 +17,7 @@ from arena.checks.folding import FoldedText, fold, folded
 from arena.checks.mentions import Mention
 from arena.checks.notes import credits_in
 from arena.checks.parts import Part, PartPlace, parts_of
-from arena.checks.sentences import sentence_of
+from arena.checks.sentences import is_listed, is_quoted, sentence_of
 from arena.checks.signs import signs_of, weight_of
 from arena.checks.unlisted import unlisted_in
 from arena.models import Competitor, Kind
@@ -42,6 +42,9 @@ _TAIL = (
     r"(?:[\s-](?:opus|sonnet|haiku|pro|ultra|nano|flash|turbo|mini|large|medium|small|instruct|instant|chat|max|plus|lite|"
     r"preview|beta|base|next|vision|audio|omni|thinking|reasoner|coder|ai|v\d+|x?\d+(?:\.\d+)?[bk]?|\d+x\d+b)(?![a-z0-9]))*"
 )
+# `model = "`, `"model": "`
+_STRING = re.compile(r"[=:(,]\s?[\"'][^\"'\n]{0,40}$")
+_STRING_WITHIN = 60
 _ASCII = re.compile(r"[ -~]+")
 
 
@@ -132,10 +135,26 @@ def _found_in(part: Part, names: Names, prompt: str) -> Iterator[Found]:
     if len(mentions) > MOST_MENTIONS:
         yield _found(text, mentions[0].start, mentions[0].end, "names models very often")
     for key, pattern in names.anywhere.values():
-        if key in text.low and not pattern.search(prompt) and (match := pattern.search(text.low)):
-            yield _found(text, *match.span(), f"names {text.plain[slice(*match.span())]}")
+        if key in text.low and not pattern.search(prompt) and (span := _named(text, pattern)):
+            yield _found(text, *span, f"names {text.plain[slice(*span)]}")
     if part.place is PartPlace.TEXT:
-        yield from (_found(text, *span, why) for span, why in unlisted_in(text))
+        for span, why in unlisted_in(text):
+            if not is_quoted(text, *span):
+                yield _found(text, *span, why)
+
+
+def _named(text: FoldedText, pattern: re.Pattern[str]) -> tuple[int, int] | None:
+    """Where a full name is, but for strings of code, tables and lists, which compare models."""
+    for match in islice(pattern.finditer(text.low), MOST_MENTIONS):
+        start, end = match.span()
+        words = text.plain[start:end]
+        is_string = text.low[end : end + 1] in {'"', "'"} and bool(
+            _STRING.search(text.low[max(start - _STRING_WITHIN, 0) : start])
+        )
+        is_phrase = words[0].islower() and " " in words and not any(map(str.isdigit, words))
+        if not (is_string or is_phrase or is_listed(text, start)):
+            return start, end
+    return None
 
 
 def _why(

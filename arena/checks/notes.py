@@ -33,6 +33,7 @@ _VERSIONED = re.compile(
     r"[a-z][\s-]?v?\d|\s(?:opus|sonnet|haiku|pro|ultra|flash|turbo|instruct|instant)\b"
 )
 
+_SURNAME = re.compile(r"\s[A-Z][a-z]{2,}")
 _MARKS = ' \t-=*/#<>!|".'
 
 
@@ -43,7 +44,8 @@ def credits_in(place: PartPlace, text: FoldedText, mention: Mention) -> bool:
     words = text.low[mention.start : mention.end]
     is_distinct = not mention.name.is_plain or bool(_VERSIONED.search(words))
     if place is PartPlace.CREDIT:
-        return is_distinct or text.plain[mention.start].isupper()
+        is_person = _SURNAME.match(text.plain[mention.end : mention.end + _NEAR])
+        return is_distinct or (text.plain[mention.start].isupper() and not is_person)
     if place is PartPlace.FILE:
         return not mention.name.is_vendor and (is_distinct or _is_credited(before, after))
     if mention.name.is_vendor and mention.name.is_plain:

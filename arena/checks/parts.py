@@ -51,7 +51,7 @@ _NOTED = re.compile(
 _NAMES_FILE = re.compile(r"^(?:download|sodipodi:docname|inkscape:export-filename)$", re.IGNORECASE)
 _LINKED_FILE = re.compile(r"^(?:src|href|xlink:href)$", re.IGNORECASE)
 _JSON_CREDIT = re.compile(
-    r"\"(?:author|creator|generator|publisher|model)\"\s{0,3}:\s{0,3}(?:\{[^{}]{0,200}?\"name\"\s{0,3}:\s{0,3})?\"(?P<a>[^\"]{1,200})\""
+    r"\"(?:author|creator|generator|publisher)\"\s{0,3}:\s{0,3}(?:\{[^{}]{0,200}?\"name\"\s{0,3}:\s{0,3})?\"(?P<a>[^\"]{1,200})\""
 )
 _WITHIN_WORDS = re.compile(
     r"</?(?:b|i|em|strong|span|a|u|font|mark|code|small|sub|sup)(?:\s[^<>]{0,1000})?>",
@@ -125,8 +125,9 @@ def _notes(text: str) -> Iterator[Part]:
             yield Part(place, html.unescape(_TAG.sub(" ", text[match.end() : end])))
     for match in _META.finditer(text):
         yield from _meta(match["a"])
-    for match in _ATTRIBUTE.finditer(text):
-        yield from _attribute(match)
+    for tag in _TAG.finditer(text):
+        for match in _ATTRIBUTE.finditer(tag[0]):
+            yield from _attribute(match)
     for match in _JSON_CREDIT.finditer(text):
         yield Part(PartPlace.CREDIT, match["a"])
 

@@ -72,19 +72,23 @@ _COPULA = re.compile(
     r"이라고\s?불|[가이]\s?(?:도와|답|전해)|,\s?인사|드림)"
 )
 _ENDS_AS = re.compile(
-    r"(?:です|でござい|として|なので|であり|である|입니다|이에요|예요|라서|로서|으로서|답게|이라)"
+    r"(?:です|でござい|として|なので|であり|である|입니다|이에요|예요|라서|로서|으로서|답게|이라서|이므로)"
 )
 _SUBJECT = re.compile(r"(?:(?<!にち)(?<!ばん)は|も|는|은|是)[^。.]{0,14}$")
 _AS_AFTER = re.compile(
-    r"[^。.!?はがも는은]{0,16}?(?:として|なので|ですから|로서|으로서|답게|라서|이라|인 만큼)"
+    r"[^。.!?はがも는은]{0,16}?(?:として|なので|ですから|로서|으로서|답게|라서|이므로|인 만큼)"
 )
 _AS = re.compile(
-    r"(?:^|[,;:.!?(\n]\s?|\b(?:and|but|because|since|und|denn|et|mais|y|pero|e|mas|i|ich|moi|yo|eu|me|mich|mir)\s)"
+    r"(?:^\s*|[,;:.!?(\n]\s?|\b(?:and|but|because|since|und|denn|et|mais|y|pero|e|mas|i|ich|moi|yo|eu|me|mich|mir)\s)"
     r"(?:as|being|als|en tant qu[e']|en (?:ma )?qualite d[e']|comme|como|en (?:mi )?calidad de|siendo|enquanto|sendo|"
     r"na (?:minha )?qualidade de|etant)(?:\s?\w+){0,3}?\s?$|(?:作为|作為|身为|身為)[^。,]{0,8}$"
 )
 _I_DO = re.compile(r"\b(?:no|nao) \w+o\b|[^.!?]{0,60},\s(?:no|nao)\s")
-_I_COMMA = re.compile(r"(?:^|[\s\"])(?:i|ich|moi|yo|eu|我|私|僕)[,，、]?\s?\"?$")
+_I_COMMA = re.compile(r"(?:^|[\s\"])(?:i|ich|moi|yo|eu|我|私|僕|저|나)[,，、]?\s?\"?$")
+_BUT = re.compile(
+    r"(?:\b(?:but|rather|sondern|mais|sino|mas)\s(?:(?:the|o|el|le|a|de)\s)?|而是|ではなく、?|じゃなく、?|아니라\s?)$"
+)
+_BRED = re.compile(r"(?:育ち|仕込み|生まれ|出身|출신)")
 _HERE = re.compile(
     r"[\"')]*,?\s?(?:(?:here|speaking|at your service|says hi|reporting|a l'appareil|a votre|a su|ao seu|"
     r"zu (?:ihren )?diensten|am apparat|(?:ist )?mein name|is my name|is the name)\b|为您|為您|在此|为你)"
@@ -94,6 +98,12 @@ _LABEL = re.compile(
 )
 _CLOSED = re.compile(r"[^\w\n]*(?::|\n|$)")
 _DASH = re.compile(r"(?:^|\n)[\s.]*[-~*/#>][-~*/#>. ]*$")
+# "chatgpt_answer_7.html"; folding has made spaces of the underscores.
+_WORK = r"(?:answers?|responses?|reply|output|solution|antwort|reponse|respuesta|resposta|回答|答案|写的|生成|作|답변|by|por|par|von)"
+_EXTENSION = r"[\w -]{0,40}\.(?:html?|py|js|ts|svg|png|jpe?g|gif|webp|pdf|md|txt|json|csv|xlsx?|docx?|css|mp[34]|wav|zip)\b"
+_FILE_AFTER = re.compile(rf"[ -]?{_WORK}{_EXTENSION}")
+_FILE_BEFORE = re.compile(rf"(?:^|[\W\s])(?:{_WORK}|by|por|par|von)[ -]$")
+_ENDS_FILE = re.compile(_EXTENSION)
 # Words between "written" and a name.
 _WRITTEN_WITHIN = 5
 # Characters of a line beside a name that may still be a signature.
@@ -132,9 +142,10 @@ def _writing(sentence: Sentence, *, is_note: bool) -> Iterator[str]:
     near = [clue for clue, distance in distances.items() if distance <= _WRITTEN_WITHIN]
     is_by = by_the_name(sentence)
     is_beside = is_by or min(distances.values(), default=_WRITTEN_WITHIN) <= 2  # noqa: PLR2004
-    if near and is_beside and (is_note or "this text" in sentence.kinds):
+    if near and is_beside and (is_note or {"this text", "this"} & sentence.kinds):
         yield "this text is written by it"
-    if near and is_by and (min(clue.start for clue in near) <= 1 or sentence.at <= 1):
+    line = len(split_words(sentence.before.rpartition("\n")[2]))
+    if near and is_by and (line <= 1 or max(clue.start for clue in near) <= sentence.at - line + 1):
         yield "written by it"
 
 
@@ -202,11 +213,36 @@ def _is_signed(sentence: Sentence) -> bool:
     )
 
 
+def _is_after_a_dash(sentence: Sentence) -> bool:
+    is_free = not sentence.rest_of_line or "this assistant" in sentence.kinds
+    return is_free and not sentence.families and bool(_DASH.search(sentence.before))
+
+
+def _names_its_file(sentence: Sentence) -> bool:
+    if _FILE_AFTER.match(sentence.after):
+        return True
+    return bool(_FILE_BEFORE.search(sentence.before) and _ENDS_FILE.match(sentence.after))
+
+
+def _acts_on_me(sentence: Sentence) -> bool:
+    """ "Anthropic has asked me to …"; others than vendors of models write letters, too."""
+    name = sentence.mention.name
+    return (
+        name.is_vendor
+        and not name.is_plain
+        and any(
+            me.start > sentence.at and sentence.distance(me) <= 5  # noqa: PLR2004
+            for me in sentence.of("me")
+        )
+    )
+
+
 def _is_raised(sentence: Sentence) -> bool:
     return (
         sentence.near("me", "raised", 6, in_order=True)
         or sentence.near("raised", "me", 2, in_order=True)
         or sentence.near("is", "raised", 4)
+        or (bool(_BRED.match(sentence.after)) and not _SUBJECT.search(sentence.before))
         or sentence.near("my", "raised", 3)
     )
 
@@ -248,9 +284,12 @@ _RELATIONS: dict[str, Callable[[Sentence], bool]] = {
     "this assistant is made": lambda it: it.near("this assistant", "made", 8),
     "a model made by it": _is_model_of_it,
     "its rules": _follows_its_rules,
+    "names its file": _names_its_file,
+    "the vendor and me": _acts_on_me,
+    "not that, but it": lambda it: "not me" in it.kinds and bool(_BUT.search(it.before)),
     "of the speaker": lambda it: bool(it.kinds & _SPEAKER and it.kinds & _OF_MODELS),
     "of me": lambda it: "i" in it.kinds and bool(it.kinds & _OF_MODELS),
     "signed": _is_signed,
-    "after a dash": lambda it: bool(_DASH.search(it.before)) and len(it.rest_of_line) < _SIGNATURE,
+    "after a dash": _is_after_a_dash,
     "alone": lambda it: not it.rest_of_line and "|" not in it.line and not it.families,
 }

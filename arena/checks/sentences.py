@@ -22,6 +22,12 @@ _ENDS = re.compile(
     r"|[!?。]+[\")']*|\n+"
 )
 _MARKS = re.compile(rf"[{NAME}{FAMILY}{VENDOR}\W\d_]|より|드림|敬上")
+_LISTED = re.compile(r"\s*(?:[-*•+]|\d+[.)]|\|)\s")
+_LETTERS = re.compile(r"[^\W\d_]")
+# Letters beside a quotation that make it one of several things said.
+_OUTSIDE = 3
+# Characters of a quotation that are looked at on each side of a name.
+_QUOTED = 300
 _BETWEEN = ".!?。\n \"')"
 
 
@@ -155,3 +161,28 @@ def _with_signs(
         yield NAME if each is mention else VENDOR if each.name.is_vendor else FAMILY
         done = each.end
     yield low[done : max(end, done)]
+
+
+def is_quoted(text: FoldedText, start: int, end: int) -> bool:
+    """Whether a name is within a quotation; a text that is quoted as a whole is its own."""
+    low = text.low
+    first = max(low.rfind("\n", 0, start) + 1, start - _QUOTED)
+    before, after = low[first:start], low[end : end + _QUOTED]
+    if before.count('"') % 2 == 0:
+        return False
+    opening, _, inner = before.rpartition('"')
+    rest, _, closing = after.partition('"')
+    outside = low[max(first - _QUOTED, 0) : first] + opening + closing
+    return bool(_LETTERS.search(inner + rest)) and len(_LETTERS.findall(outside)) > _OUTSIDE
+
+
+def is_listed(text: FoldedText, start: int) -> bool:
+    """Whether a name is in an item of a list, or in a row of a table."""
+    low = text.low
+    end = low.find("\n", start)
+    line = low[low.rfind("\n", 0, start) + 1 : end if end >= 0 else len(low)]
+    item = _LISTED.match(line)
+    if not item:
+        return line.count("|") > 1
+    mark = item[0].lstrip()[0]
+    return mark.isdigit() or low.count(f"\n{mark} ") + low.startswith(mark) > 1

@@ -13,7 +13,7 @@ from typing import cast
 from arena.checks.evidence import Clue
 from arena.checks.folding import FoldedText
 from arena.checks.relations import is_copula_after, relations_of
-from arena.checks.sentences import Sentence
+from arena.checks.sentences import Sentence, is_listed, is_quoted
 
 _FILE = Path(__file__).with_name("weights.json")
 # Kinds of words by which a text speaks of itself; the first are unlikely to mean anything else.
@@ -21,37 +21,43 @@ _SPEAKER = {"is", "me", "my", "this assistant", "talking"}
 _ITSELF = _SPEAKER | {"i", "this text"}
 # Kinds whose words count wherever they are in the sentence.
 _COUNTED = {
-    *("greeting", "not human", "knowledge", "name", "person", "uses", "says", "code", "compares"),
-    *("facts", "works for", "supposes", "another sense", "not me", "opinion", "we"),
+    *("greeting", "not human", "knowledge", "name", "person", "uses", "says", "code"),
+    *("compares", "facts", "works for", "supposes", "another sense", "not me", "opinion", "we"),
     "another subject",
 }
+# … of these, those that speak against the name, so many words from it at most.
+_AGAINST = {
+    *("person", "uses", "says", "code", "compares", "facts", "works for", "supposes"),
+    *("another sense", "not me", "opinion", "we", "another subject"),
+}
+_AGAINST_WITHIN = 12
 _USING = {"uses", "opinion", "works for"}
 _BESIDE = 3
+# What is said of models; relations that mean little by themselves; those by which a word is taken
+# for a name.
+_OF_MODELS = {"model", "made", "knowledge", "maker"}
+_LOOSE = {"of me", "of the speaker", "my model"}
+_CALLED = {"I am it", "my name", "here", "as it", "I, it"}
 # Words between a verb and its object; in Japanese and Korean the object is before the verb.
 _OBJECT_WITHIN = 6
-# Characters that are more than a quotation mark's comma.
-_OUTSIDE = 8
 
 _TOPIC = re.compile(
     r"[\"')]*\s?(?:は|とは|는|은|란|이란|是|(?:is|was|are|were|has|had|can|will|does|ist|war|hat|kann|wurde|est|a|peut|"
     r"es|fue|era|ha|puede|e|foi|pode|s'appelle|heisst|became|offers|uses|provides)\b)"
 )
-_LISTED = re.compile(r"\s*(?:[-*•+]|\d+[.)]|\|)\s")
 _VERSIONED = re.compile(
     r"\d|\s(?:opus|sonnet|haiku|pro|ultra|flash|turbo|instruct|instant|large|small|medium|plus|chat|ai)\b"
 )
 _SURNAME = re.compile(
-    r"\s(?:(?:van|von|de|du|di|da|la|le|der)\s)?[A-Z][a-z]+|[·・-][A-Z\u3040-\u9fff]| [가-힣]{2,3}[의는은가를 ]"
+    r"\s(?:(?:van|von|de|du|di|da|la|le|der)\s)?[A-Z][a-z]+|[·・][A-Z\u3040-\u9fff]| [가-힣]{2,3}[의는은가를 ]"
 )
-_ARTICLE = re.compile(
-    r"\b(?:an?|the|ein\w*|der|die|das|un|une|le|la|el|uma?|o|a|os|as|les|los|las|this|that|my|mein\w*|mon|ma|mi|meu|"
-    r"minha)\s$"
-)
+_ARTICLE = re.compile(r"\b(?:an?|ein\w*|un|une|uma?|the)\s$")
 _OWNED = re.compile(r"(?:'s?(?![a-z])|的|의|の|さん|ちゃん|君|氏|씨)")
 _PEOPLE = re.compile(
     r"[\s-](?:users?|fans?|experts?|engineers?|developers?|researchers?|employees?|subscribers?|customers?|prompts?|api|"
     r"account|output|plugin|client|nutzer\w*|entwickler\w*|experte\w*)\b"
 )
+_PAUSE = re.compile(r"[,:;、，]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CODE = re.compile(r"[=({_]|\bimport\b|\binstall\b")
 
@@ -79,22 +85,32 @@ def signs_of(
         is_in_prompt: the prompt has the name, too.
     """
     relations = {*relations_of(sentence, is_note=is_note)}
-    if not relations:
-        return relations
+    if not relations or _is_small_vendor(sentence, text):
+        return set()
     signs = {"always", *relations, *_of_words(sentence), *_of_the_speaker(sentence)}
     signs |= {
-        *_of_place(sentence, text),
-        *_of_the_name(sentence, text),
+        *_of_place(sentence, text, relations),
+        *_of_the_name(sentence, text, relations),
         *_of_quotation(sentence, text),
     }
+    if relations <= _LOOSE:
+        signs.add("loosely related")
     return signs | ({"in the prompt"} if is_in_prompt else set())
+
+
+def _is_small_vendor(sentence: Sentence, text: FoldedText) -> bool:
+    """Whether it is an ordinary word in small letters, such as *line*, that vendors have as a name."""
+    name, first = sentence.mention.name, text.plain[sentence.mention.start]
+    return name.is_vendor and name.is_plain and first.isascii() and first.islower()
 
 
 def _of_words(sentence: Sentence) -> Iterator[str]:
     """What is said, beside the name or elsewhere in the sentence."""
     for clue in sentence.clues:
         distance = sentence.distance(clue)
-        if clue.kind in _COUNTED and not (clue.kind == "another subject" and sentence.is_fragment):
+        is_far = clue.kind in _AGAINST and distance > _AGAINST_WITHIN
+        is_of_neighbour = clue.kind == "another subject" and sentence.is_fragment
+        if clue.kind in _COUNTED and not (is_far or is_of_neighbour):
             yield clue.kind
             if distance <= _BESIDE:
                 yield f"{clue.kind} beside"
@@ -107,7 +123,11 @@ def _of_words(sentence: Sentence) -> Iterator[str]:
 def _has_as_object(sentence: Sentence, clue: Clue) -> bool:
     is_before = clue.end <= sentence.at
     is_like_japanese = not sentence.words[clue.start][0].isascii()
-    return sentence.distance(clue) <= _OBJECT_WITHIN and (is_before or is_like_japanese)
+    if sentence.distance(clue) > _OBJECT_WITHIN or not (is_before or is_like_japanese):
+        return False
+    first, last = (clue.end - 1, sentence.at) if is_before else (sentence.at, clue.start)
+    between = sentence.low[sentence.words[first].end() : sentence.words[last].start()]
+    return not _PAUSE.search(between)
 
 
 def _of_the_speaker(sentence: Sentence) -> Iterator[str]:
@@ -128,23 +148,23 @@ def _of_the_speaker(sentence: Sentence) -> Iterator[str]:
             yield "supposed to be"
 
 
-def _of_place(sentence: Sentence, text: FoldedText) -> Iterator[str]:
+def _of_place(sentence: Sentence, text: FoldedText, relations: set[str]) -> Iterator[str]:
     """Where the name stands in its sentence and its line."""
     if not sentence.after.strip(" \"'.!?。)-*\n"):
         yield "last"
     if sentence.is_fragment:
         yield "fragment"
-    if _is_listed(sentence, text):
+    if is_listed(text, sentence.mention.start):
         yield "listed"
         if not sentence.kinds & _ITSELF:
             yield "listed among others"
-    yield from _of_what_follows(sentence)
+    yield from _of_what_follows(sentence, relations)
 
 
-def _of_what_follows(sentence: Sentence) -> Iterator[str]:
+def _of_what_follows(sentence: Sentence, relations: set[str]) -> Iterator[str]:
     if is_copula_after(sentence):
         yield "it is"
-    if _TOPIC.match(sentence.after):
+    if _TOPIC.match(sentence.after) and not relations & {"I am it", "I, it", "as it"}:
         yield "is the subject"
     if _OWNED.match(sentence.after):
         yield "owner"
@@ -156,16 +176,7 @@ def _of_what_follows(sentence: Sentence) -> Iterator[str]:
         yield "in code"
 
 
-def _is_listed(sentence: Sentence, text: FoldedText) -> bool:
-    """Whether its line is an item of a list, or a row of a table."""
-    item = _LISTED.match(sentence.line)
-    if not item:
-        return sentence.line.count("|") > 1
-    mark = item[0].lstrip()[0]
-    return mark.isdigit() or text.low.count(f"\n{mark} ") + text.low.startswith(mark) > 1
-
-
-def _of_the_name(sentence: Sentence, text: FoldedText) -> Iterator[str]:
+def _of_the_name(sentence: Sentence, text: FoldedText, relations: set[str]) -> Iterator[str]:
     """What the name is, and which others are named."""
     mention = sentence.mention
     yield "vendor" if mention.name.is_vendor else "family"
@@ -176,35 +187,34 @@ def _of_the_name(sentence: Sentence, text: FoldedText) -> Iterator[str]:
         yield "other families"
     words = text.low[mention.start : mention.end]
     if mention.name.is_plain and not _VERSIONED.search(words[1:]):
-        yield from _of_an_ordinary_word(sentence, text)
+        yield from _of_an_ordinary_word(sentence, text, relations)
 
 
-def _of_an_ordinary_word(sentence: Sentence, text: FoldedText) -> Iterator[str]:
+def _of_an_ordinary_word(
+    sentence: Sentence, text: FoldedText, relations: set[str]
+) -> Iterator[str]:
     """Whether a name that has another meaning, too, is meant as a name."""
     mention = sentence.mention
     yield "plain"
     first = text.plain[mention.start]
     if first.isascii() and not first.isupper():
-        yield "small vendor" if mention.name.is_vendor else "small"
+        yield "small"
     if _SURNAME.match(text.plain[mention.end : mention.end + 40]):
         yield "with a surname"
     if _ARTICLE.search(sentence.before):
         yield "plain with an article"
-    if not sentence.kinds & {"model", "made", "knowledge"} and not sentence.vendors:
+    is_by_itself = not sentence.kinds & _OF_MODELS and not sentence.vendors
+    if is_by_itself and not relations & _CALLED:
         yield "plain by itself"
+    label = text.plain[mention.start : mention.end].upper()
+    if first.isascii() and f"\n{label}" in f"\n{text.plain}":
+        yield "in a play"
 
 
 def _of_quotation(sentence: Sentence, text: FoldedText) -> Iterator[str]:
-    """Whether somebody else says it; words that are quoted as a whole are the text's own."""
-    start, end = sentence.mention.start, sentence.mention.end
-    first = max(text.low.rfind("\n", 0, start) + 1, start - 300)
-    last = text.low.find("\n", end, end + 300)
-    before, after = text.low[first:start], text.low[end : last if last >= 0 else end + 300]
     is_said = "says" in sentence.kinds
-    if before.count('"') % 2:
-        outside = before.rpartition('"')[0] + after.partition('"')[2]
-        if is_said or len(outside.strip(" .,!?")) > _OUTSIDE:
-            yield "quoted"
+    if is_quoted(text, sentence.mention.start, sentence.mention.end):
+        yield "quoted"
         if is_said:
             yield "said by another"
     elif is_said and sentence.before.lstrip().startswith(("-", '"')):

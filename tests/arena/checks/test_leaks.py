@@ -157,3 +157,49 @@ def test_names_of_new_competitors_are_searched_for_leaks():
     make_response(make_challenge(), make_competitor())
     assert bring("I think like Bob 7.", "The left one.").held == 1
     assert Leak.objects.get().found[0]["why"] == "names Bob 7"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anthropic has asked me to be careful with such documents.",
+        "Hinter dieser Antwort steckt Claude.",
+        "Je ne suis pas Copilot mais Gemini.",
+        "El modelo que te habla se llama Llama.",
+        "É à OpenAI que devo a minha existência.",
+        "跟你说话的模型叫Llama。",
+        "MetaのAIアシスタントとして、文字だけを扱えます。",
+        "저를 세상에 내놓은 곳은 마이크로소프트입니다.",
+    ],
+)
+def test_a_name_is_a_leak_where_the_sentence_speaks_of_its_author(text):
+    assert find_leaks(text, known_names([]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ChatGPT helped me write my letter.",
+        'The support bot says: "I\'m ChatGPT, made by OpenAI." That proves nothing.',
+        "Wenn ich ChatGPT frage, bekomme ich immer dieselbe Antwort.",
+        "Je suis abonné à ChatGPT depuis un an.",
+        "Fui contratado por Meta en 2019.",
+        "Se eu fosse a Siri, também fingiria que não ouço.",
+        "我订阅ChatGPT已经一年了。",
+        "私は三年前からGoogleに勤めています。",
+        "저는 3년 전부터 구글에 다니고 있어요.",
+        "| Model | Vendor |\n|---|---|\n| Claude 3 | Anthropic |\n| GPT-4 | OpenAI |",
+    ],
+)
+def test_a_name_of_a_tool_an_employer_or_a_quotation_is_no_leak(text):
+    assert find_leaks(text, known_names([])) == []
+
+
+def test_a_full_name_in_a_call_or_a_table_is_no_leak():
+    names = known_names([Competitor(slug="qwop-4-turbo", name="Qwop-4 Turbo")])
+    for text in (
+        'client.create(model="qwop-4-turbo")',
+        "| Model | Price |\n|---|---|\n| Qwop-4 Turbo | 3 |",
+    ):
+        assert find_leaks(text, names, kind=Kind.CODE) == []
+    assert find_leaks("# written by qwop-4-turbo", names, kind=Kind.CODE)

@@ -21,9 +21,20 @@ def lines_of(name):
     return [json.loads(line) for line in text.splitlines() if line]
 
 
+# The fourth corpus says what a line is like; what is not here is text.
+FORMS = {
+    "code comment": "code",
+    "html comment": "html",
+    "web page title": "html",
+    "meta tag": "html",
+    "svg title": "svg",
+}
+
+
 def is_held(line, names):
-    is_file = line["kind"] == "file"
-    kind = Kind.IMAGE if is_file else Kind({"html": "webpage"}.get(line["kind"], line["kind"]))
+    form = line["kind"] if "kind" in line else FORMS.get(line["form"], "text")
+    is_file = form == "file"
+    kind = Kind.IMAGE if is_file else Kind({"html": "webpage"}.get(form, form))
     file_name = line["text"] if is_file else line.get("file_name", "")
     return bool(find_leaks("" if is_file else line["text"], names, kind=kind, file_name=file_name))
 
@@ -32,10 +43,17 @@ def counts_of(lines, names):
     """Of each language and label, how many lines there are and how many are held."""
     counts = Counter()
     for line in lines:
-        key = (line["language"], line.get("leak", line.get("names_author")))
+        label = next(line[key] for key in ("leak", "leaks", "names_author") if key in line)
+        key = (line["language"], label)
         counts[key, "all"] += 1
         counts[key, "held"] += is_held(line, names)
     return counts
+
+
+def counts_with_authors(lines):
+    authors = {line["author"] for line in lines if line["author"]}
+    models = [Competitor(slug=slug_from(name, limit=120), name=name) for name in sorted(authors)]
+    return counts_of(lines, known_names(models))
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +65,8 @@ def own(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="module")
 def frozen(django_db_setup, django_db_blocker):
     """The half that was written without the code, searched for the models that it names."""
-    lines = lines_of("leaks_corpus_frozen.jsonl")
-    authors = {line["author"] for line in lines if line["author"]}
-    models = [Competitor(slug=slug_from(name, limit=120), name=name) for name in sorted(authors)]
     with django_db_blocker.unblock():
-        return counts_of(lines, known_names(models))
+        return counts_with_authors(lines_of("leaks_corpus_frozen.jsonl"))
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +74,13 @@ def third(django_db_setup, django_db_blocker):
     """Written by somebody who had not seen the detector, searched for known families alone."""
     with django_db_blocker.unblock():
         return counts_of(lines_of("leaks_corpus_third.jsonl"), known_names([]))
+
+
+@pytest.fixture(scope="module")
+def fourth(django_db_setup, django_db_blocker):
+    """Longer lines in many forms, of somebody who had not seen the detector, and their models."""
+    with django_db_blocker.unblock():
+        return counts_with_authors(lines_of("leaks_corpus_fourth.jsonl"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -95,6 +117,25 @@ def test_third_lines_that_name_their_author_are_held(third, language):
 def test_harmless_third_lines_are_not_held(third, language):
     assert third[(language, False), "all"] >= 7
     assert third[(language, False), "held"] == 0
+
+
+# Lines that speak of their author as of somebody else, or name it in a title's genitive.
+FOURTH_MISSED = {"en": 1, "de": 1, "fr": 1, "es": 1, "ja": 2}
+# Comments in code that say which model it calls, and a dialogue of a novel.
+FOURTH_HELD = {"en": 1, "fr": 1, "es": 1, "ja": 1}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nearly_all_fourth_lines_that_name_their_author_are_held(fourth, language):
+    there, held = fourth[(language, True), "all"], fourth[(language, True), "held"]
+    assert there >= 18
+    assert held >= there - FOURTH_MISSED.get(language, 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hardly_any_harmless_fourth_lines_are_held(fourth, language):
+    assert fourth[(language, False), "all"] >= 16
+    assert fourth[(language, False), "held"] <= FOURTH_HELD.get(language, 0)
 
 
 def test_the_corpora_have_400_lines_and_half_are_harmless():
