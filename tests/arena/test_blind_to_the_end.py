@@ -74,6 +74,7 @@ def test_a_text_told_as_one_models_is_not_served_as_another_ones(kind):
         for competitor, answer in zip(Competitor.objects.all(), "xyxxz", strict=True):
             make_response(challenge, competitor, content=answer)
     judge = kind()
+    judge.free.clear()  # it counts models and knows nothing of texts
     judge.judge_to_the_end()
     met = [(match.challenge_id, match.left.content, match.right.content) for match in matches()]
     texts = [(on, text) for on, *both in met for text in set(both)]
