@@ -43,7 +43,6 @@ class Badge:
     Args:
         name: of the model.
         board: its title.
-        ranks: such as "2-4" with an en dash; empty if the model is not rated.
         words: the rank set as a few words, or that it is not rated.
         rating: with its margin; empty if the model is not rated.
         interval: from 0 to 1 on the board's axis, the start, the rating and the end.
@@ -51,7 +50,6 @@ class Badge:
 
     name: str
     board: str
-    ranks: str
     words: str
     rating: str
     interval: tuple[float, float, float] | None = None

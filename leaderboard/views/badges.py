@@ -27,7 +27,7 @@ from leaderboard.cards import (
     draw_badge,
 )
 from leaderboard.models import OVERALL, Board, RatingRun
-from leaderboard.views.board.rows import Row, axis_of, row_of
+from leaderboard.views.board.rows import axis_of, row_of
 
 # How long it may be kept, in seconds.
 FRESH_SECONDS = 3600
@@ -91,22 +91,12 @@ def _badge(competitor: Competitor, board: Board, run: RatingRun | None) -> Badge
     own = next((each for each in entries if each.competitor_id == competitor.pk), None)
     row = row_of(own, axis) if own else None
     if row is None or not row.is_rated:
-        return Badge(competitor.name, board.title, "", _("not rated yet"), "")
+        return Badge(competitor.name, board.title, _("not rated yet"), "")
     return Badge(
         name=competitor.name,
         board=board.title,
-        ranks=row.ranks,
         words=_("rank %(ranks)s of %(number)s")
         % {"ranks": row.ranks, "number": number_format(len(entries), force_grouping=True)},
         rating=f"{row.rating} {row.margin}".strip(),
-        interval=_interval(row),
+        interval=row.drawing.shares,
     )
-
-
-def _interval(row: Row) -> tuple[float, float, float]:
-    drawing = row.drawing
-    start, middle, end = (
-        float(place.removesuffix("%")) / 100
-        for place in (drawing.start, drawing.middle, drawing.end)
-    )
-    return start, middle, end

@@ -79,11 +79,7 @@ def _bars(rated: Iterable[tuple[Competitor, Entry]]) -> list[Bar]:
 
 def _bar(name: str, row: Row, *, value: str) -> Bar:
     drawing = row.drawing
-    start, middle, end = (
-        float(place.removesuffix("%")) / 100
-        for place in (drawing.start, drawing.middle, drawing.end)
-    )
-    return Bar(name, value, start, middle, end, drawing.is_open_below, drawing.is_open_above)
+    return Bar(name, value, *drawing.shares, drawing.is_open_below, drawing.is_open_above)
 
 
 def _rating(row: Row) -> str:

@@ -56,6 +56,14 @@ class Drawing:
     is_open_above: bool
 
     @property
+    def shares(self) -> tuple[float, float, float]:
+        """The same places from 0 to 1."""
+        start, middle, end = (
+            float(place.removesuffix("%")) / 100 for place in (self.start, self.middle, self.end)
+        )
+        return start, middle, end
+
+    @property
     def is_unknown(self) -> bool:
         """Whether nothing can be said of how certain it is."""
         return self.is_open_below and self.is_open_above
