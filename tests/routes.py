@@ -14,16 +14,18 @@ from django.utils import timezone
 from arena.models import Item, Response, Side, Voter, VotingSession
 from arena.rendering import addresses
 from arena.visitors import voters
+from leaderboard.models import RatingRun
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena, make_staff, make_submission, serve
 
 OF_CHALLENGES = (
+    "api:challenge",
     *("site:challenge", "arena:report_challenge", "desk:challenge", "desk:challenge_action"),
     "desk:revise",
     "desk:responses_public",
 )
 OF_BOARDS = (
-    "api:board",
+    *(f"api:{name}" for name in ("board", "entries", "pairs", "history", "runs", "run")),
     *(f"leaderboard:{name}" for name in ("board", "intervals", "pairs", "history")),
     *(
         f"leaderboard:{name}_{form}"
@@ -89,6 +91,7 @@ def fill(make: Callable[[], object] = _MAKE, vote: Callable[[], object] = _VOTE)
         "session_id": str(session.id),
         "voter": str(match.voter_id),
         "section": "pages",
+        "run": str(RatingRun.objects.filter(board__slug="overall").latest("pk").pk),
         "name": "all",
         "token": "secret",
         "table": "challenges",

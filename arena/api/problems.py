@@ -45,6 +45,9 @@ class ProblemSerializer(Serializer[dict[str, Any]]):
         required=False,
         help_text="What can be read then: `leaderboard`, `challenges`, `models`, `votes`.",
     )
+    nearest = DictField(
+        required=False, help_text="Of `run_not_kept`: the run that is kept and nearest to it."
+    )
     errors = DictField(  # type: ignore[assignment]  # a field, not the attribute of DRF
         required=False, help_text="What is wrong with which field."
     )
@@ -71,7 +74,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         fields = {"errors": handled.data}
         return _problem(path, status, "invalid", "Some fields are not valid.", **fields)
     code = getattr(error, "default_code", "error")
-    response = _problem(path, status, str(code), str(getattr(error, "detail", error)))
+    more = getattr(error, "more", {})
+    response = _problem(path, status, str(code), str(getattr(error, "detail", error)), **more)
     for header in ("Allow", "Retry-After"):
         if header in handled.headers:
             response.headers[header] = handled.headers[header]

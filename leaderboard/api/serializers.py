@@ -89,13 +89,16 @@ class EntrySerializer(serializers.ModelSerializer[Entry]):
         exclude = ("id", "run")
 
 
+class AsOfSerializer(serializers.Serializer[dict[str, Any]]):
+    """Which time was asked for, and whether the run surely stood then: of days more than a week ago
+    the last run alone is kept."""
+
+    at = serializers.DateTimeField()
+    is_exact = serializers.BooleanField()
+
+
 class RatedBoardSerializer(serializers.Serializer[dict[str, Any]]):
     board = BoardSerializer()
     run = RunSerializer(allow_null=True)
     entries = EntrySerializer(many=True)
-
-
-class ModelSerializer(serializers.ModelSerializer[Competitor]):
-    class Meta:
-        model = Competitor
-        fields = ("slug", "name", "provider", "description", "released_on", "specs")
+    as_of = AsOfSerializer(required=False, help_text="There if `as_of` is asked for.")

@@ -1,10 +1,33 @@
 from django.urls import path
 
-from leaderboard.api.views import Boards, Model, Models, RatedBoard
+from leaderboard.api.boards import BoardRun, BoardRuns, Boards, RatedBoard
+from leaderboard.api.challenges import Categories, ChallengeRead, Challenges
+from leaderboard.api.comparing import ComparisonRead
+from leaderboard.api.entries import BoardHistory, BoardPairs, Entries
+from leaderboard.api.methodology import MethodologyRead, TotalsRead
+from leaderboard.api.models import Model, Models, Opponents
+from leaderboard.api.responses import ResponseRead, Responses
+from leaderboard.api.votes import Exclusions, Votes
 
 urlpatterns = [
     path("boards/", Boards.as_view(), name="boards"),
     path("boards/<slug:slug>/", RatedBoard.as_view(), name="board"),
+    path("boards/<slug:slug>/entries/", Entries.as_view(), name="entries"),
+    path("boards/<slug:slug>/pairs/", BoardPairs.as_view(), name="pairs"),
+    path("boards/<slug:slug>/history/", BoardHistory.as_view(), name="history"),
+    path("boards/<slug:slug>/runs/", BoardRuns.as_view(), name="runs"),
+    path("boards/<slug:slug>/runs/<int:run>/", BoardRun.as_view(), name="run"),
     path("models/", Models.as_view(), name="models"),
     path("models/<slug:slug>/", Model.as_view(), name="model"),
+    path("models/<slug:slug>/opponents/", Opponents.as_view(), name="opponents"),
+    path("models/<slug:slug>/responses/<slug:challenge>/", ResponseRead.as_view(), name="response"),
+    path("challenges/", Challenges.as_view(), name="challenges"),
+    path("challenges/<slug:slug>/", ChallengeRead.as_view(), name="challenge"),
+    path("categories/", Categories.as_view(), name="categories"),
+    path("responses/", Responses.as_view(), name="responses"),
+    path("compare/<slug:first>/<slug:second>/", ComparisonRead.as_view(), name="compare"),
+    path("methodology/", MethodologyRead.as_view(), name="methodology"),
+    path("totals/", TotalsRead.as_view(), name="totals"),
+    path("votes/", Votes.as_view(), name="votes"),
+    path("exclusions/", Exclusions.as_view(), name="exclusions"),
 ]

@@ -6,6 +6,7 @@ from leaderboard.catalogue.challenges import (
     board_of,
     categories,
     find_challenges,
+    matching_challenges,
     tags,
 )
 from leaderboard.catalogue.coverage import MEASURED_COVERAGE
@@ -13,7 +14,7 @@ from leaderboard.catalogue.exclusions import days_of_exclusions
 from leaderboard.catalogue.histories import DayRating, Histories, RatedModel, histories_of
 from leaderboard.catalogue.pairs import Pairs, coverage_of, nan_to_none, pairs_of
 from leaderboard.catalogue.records import Record
-from leaderboard.catalogue.runs import newest_overall
+from leaderboard.catalogue.runs import newest_overall, with_position
 from leaderboard.catalogue.standings import PERIODS, RowChange, Rows, rows_of
 from leaderboard.catalogue.totals import counts_at
 
@@ -36,6 +37,7 @@ __all__ = [
     "days_of_exclusions",
     "find_challenges",
     "histories_of",
+    "matching_challenges",
     "measured",
     "nan_to_none",
     "newest_overall",
@@ -45,4 +47,5 @@ __all__ = [
     "tags",
     "totals",
     "versus",
+    "with_position",
 ]

@@ -25,7 +25,13 @@ class ChallengeFilter:
 
 def find_challenges(wanted: ChallengeFilter) -> QuerySet[Challenge]:
     """Published challenges that match, the newest first, with `answer_count`."""
-    found = Challenge.objects.published()
+    found = matching_challenges(Challenge.objects.published(), wanted)
+    listed = totals.with_answers(found).select_related("category").defer("description", "note")
+    return listed.order_by("-published_at", "title", "pk")
+
+
+def matching_challenges(found: QuerySet[Challenge], wanted: ChallengeFilter) -> QuerySet[Challenge]:
+    """Those of these challenges that match."""
     if wanted.text:
         found = found.filter(Q(title__icontains=wanted.text) | Q(prompt__icontains=wanted.text))
     if wanted.category:
@@ -36,8 +42,7 @@ def find_challenges(wanted: ChallengeFilter) -> QuerySet[Challenge]:
         found = found.filter(kind=wanted.kind)
     if wanted.tag:
         found = found.filter(tags__slug=wanted.tag)
-    listed = totals.with_answers(found).select_related("category").defer("description", "note")
-    return listed.order_by("-published_at", "title", "pk")
+    return found
 
 
 def categories() -> QuerySet[Category]:

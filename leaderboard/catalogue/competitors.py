@@ -27,6 +27,13 @@ def find_competitors(
     *, text: str = "", provider: str = "", order: str = "rank"
 ) -> QuerySet[Competitor]:
     """Matching models, annotated with `position` and `response_count`."""
+    found = named(text=text, provider=provider)
+    listed = totals.with_responses(with_position(found)).defer("specs", "description")
+    return listed.order_by(*ORDERS.get(order, ORDERS["rank"]))
+
+
+def named(*, text: str = "", provider: str = "") -> QuerySet[Competitor]:
+    """Models with this text in name, slug or provider, and of this provider."""
     found = Competitor.objects.all()
     if text:
         found = found.filter(
@@ -34,8 +41,7 @@ def find_competitors(
         )
     if provider:
         found = found.filter(provider=provider)
-    listed = totals.with_responses(with_position(found)).defer("specs", "description")
-    return listed.order_by(*ORDERS.get(order, ORDERS["rank"]))
+    return found
 
 
 def providers() -> list[str]:

@@ -4,7 +4,13 @@ from leaderboard.models.board import OVERALL, Board, SpeaksOf, TieModel
 from leaderboard.models.error_pass import ErrorPass
 from leaderboard.models.ledger_entry import GENESIS, SALT_BYTES, SALTED, UNSALTED, LedgerEntry
 from leaderboard.models.pair_errors import PairErrors
-from leaderboard.models.rating_run import Entry, Interval, RatingRun, Status
+from leaderboard.models.rating_run import (
+    DAYS_OF_EVERY_RUN,
+    Entry,
+    Interval,
+    RatingRun,
+    Status,
+)
 from leaderboard.models.response_style import FEATURES, ResponseStyle
 from leaderboard.models.suspicion import (
     Inspection,
@@ -17,6 +23,7 @@ from leaderboard.models.tally import COUNTS, FOLDS, RULE_COUNTS, BoardTally, Res
 
 __all__ = [
     "COUNTS",
+    "DAYS_OF_EVERY_RUN",
     "FEATURES",
     "FOLDS",
     "GENESIS",
