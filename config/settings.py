@@ -363,6 +363,10 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# --- Model Context Protocol --------------------------------------------------
+
+MCP = _boolean("MCP", default=True)
+
 # --- Metrics ---------------------------------------------------------------
 
 # For Prometheus at /metrics: with the token from anywhere, without one from this machine alone.

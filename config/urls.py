@@ -6,6 +6,7 @@ from config.health import healthz, readyz
 from config.metrics.view import metrics
 from config.schema import DocsView, SchemaView
 from leaderboard.desk.views.signing_in import admin_sign_in
+from leaderboard.mcp.view import mcp
 from leaderboard.views.styleguide import styleguide
 
 api_v1: tuple[list[URLPattern | URLResolver], str] = (
@@ -22,6 +23,7 @@ urlpatterns = [
     path("staff/", include("leaderboard.desk.urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", DocsView.as_view(url_name="schema"), name="docs"),
+    path("mcp/", mcp, name="mcp"),
     path("healthz/", healthz, name="healthz"),
     path("readyz/", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),

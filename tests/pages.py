@@ -77,6 +77,7 @@ OTHERS = {
     "admin_sign_in": "leads to the desk's",
     "healthz": "for programs",
     "readyz": "for programs",
+    "mcp": "for programs",
     "metrics": "for programs",
     "schema": "for programs",
     "docs": "drf-spectacular's own page",
