@@ -67,7 +67,14 @@ class TooManyRequests(ArenaError):
     code = "too_many_requests"
     sentence = _("Too many requests. Wait a moment, then go on.")
 
-    def __init__(self, *, retry_after_seconds: int) -> None:
+    def __init__(
+        self,
+        *,
+        retry_after_seconds: int,
+        action: str = "",
+        limit: int = 0,
+        window_seconds: int = 0,
+    ) -> None:
         sentence = ngettext(
             "Too many requests. Try again in %(seconds)d second.",
             "Too many requests. Try again in %(seconds)d seconds.",
@@ -75,6 +82,7 @@ class TooManyRequests(ArenaError):
         )
         super().__init__(sentence % {"seconds": retry_after_seconds})
         self.retry_after_seconds = retry_after_seconds
+        self.action, self.limit, self.window_seconds = action, limit, window_seconds
 
 
 class SentByAnotherSite(ArenaError):
@@ -177,3 +185,47 @@ class NothingToName(ArenaError):
 class SessionNotFound(ArenaError):
     code = "session_not_found"
     sentence = _("There is no such session, or it was another browser's.")
+
+
+class KeyMissing(ArenaError):
+    code = "key_missing"
+    sentence = _("This needs a key of the API.")
+
+
+class KeyUnknown(ArenaError):
+    code = "key_unknown"
+    sentence = _("There is no such key.")
+
+
+class KeyRevoked(ArenaError):
+    code = "key_revoked"
+    sentence = _("This key was revoked.")
+
+
+class KeyExpired(ArenaError):
+    code = "key_expired"
+    sentence = _("This key has expired.")
+
+
+class KeyOwnerGone(ArenaError):
+    code = "key_owner_gone"
+    sentence = _("Whoever made this key may use the API no longer.")
+
+
+class KeyNotTaken(ArenaError):
+    code = "key_not_taken"
+    sentence = _("This is for visitors, and a key is no visitor: send it without the key.")
+
+
+class KeyNotValid(ArenaError):
+    code = "key_not_valid"
+    sentence = _("A key has a name, a scope, and expires within a year.")
+
+
+class ScopeMissing(ArenaError):
+    code = "scope_missing"
+    sentence = _("This key does not have the scope that is needed.")
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(_("This key does not have the scope %(scope)s.") % {"scope": scope})
+        self.scope = scope

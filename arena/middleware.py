@@ -36,7 +36,10 @@ PERMISSIONS = ", ".join(
     ]
 )
 # Whatever is below these is about one person.
-PERSONAL = ("/admin/", "/api/v1/matches/", "/matches/", "/privacy/", "/staff/", "/submit/")
+PERSONAL = (
+    *("/admin/", "/api/v1/imports/", "/api/v1/key/", "/api/v1/matches/", "/api/v1/staff/"),
+    *("/matches/", "/privacy/", "/staff/", "/submit/"),
+)
 
 
 def set_security_headers(

@@ -31,6 +31,14 @@ STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.NothingToName: HTTPStatus.CONFLICT,
     errors.SessionNotFound: HTTPStatus.NOT_FOUND,
     errors.SettingRefused: HTTPStatus.BAD_REQUEST,
+    errors.KeyMissing: HTTPStatus.UNAUTHORIZED,
+    errors.KeyUnknown: HTTPStatus.UNAUTHORIZED,
+    errors.KeyRevoked: HTTPStatus.UNAUTHORIZED,
+    errors.KeyExpired: HTTPStatus.UNAUTHORIZED,
+    errors.KeyOwnerGone: HTTPStatus.UNAUTHORIZED,
+    errors.KeyNotTaken: HTTPStatus.FORBIDDEN,
+    errors.KeyNotValid: HTTPStatus.BAD_REQUEST,
+    errors.ScopeMissing: HTTPStatus.FORBIDDEN,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

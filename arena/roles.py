@@ -30,6 +30,7 @@ class Right(StrEnum):
     EXCLUDE_VOTES = "arena.exclude_vote"
     JUDGE_VOTERS = "arena.judge_voter"
     DECIDE_REPORTS = "arena.decide_report"
+    MANAGE_KEYS = "arena.manage_key"
 
     @property
     def codename(self) -> str:
@@ -52,6 +53,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.MANAGE_COMPETITORS,
             Right.LOAD_CONTENT,
             Right.JUDGE_RESPONSES,
+            Right.MANAGE_KEYS,
         }
     ),
     Role.MODERATOR: frozenset(
@@ -62,9 +64,10 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.EXCLUDE_VOTES,
             Right.JUDGE_VOTERS,
             Right.DECIDE_REPORTS,
+            Right.MANAGE_KEYS,
         }
     ),
-    Role.ANALYST: frozenset({Right.READ_DESK, Right.EXPORT_AUDIT}),
+    Role.ANALYST: frozenset({Right.READ_DESK, Right.EXPORT_AUDIT, Right.MANAGE_KEYS}),
 }
 
 ROLE_NAMES: "Mapping[Role, _StrPromise]" = {

@@ -202,6 +202,8 @@ REPORTS_PER_HOUR_PER_ADDRESS = _integer("REPORTS_PER_HOUR_PER_ADDRESS", 200)
 REPORTS_PER_HOUR_PER_NETWORK = _integer(
     "REPORTS_PER_HOUR_PER_NETWORK", 3 * REPORTS_PER_HOUR_PER_ADDRESS
 )
+# Requests of a program with one key of the API.
+KEY_REQUESTS_PER_MINUTE = _integer("KEY_REQUESTS_PER_MINUTE", 600)
 SUBMISSIONS_WAITING = _integer("SUBMISSIONS_WAITING", 500)
 # Number of trusted proxies that append to X-Forwarded-For; 0 uses the peer's address.
 TRUSTED_PROXIES = _integer("TRUSTED_PROXIES", 0, most=100)
@@ -328,7 +330,7 @@ OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 # --- API ---------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["arena.api.authentication.KeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["arena.api.parsing.BodyParser"],

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from arena.models import (
+    ApiKey,
     ArenaSettings,
     AuditEntry,
     BulkAction,
@@ -116,6 +117,14 @@ def valid(model: type[Model], cast: Cast) -> dict:
 
 
 ROWS = {
+    ApiKey: lambda cast: {
+        "name": "nightly",
+        "prefix": "podium_00000000",
+        "digest": "0" * 64,
+        "made_by": make_staff(),
+        "made_at": NOON,
+        "expires_at": LATER,
+    },
     AuditEntry: lambda cast: {"at": NOON, "action": "retire"},
     Category: lambda cast: {"slug": "logic", "name": "Logic"},
     Tag: lambda cast: {"slug": "short"},

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from arena.admin import (
+    api,
     arena_settings,
     audit,
     category,
@@ -17,6 +18,7 @@ from arena.admin import (
 )
 
 __all__ = [
+    "api",
     "arena_settings",
     "audit",
     "category",

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import CharField, DictField, IntegerField, Serializer
 from rest_framework.views import exception_handler
 
+from arena.api.limits import say_refused
 from arena.errors import ArenaError, NoPairAvailable, TooManyRequests, Unavailable
 from arena.matches import Contribution
 from arena.measures import Measure, count
@@ -58,12 +59,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     path = context["request"].path
     error = outage_of(error) or error
     if isinstance(error, ArenaError):
-        if context["request"].resolver_match.url_name == "vote":
-            count(Measure.VOTE_REFUSED, error.code)
-        response = _problem(path, status_of(error), error.code, str(error))
-        if isinstance(error, (TooManyRequests, Unavailable)):
-            response.headers["Retry-After"] = str(error.retry_after_seconds)
-        return response
+        return _refusal(error, context)
     if isinstance(error, Http404):
         return _problem(path, HTTPStatus.NOT_FOUND, "not_found", "There is nothing here.")
     handled = exception_handler(error, context)
@@ -79,6 +75,20 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     for header in ("Allow", "Retry-After"):
         if header in handled.headers:
             response.headers[header] = handled.headers[header]
+    return response
+
+
+def _refusal(error: ArenaError, context: dict[str, Any]) -> Response:
+    request = context["request"]
+    if request.resolver_match.url_name == "vote":
+        count(Measure.VOTE_REFUSED, error.code)
+    response = _problem(request.path, status_of(error), error.code, str(error))
+    if isinstance(error, (TooManyRequests, Unavailable)):
+        response.headers["Retry-After"] = str(error.retry_after_seconds)
+    if isinstance(error, TooManyRequests):
+        say_refused(response, error)
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = f'Bearer error="{error.code}"'
     return response
 
 

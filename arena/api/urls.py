@@ -1,8 +1,10 @@
 from django.urls import path
 
+from arena.api.keys import ShowKey
 from arena.api.views import CastVote, EndSession, OpenMatch, ShowSession, SkipMatch
 
 urlpatterns = [
+    path("key/", ShowKey.as_view(), name="key"),
     path("matches/", OpenMatch.as_view(), name="matches"),
     path("matches/<uuid:match_id>/vote/", CastVote.as_view(), name="vote"),
     path("matches/<uuid:match_id>/skip/", SkipMatch.as_view(), name="skip"),

@@ -17,6 +17,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from arena import framing, site
+from arena.api.authentication import NoKey
+from arena.api.limits import LimitedView
 from arena.api.problems import ProblemSerializer, everything_judged
 from arena.api.serializers import (
     BallotSerializer,
@@ -70,8 +72,10 @@ CONSUMED = {
 }
 
 
-class CookieWrite(APIView):
+class CookieWrite(LimitedView):
     """A write for the voter of the cookie, which another site's page cannot send."""
+
+    authentication_classes = (NoKey,)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -101,7 +105,7 @@ class OpenMatch(CookieWrite):
         With two open, the older of them is the answer, as with one and nothing else left."""
         voter_id, now = voter_of(request), timezone.now()
         address = address_of(request)
-        throttling.admit_match(voter_id=voter_id, address=address, now=now)
+        self.allowance = throttling.admit_match(voter_id=voter_id, address=address, now=now)
         address_hash = hash_address(address, now=now)
 
         def open_for(voter: Voter) -> tuple[Match, bool]:
@@ -145,7 +149,9 @@ class CastVote(CookieWrite):
         ballot = BallotSerializer(data=request.data)
         ballot.is_valid(raise_exception=True)
         voter_id, now = voter_of(request), timezone.now()
-        throttling.admit_vote(voter_id=voter_id, address=address_of(request), now=now)
+        self.allowance = throttling.admit_vote(
+            voter_id=voter_id, address=address_of(request), now=now
+        )
         outcome = Outcome(ballot.validated_data["outcome"])
         solution = ballot.validated_data.get("work", "")
         rule = rule_without_work(match_id=match_id, voter_id=voter_id, solution=solution)
@@ -188,6 +194,8 @@ class EndSession(CookieWrite):
 
 
 class ShowSession(APIView):
+    authentication_classes = (NoKey,)
+
     @extend_schema(
         operation_id="session",
         responses={200: SessionSerializer, 404: _problem("No such session of this browser.")},

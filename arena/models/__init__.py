@@ -1,5 +1,6 @@
 """The arena's tables, one per file."""
 
+from arena.models.api_key import ApiKey
 from arena.models.arena_settings import (
     MOST_MATCHES_PER_MINUTE,
     UNSET,
@@ -69,6 +70,7 @@ __all__ = [
     "OPEN_MATCHES_PER_VOTER",
     "PUBLIC_STATES",
     "UNSET",
+    "ApiKey",
     "ArenaSettings",
     "AuditEntry",
     "BrieflyKept",

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from arena.models.api_key import ApiKey
+
 
 class AuditEntry(models.Model):
     """An action of the staff: actor, time, action, subject, states and reason. Append-only."""
@@ -9,6 +11,10 @@ class AuditEntry(models.Model):
     at = models.DateTimeField()
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # With which the actor did it, if not on the desk.
+    key = models.ForeignKey(
+        ApiKey, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     action = models.CharField(max_length=40, db_column="deed")
     subject_type = models.CharField(max_length=40)

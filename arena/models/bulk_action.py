@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from arena.models.api_key import ApiKey
 from arena.models.exclusion import ExclusionRule
 
 
@@ -32,6 +33,9 @@ class BulkAction(models.Model):
     touched = models.PositiveBigIntegerField(default=0, help_text="Votes changed so far.")
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    begun_with = models.ForeignKey(
+        ApiKey, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -50,6 +50,7 @@ def begin_bulk(
         last_vote=found["last"],
         total=found["total"],
         begun_by=actor,
+        begun_with=audit.current_key(),
         begun_at=now,
     )
     _record_beginning(bulk)
@@ -119,12 +120,13 @@ def _do(bulk: BulkAction, chunk: list[int]) -> int:
 def _write_down(bulk: BulkAction, now: datetime) -> None:
     is_excluding = bulk.kind == BulkKind.EXCLUDE
     states = ("counted", f"excluded: {bulk.rule}") if is_excluding else ("excluded", "counted")
-    audit.record(
-        actor=bulk.begun_by,
-        action=bulk.kind,
-        subject=audit.Several(Vote, bulk.touched),
-        before=states[0],
-        after=states[1],
-        reason=bulk.reason,
-        now=now,
-    )
+    with audit.acting_with(bulk.begun_with):  # which the worker has no request to know by
+        audit.record(
+            actor=bulk.begun_by,
+            action=bulk.kind,
+            subject=audit.Several(Vote, bulk.touched),
+            before=states[0],
+            after=states[1],
+            reason=bulk.reason,
+            now=now,
+        )

@@ -5,6 +5,7 @@ itself.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -22,34 +23,45 @@ HOUR = 3600
 MATCHES_PER_VOTE = 3
 
 
-def admit_vote(*, voter_id: UUID | None, address: str, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What the limit that is nearest leaves of `limit` in this window of time."""
+
+    action: str
+    limit: int
+    left: int
+    window_seconds: int
+    reset_seconds: int
+
+
+def admit_vote(*, voter_id: UUID | None, address: str, now: datetime) -> Allowance | None:
     """Count one more vote of this voter from this address.
 
     Raises:
         TooManyRequests: the voter, the address or its network has voted too often this minute.
     """
-    _admit("vote", _votes_of(voter_id, address), now)
+    return _admit("vote", _votes_of(voter_id, address), now)
 
 
-def admit_match(*, voter_id: UUID | None, address: str, now: datetime) -> None:
+def admit_match(*, voter_id: UUID | None, address: str, now: datetime) -> Allowance | None:
     """Count one more match opened.
 
     Raises:
         TooManyRequests: the voter, the address or its network has opened too many this minute.
     """
-    _admit("match", _votes_of(voter_id, address, times=MATCHES_PER_VOTE), now)
+    return _admit("match", _votes_of(voter_id, address, times=MATCHES_PER_VOTE), now)
 
 
-def admit_preview(*, voter_id: UUID | None, address: str, now: datetime) -> None:
+def admit_preview(*, voter_id: UUID | None, address: str, now: datetime) -> Allowance | None:
     """Count one more preview of a prompt; as many as votes are admitted.
 
     Raises:
         TooManyRequests: the voter, the address or its network has previewed too often this minute.
     """
-    _admit("preview", _votes_of(voter_id, address), now)
+    return _admit("preview", _votes_of(voter_id, address), now)
 
 
-def admit_submission(*, voter_id: UUID | None, address: str, now: datetime) -> None:
+def admit_submission(*, voter_id: UUID | None, address: str, now: datetime) -> Allowance | None:
     """Count one more challenge submitted, or submitted again.
 
     Raises:
@@ -60,10 +72,10 @@ def admit_submission(*, voter_id: UUID | None, address: str, now: datetime) -> N
         settings.SUBMISSIONS_PER_HOUR_PER_ADDRESS,
         settings.SUBMISSIONS_PER_HOUR_PER_NETWORK,
     )
-    _admit("submission", _limited(voter_id, address, limits), now, seconds=HOUR)
+    return _admit("submission", _limited(voter_id, address, limits), now, seconds=HOUR)
 
 
-def admit_report(*, voter_id: UUID | None, address: str, now: datetime) -> None:
+def admit_report(*, voter_id: UUID | None, address: str, now: datetime) -> Allowance | None:
     """Count one more report.
 
     Raises:
@@ -74,7 +86,17 @@ def admit_report(*, voter_id: UUID | None, address: str, now: datetime) -> None:
         settings.REPORTS_PER_HOUR_PER_ADDRESS,
         settings.REPORTS_PER_HOUR_PER_NETWORK,
     )
-    _admit("report", _limited(voter_id, address, limits), now, seconds=HOUR)
+    return _admit("report", _limited(voter_id, address, limits), now, seconds=HOUR)
+
+
+def admit_key(*, key_id: int, now: datetime) -> Allowance | None:
+    """Count one more request with this key of the API.
+
+    Raises:
+        TooManyRequests: there were too many this minute.
+    """
+    limit = settings.KEY_REQUESTS_PER_MINUTE
+    return _admit("key", {f"key:{key_id}": limit} if limit else {}, now)
 
 
 def _votes_of(voter_id: UUID | None, address: str, *, times: int = 1) -> Mapping[str, int]:
@@ -100,13 +122,27 @@ def _limited(
     return {who: limit for who, limit in limited.items() if limit}
 
 
-def _admit(action: str, limits: Mapping[str, int], now: datetime, *, seconds: int = MINUTE) -> None:
+def _admit(
+    action: str, limits: Mapping[str, int], now: datetime, *, seconds: int = MINUTE
+) -> Allowance | None:
+    """Count it, and say what the nearest limit leaves; None without any limit."""
+    if not limits:
+        return None
     window, into = divmod(int(now.timestamp()), seconds)
     limited = {f"limit:{action}:{who}:{window}": limit for who, limit in limits.items()}
-    counts = limit_counters.counters.count(list(limited), seconds) if limited else ()
-    if any(each > limit for each, limit in zip(counts, limited.values(), strict=True)):
+    counts = limit_counters.counters.count(list(limited), seconds)
+    left, limit = min(
+        (limit - each, limit) for each, limit in zip(counts, limited.values(), strict=True)
+    )
+    if left < 0:
         count(Measure.LIMIT_HIT, action)
-        raise TooManyRequests(retry_after_seconds=seconds - into)
+        raise TooManyRequests(
+            retry_after_seconds=seconds - into,
+            action=action,
+            limit=limit,
+            window_seconds=seconds,
+        )
+    return Allowance(action, limit, left, seconds, seconds - into)
 
 
 def _hashed(address: str) -> str:

@@ -52,4 +52,4 @@ def history_of(subject: Model) -> QuerySet[AuditEntry]:
     rows = AuditEntry.objects.filter(
         subject_type=subject._meta.model_name, subject_id=str(subject.pk)
     )
-    return rows.select_related("actor")[:MOST_ENTRIES]
+    return rows.select_related("actor", "key")[:MOST_ENTRIES]

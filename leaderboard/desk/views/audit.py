@@ -30,16 +30,17 @@ _COLUMNS = (
     "before",
     "after",
     "reason",
+    "key__prefix",
 )
 # As exports have called them from the first.
-_HEAD = ["deed" if name == "action" else name.removesuffix("__username") for name in _COLUMNS]
+_HEAD = ["deed" if name == "action" else name.partition("__")[0] for name in _COLUMNS]
 
 
 @require_safe
 @desk
 def audit(request: HttpRequest) -> HttpResponse:
     form = AuditForm(request.GET)
-    rows = _found(form).select_related("actor")
+    rows = _found(form).select_related("actor", "key")
     context = {
         "place": "audit",
         "form": form,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from arena.admin.tables import ReadOnlyAdmin, TableAdmin
 from arena.matches import refresh_snapshot
 from arena.models import (
+    ApiKey,
     ArenaSettings,
     BulkAction,
     Challenge,
@@ -63,7 +64,7 @@ READ_ONLY = [model for model, table in OURS.items() if isinstance(table, ReadOnl
 # What the desk changes, and what else of it is looked at here.
 ON_THE_DESK = [
     *(Challenge, Competitor, Response, Withdrawal, Vote, Exclusion, Voter, Submission, Report),
-    *(Leak, ContentImport, Claim, Suspicion),
+    *(Leak, ContentImport, Claim, Suspicion, ApiKey),
 ]
 
 
@@ -97,6 +98,7 @@ def used_arena(scene):
     withdraw_response(response=serve().left, reason="Broken.", actor=None, now=NOON)
     seen = Response.objects.first()
     BulkAction.objects.create(**valid(BulkAction, None))
+    ApiKey.objects.create(**valid(ApiKey, None))
     refresh_snapshot(now=NOON)
     ContentImport.objects.create(source="here", state="done", begun_at=NOON)
     Leak.objects.create(response=seen, found=[], found_at=NOON)

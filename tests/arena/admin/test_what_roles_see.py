@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from arena.models import (
+    ApiKey,
     AuditEntry,
     Category,
     Challenge,
@@ -29,7 +30,18 @@ from tests.arrange import make_arena, make_staff, pair_of, serve, vote_on
 pytestmark = pytest.mark.django_db
 
 ON_THE_DESK = {
-    *(AuditEntry, Board, Category, Challenge, Competitor, ContentImport, Exclusion, Leak, Report),
+    *(
+        ApiKey,
+        AuditEntry,
+        Board,
+        Category,
+        Challenge,
+        Competitor,
+        ContentImport,
+        Exclusion,
+        Leak,
+        Report,
+    ),
     *(Response, Submission, Suspicion, Tag, Vote, Voter, Withdrawal),
 }
 

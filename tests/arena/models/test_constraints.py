@@ -3,6 +3,7 @@
 import pytest
 
 from arena.models import (
+    ApiKey,
     ArenaSettings,
     AuditEntry,
     BulkAction,
@@ -30,7 +31,7 @@ from arena.models import (
     VoteEvent,
     Withdrawal,
 )
-from tests.arrange import NOON, make_competitor, make_response
+from tests.arrange import NOON, make_competitor, make_response, make_staff
 from tests.breaking import LATER, ROWS, Broken, Cast, assert_refused, rules_of, valid
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +217,14 @@ BROKEN = [
     ("known_name_is_there_once", Broken(KnownName, {"name": "OWL"}, again=True)),
     ("known_name_is_not_empty", Broken(KnownName, {"name": ""})),
     ("known_name_kind_is_known", Broken(KnownName, {"kind": "smell"})),
+    ("api_key_has_a_name", Broken(ApiKey, {"name": ""})),
+    ("api_key_has_a_prefix", Broken(ApiKey, {"prefix": ""})),
+    ("api_key_digest_is_hexadecimal", Broken(ApiKey, {"digest": "G" * 64})),
+    ("api_key_expires_after_it_is_made", Broken(ApiKey, {"expires_at": NOON})),
+    (
+        "api_key_revoked_by_somebody_is_revoked",
+        Broken(ApiKey, {"revoked_by": lambda cast: make_staff()}),
+    ),
     ("mask_has_a_reason", Broken(Mask, {"reason": ""})),
     ("mask_has_words", Broken(Mask, {"words": []})),
 ]
