@@ -23,7 +23,7 @@ from arena.models import (
     ResponsesPublic,
 )
 from arena.moderation import LONGEST_REASON, VoteSearch
-from leaderboard.desk.actions import Action
+from leaderboard.queue import Action
 
 _ANY = [("", _("Any"))]
 

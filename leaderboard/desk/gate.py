@@ -1,9 +1,8 @@
 """Who may open a page of the desk."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
-from typing import Any, TypedDict
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
@@ -17,15 +16,9 @@ from django_otp import user_has_device
 from arena.errors import ArenaError, NotPermitted
 from arena.roles import Right, needs_second_step, require
 from arena.views.refusing import refusal_page
+from leaderboard.queue import Signed
 
 type View = Callable[..., HttpResponseBase]
-
-
-class Signed(TypedDict):
-    """Who does an action, and when; as verbs take it."""
-
-    actor: User
-    now: datetime
 
 
 def signed_in(view: View) -> View:

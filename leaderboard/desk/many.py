@@ -9,21 +9,21 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext, ngettext
 
 from arena.errors import ArenaError
-from leaderboard.desk.actions import (
-    CHALLENGE_ACTIONS,
-    LEAK_ACTIONS,
-    MODEL_ACTIONS,
-    RESPONSE_ACTIONS,
-    Action,
-    perform,
-)
-from leaderboard.desk.gate import Signed
 from leaderboard.desk.searches import (
     ChallengeSearchForm,
     LeakSearchForm,
     ModelSearchForm,
     ResponseSearchForm,
     SearchForm,
+)
+from leaderboard.queue import (
+    CHALLENGE_ACTIONS,
+    LEAK_ACTIONS,
+    MODEL_ACTIONS,
+    RESPONSE_ACTIONS,
+    Action,
+    Signed,
+    perform,
 )
 
 # Rows changed by one press of the button: each is a transaction of its own, and somebody waits.

@@ -21,8 +21,8 @@ from arena.moderation import VoteSearch
 from arena.rendering import show_named, show_prompt
 from arena.text import find_personal_data, text_of_turns
 from arena.visibility import STAFF
-from leaderboard.desk.deciding import Opened
 from leaderboard.models import Suspicion
+from leaderboard.queue import Opened
 from leaderboard.reviews import bursts
 
 MOST_VOTES = 50

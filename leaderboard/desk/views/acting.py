@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest
 
 from arena.errors import ArenaError
 from arena.models import AuditEntry
-from leaderboard.desk.actions import Action, perform
 from leaderboard.desk.gate import signed, staff_of
+from leaderboard.queue import Action, perform
 
 MOST_ENTRIES = 20
 

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods
 from arena.errors import ArenaError
 from arena.models import Item, Voter
 from arena.refusals import status_of
-from leaderboard.desk.actions import Action
-from leaderboard.desk.deciding import ACTIONS
 from leaderboard.desk.forms import BurstForm
-from leaderboard.desk.gate import Signed, desk, signed, staff_of
+from leaderboard.desk.gate import desk, signed, staff_of
 from leaderboard.desk.redirects import see_other
+from leaderboard.queue import ACTIONS, Action, Signed
 from leaderboard.reviews import bursts
 
 MOST_LISTED = 100

@@ -13,12 +13,12 @@ from arena.refusals import status_of
 from arena.rendering import show_prompt
 from arena.roles import Right
 from arena.visibility import OUTSIDER, shows_responses
-from leaderboard.desk.actions import CHALLENGE_ACTIONS
 from leaderboard.desk.forms import ResponsesPublicForm, RevisionForm
 from leaderboard.desk.gate import desk, signed, staff_of
 from leaderboard.desk.redirects import see_other
 from leaderboard.desk.views.acting import act_on, context_of_actions
 from leaderboard.desk.views.tables import show_table
+from leaderboard.queue import CHALLENGE_ACTIONS
 
 
 @require_safe

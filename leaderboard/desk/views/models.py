@@ -16,12 +16,12 @@ from arena.moderation import set_aliases
 from arena.refusals import status_of
 from arena.roles import Right
 from leaderboard import merging
-from leaderboard.desk.actions import BRING_BACK, RETIRE_MODEL, Action
 from leaderboard.desk.forms import AliasesForm, MergeForm, ReasonForm, RevealForm
-from leaderboard.desk.gate import Signed, desk, signed, staff_of
+from leaderboard.desk.gate import desk, signed, staff_of
 from leaderboard.desk.redirects import see_other
 from leaderboard.desk.views.acting import history_of
 from leaderboard.desk.views.tables import show_table
+from leaderboard.queue import BRING_BACK, RETIRE_MODEL, Action, Signed
 
 type Do = Callable[[Competitor, Any, Signed], object]
 

@@ -17,12 +17,19 @@ from arena.models import Claim, Item, Response
 from arena.moderation import RIGHT_TO_DECIDE, claim_item, release_item
 from arena.refusals import status_of
 from arena.visitors import sightings
-from leaderboard.desk.deciding import Opened, decide, open_item
 from leaderboard.desk.forms import BulkForm, QueueForm
 from leaderboard.desk.gate import desk, signed, staff_of
-from leaderboard.desk.queue import Waiting, count_unproven, neighbours, read_queue
 from leaderboard.desk.redirects import see_other
 from leaderboard.desk.showing import context_of
+from leaderboard.queue import (
+    Opened,
+    Waiting,
+    count_unproven,
+    decide,
+    neighbours,
+    open_item,
+    read_queue,
+)
 from leaderboard.reviews import bursts
 
 # Named above the queue; the others follow once these are decided.

@@ -15,12 +15,12 @@ from arena.rendering import show_masked, show_named, show_prompt
 from arena.roles import Right
 from arena.visibility import STAFF
 from arena.visitors import sightings
-from leaderboard.desk.actions import RESPONSE_ACTIONS
 from leaderboard.desk.gate import desk, signed, staff_of
 from leaderboard.desk.leak_forms import MaskForm
 from leaderboard.desk.redirects import see_other
 from leaderboard.desk.views.acting import act_on, context_of_actions
 from leaderboard.desk.views.tables import show_table
+from leaderboard.queue import RESPONSE_ACTIONS
 
 
 @require_safe

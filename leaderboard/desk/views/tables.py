@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from arena.roles import require
-from leaderboard.desk.actions import Action
 from leaderboard.desk.forms import ManyForm
 from leaderboard.desk.gate import desk, signed, staff_of
 from leaderboard.desk.many import TABLES, DeskTable, Plan, do_to_each, plan
 from leaderboard.desk.redirects import see_other
 from leaderboard.desk.searches import SearchForm
+from leaderboard.queue import Action
 
 PER_PAGE = 100
 

@@ -30,9 +30,16 @@ from arena.moderation import (
     uphold_reports,
 )
 from arena.roles import Right
-from leaderboard.desk.actions import LEAK_ACTIONS, PUBLISH, REJECT, SEND_BACK, Action, perform
-from leaderboard.desk.gate import Signed
 from leaderboard.models import Suspicion
+from leaderboard.queue.actions import (
+    LEAK_ACTIONS,
+    PUBLISH,
+    REJECT,
+    SEND_BACK,
+    Action,
+    Signed,
+    perform,
+)
 from leaderboard.reviews import clear_voter, confirm_voter
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypedDict
 
+from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -32,10 +34,17 @@ from arena.moderation import (
     withdraw_response,
 )
 from arena.roles import Right, require
-from leaderboard.desk.gate import Signed
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+
+class Signed(TypedDict):
+    """Who does an action, and when; as verbs take it."""
+
+    actor: User
+    now: datetime
+
 
 type Do = Callable[[Any, str, Signed], object]
 
