@@ -37,8 +37,8 @@ PERMISSIONS = ", ".join(
 )
 # Whatever is below these is about one person.
 PERSONAL = (
-    *("/admin/", "/api/v1/imports/", "/api/v1/key/", "/api/v1/matches/", "/api/v1/staff/"),
-    *("/matches/", "/privacy/", "/staff/", "/submit/"),
+    *("/admin/", "/matches/", "/privacy/", "/staff/", "/submit/"),
+    *(f"/api/v1/{name}/" for name in ("imports", "key", "matches", "me", "staff", "submissions")),
 )
 
 

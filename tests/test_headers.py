@@ -1,11 +1,14 @@
 """Headers of every answer: what browsers may do with it, and who may keep it."""
 
 import json
+from urllib.parse import unquote
 
 import pytest
 from django.core.handlers import wsgi
 from django.http import parse_cookie
+from django.urls import resolve
 
+from arena.api.reads import Read
 from arena.models import Match
 from arena.visitors import sightings, voters
 from tests.routes import fill, routes
@@ -39,10 +42,15 @@ def public(arena):
     return [each for each in routes(arena.arguments) if not each.name.startswith("admin:")]
 
 
+def class_of(route):
+    return getattr(resolve(unquote(route.path())).func, "cls", None)
+
+
 def test_every_answer_says_what_it_may_be_used_for(client, arena):
     for route in public(arena):
         headers = client.get(route.path()).headers
         for_others = route.name.endswith(("card", "badge", "feed_atom", "feed_json"))
+        for_others |= issubclass(class_of(route) or object, Read)
         expected = "cross-origin" if for_others else "same-origin"
         assert headers["Cross-Origin-Resource-Policy"] == expected, route
         assert "camera=()" in headers["Permissions-Policy"], route

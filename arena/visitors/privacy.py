@@ -1,6 +1,6 @@
 """Export and erase the data stored about a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from arena.models import (
     Voter,
     authors_named,
 )
+from arena.visitors.sightings import Sighted
 
 
 def stored_data_of(voter_id: UUID) -> dict[str, Any]:
@@ -37,6 +38,19 @@ def stored_data_of(voter_id: UUID) -> dict[str, Any]:
         "challenges_submitted": list(_submissions(voter_id)),
         "reports": list(_reports(voter_id)),
     }
+
+
+def all_about_browser(
+    voter_id: UUID | None, *, cookies: Iterable[str], sighted: Sighted
+) -> dict[str, Any]:
+    """All data stored about a voter, with what the cookies of the browser say."""
+    found: dict[str, Any] = stored_data_of(voter_id) if voter_id else {"voter": None}
+    found["cookies"] = sorted(cookies)
+    found["named_responses_opened_not_yet_stored"] = sighted.responses
+    found["challenges_counted_as_read_not_yet_stored"] = [
+        {"first": first, "last": last} for first, last in sighted.challenges
+    ]
+    return found
 
 
 @transaction.atomic

@@ -71,7 +71,7 @@ class CategorySerializer(serializers.Serializer[Json]):
     name = serializers.CharField()
 
 
-class Challenges(ListRead):
+class ChallengeList(ListRead):
     """Published challenges, the newest first; with `state`, retired ones."""
 
     operation = "list_challenges"

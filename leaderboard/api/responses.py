@@ -83,7 +83,7 @@ class ResponseDetailSerializer(ResponseSerializer):
     provenance = ProvenanceSerializer()
 
 
-class Responses(ListRead):
+class ResponseList(ListRead):
     """Responses that anybody may read, as far as the list tells: who answered what, and its
     record."""
 

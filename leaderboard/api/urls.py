@@ -1,13 +1,13 @@
 from django.urls import path
 
 from leaderboard.api.boards import BoardRun, BoardRuns, Boards, RatedBoard
-from leaderboard.api.challenges import Categories, ChallengeRead, Challenges
+from leaderboard.api.challenges import Categories, ChallengeList, ChallengeRead
 from leaderboard.api.comparing import ComparisonRead
 from leaderboard.api.entries import BoardHistory, BoardPairs, Entries
 from leaderboard.api.methodology import MethodologyRead, TotalsRead
 from leaderboard.api.models import Model, Models, Opponents
-from leaderboard.api.responses import ResponseRead, Responses
-from leaderboard.api.votes import Exclusions, Votes
+from leaderboard.api.responses import ResponseList, ResponseRead
+from leaderboard.api.votes import Exclusions, VoteList
 
 urlpatterns = [
     path("boards/", Boards.as_view(), name="boards"),
@@ -21,13 +21,13 @@ urlpatterns = [
     path("models/<slug:slug>/", Model.as_view(), name="model"),
     path("models/<slug:slug>/opponents/", Opponents.as_view(), name="opponents"),
     path("models/<slug:slug>/responses/<slug:challenge>/", ResponseRead.as_view(), name="response"),
-    path("challenges/", Challenges.as_view(), name="challenges"),
+    path("challenges/", ChallengeList.as_view(), name="challenges"),
     path("challenges/<slug:slug>/", ChallengeRead.as_view(), name="challenge"),
     path("categories/", Categories.as_view(), name="categories"),
-    path("responses/", Responses.as_view(), name="responses"),
+    path("responses/", ResponseList.as_view(), name="responses"),
     path("compare/<slug:first>/<slug:second>/", ComparisonRead.as_view(), name="compare"),
     path("methodology/", MethodologyRead.as_view(), name="methodology"),
     path("totals/", TotalsRead.as_view(), name="totals"),
-    path("votes/", Votes.as_view(), name="votes"),
+    path("votes/", VoteList.as_view(), name="votes"),
     path("exclusions/", Exclusions.as_view(), name="exclusions"),
 ]

@@ -49,7 +49,7 @@ class DayOfExclusionsSerializer(serializers.Serializer[Json]):
     reinstated = serializers.IntegerField()
 
 
-class Votes(ListRead):
+class VoteList(ListRead):
     """Votes that are in the ledger and may be published, the newest first."""
 
     operation = "list_votes"

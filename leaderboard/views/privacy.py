@@ -1,7 +1,5 @@
 """Data stored about this browser: show, download and erase it."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -27,14 +25,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def download(request: HttpRequest) -> HttpResponse:
-    voter_id = voter_of(request)
-    kept: dict[str, Any] = verbs.stored_data_of(voter_id) if voter_id else {"voter": None}
-    kept["cookies"] = sorted(request.COOKIES)
-    sighted = sightings.read_sightings(request)
-    kept["named_responses_opened_not_yet_stored"] = sighted.responses
-    kept["challenges_counted_as_read_not_yet_stored"] = [
-        {"first": first, "last": last} for first, last in sighted.challenges
-    ]
+    kept = verbs.all_about_browser(
+        voter_of(request), cookies=request.COOKIES, sighted=sightings.read_sightings(request)
+    )
     response = JsonResponse(kept, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response.headers["Content-Disposition"] = (
         'attachment; filename="podium-about-this-browser.json"'
