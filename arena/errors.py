@@ -229,3 +229,8 @@ class ScopeMissing(ArenaError):
     def __init__(self, scope: str) -> None:
         super().__init__(_("This key does not have the scope %(scope)s.") % {"scope": scope})
         self.scope = scope
+
+
+class ReceiptNotFound(ArenaError):
+    code = "receipt_not_found"
+    sentence = _("There is no receipt with this code.")

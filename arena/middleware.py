@@ -37,8 +37,9 @@ PERMISSIONS = ", ".join(
 )
 # Whatever is below these is about one person.
 PERSONAL = (
-    *("/admin/", "/matches/", "/privacy/", "/staff/", "/submit/"),
-    *(f"/api/v1/{name}/" for name in ("imports", "key", "matches", "me", "staff", "submissions")),
+    *("/admin/", "/matches/", "/privacy/", "/receipts/", "/staff/", "/submit/"),
+    *(f"/api/v1/{name}/" for name in ("imports", "key", "matches", "me", "receipts")),
+    *(f"/api/v1/{name}/" for name in ("staff", "submissions")),
 )
 
 

@@ -30,6 +30,7 @@ STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.NothingToDo: HTTPStatus.CONFLICT,
     errors.NothingToName: HTTPStatus.CONFLICT,
     errors.SessionNotFound: HTTPStatus.NOT_FOUND,
+    errors.ReceiptNotFound: HTTPStatus.NOT_FOUND,
     errors.SettingRefused: HTTPStatus.BAD_REQUEST,
     errors.KeyMissing: HTTPStatus.UNAUTHORIZED,
     errors.KeyUnknown: HTTPStatus.UNAUTHORIZED,

@@ -17,6 +17,7 @@ KEPT_OUT = (
     "/larger/",
     "/matches/",
     "/media/",
+    "/receipts/",
     "/sessions/",
     "/sources/",
     "/staff/",

@@ -11,6 +11,7 @@ from leaderboard.views import (
     feeds,
     models,
     privacy,
+    receipts,
     robots,
     sitemaps,
 )
@@ -44,6 +45,7 @@ urlpatterns = [
     path("privacy/download/", privacy.download, name="download"),
     path("privacy/erase/", privacy.erase, name="erase"),
     path("privacy/erased/", privacy.erased, name="erased"),
+    path("receipts/<str:code>/", receipts.receipt, name="receipt"),
     path("feeds/<slug:name>.atom", feeds.feed, {"form": "atom"}, name="feed_atom"),
     path("feeds/<slug:name>.json", feeds.feed, {"form": "json"}, name="feed_json"),
     path("robots.txt", robots.robots, name="robots"),

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from arena.models import Item, Response, Side, Voter, VotingSession
+from arena.models import Item, Response, Side, Vote, Voter, VotingSession, receipt_code
 from arena.rendering import addresses
 from arena.visitors import voters
 from leaderboard.models import RatingRun
@@ -76,6 +76,7 @@ def fill(make: Callable[[], object] = _MAKE, vote: Callable[[], object] = _VOTE)
     vote()
     recompute_boards()
     match = serve(now=timezone.now())
+    vote = Vote.objects.filter(match__isnull=False).earliest("pk")
     session = VotingSession.objects.create(voter=match.voter, ended_at=timezone.now())
     submission = make_submission("secret", voter=match.voter, now=timezone.now())
     shown = addresses.sign(addresses.ShownSide(match.id, Side.LEFT))
@@ -102,6 +103,8 @@ def fill(make: Callable[[], object] = _MAKE, vote: Callable[[], object] = _VOTE)
         **{f"{name} slug": "overall" for name in OF_BOARDS},
         **{f"arena:{name} token": shown for name in SHOWN},
         **{f"arena:named_{name} token": named for name in SHOWN},
+        "site:receipt code": receipt_code(vote.pk),
+        "api:receipt code": receipt_code(vote.pk),
         "arena:original_media token": named,
         "arena:prompt_part token": addresses.sign_prompt(match.challenge_id),
     }

@@ -1,12 +1,13 @@
 """Verify a dump of a Podium arena: one file, Python 3.12 or newer and NumPy, nothing of Podium.
 
-    python podium_verify.py DUMP [--head [SEQUENCE:]DIGEST]
+    python podium_verify.py DUMP [--head [SEQUENCE:]DIGEST] [--receipt FILE]
 
 It reads the folder that an arena published and checks that
 
 * every file is the one that the manifest names (SHA-256, size, rows);
 * the ledger's chain is whole, from the first entry to the published head, and contains an earlier
   head if you kept one;
+* the vote of a receipt is where the receipt says, and is what it was;
 * votes, matches and exclusions say what the ledger says, no more and no less;
 * each board's counts follow from the ledger, and its ratings from the counts, within 1e-6 points.
 
@@ -141,6 +142,7 @@ class Ledger:
     withheld: list[int] = field(default_factory=list)
     unchecked: int = 0
     digests: dict[int, str | None] = field(default_factory=dict)
+    links: dict[int, bytes | None] = field(default_factory=dict)
     length: int = 0
     head: str | None = GENESIS
     has_head: bool = False
@@ -155,9 +157,10 @@ def read_ledger(dump: Dump, wanted: set[int], earlier: tuple[int | None, str] | 
         ledger.length += 1
         if row["sequence"] != ledger.length:
             raise Lie(f"{line}: entry {row['sequence']} stands where {ledger.length} belongs")
-        ledger.head = next_digest(line, row, ledger)
+        link = link_of(line, row)
+        ledger.head = next_digest(line, row, link, ledger)
         if ledger.length in wanted:
-            ledger.digests[ledger.length] = ledger.head
+            ledger.digests[ledger.length], ledger.links[ledger.length] = ledger.head, link
         if earlier is not None and earlier[1] == ledger.head:
             ledger.has_head |= earlier[0] in {None, ledger.length}
         if row["event"] is None:
@@ -177,9 +180,8 @@ def read_ledger(dump: Dump, wanted: set[int], earlier: tuple[int | None, str] | 
     return ledger
 
 
-def next_digest(line: str, row: dict[str, Any], ledger: Ledger) -> str | None:
+def next_digest(line: str, row: dict[str, Any], link: bytes | None, ledger: Ledger) -> str | None:
     """The digest of this entry, which must follow from the one before."""
-    link = link_of(line, row)
     if link is None:
         # Version 1 has no digest of an event that is withheld.
         ledger.unchecked += 1
@@ -278,6 +280,49 @@ def check_same(line: str, row: dict[str, Any], said: dict[str, Any], *, what: st
 def shown(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+# --- Receipts ------------------------------------------------------------------------------------
+
+
+def read_receipt(path: Path) -> dict[str, Any]:
+    try:
+        receipt = json.loads(path.read_text(encoding="utf-8"))
+        places = [receipt[key] for key in ("sequence", "digest", "event_digest", "outcome")]
+        vote = int(str(receipt["code"]).partition("-")[0])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Lie(f"{path.name}: it is no receipt ({error})") from error
+    if places[0] is None:
+        raise Lie(f"{path.name}: the vote waited for its place in the ledger; load it again")
+    if not isinstance(places[0], int) or places[0] < 1:
+        raise Lie(f"{path.name}: {shown(places[0])} is no place in a ledger")
+    return {**receipt, "vote": vote, "name": path.name}
+
+
+def check_receipt(receipt: dict[str, Any], ledger: Ledger) -> str:
+    """What the ledger says of the vote, as a sentence."""
+    name, place, vote = receipt["name"], receipt["sequence"], receipt["vote"]
+    if place > ledger.length:
+        raise Lie(f"{name}: entry {place} is not in this dump, which ends at {ledger.length}")
+    digest, link = ledger.digests[place], ledger.links[place]
+    if receipt["digest"] is not None and receipt["digest"] != digest:
+        raise Lie(f"{name}: entry {place} has the digest {digest}, not {receipt['digest']}")
+    if receipt["event_digest"] is not None and (
+        link is None or link.hex() != receipt["event_digest"]
+    ):
+        raise Lie(f"{name}: entry {place} chains another event")
+    said = ledger.votes.get(vote)
+    if said is None:
+        return f"receipt: vote {vote} is entry {place}; what it says is withheld"
+    if said["sequence"] != place or said["outcome"] != receipt["outcome"]:
+        raise Lie(
+            f"{name}: by the ledger vote {vote} is entry {said['sequence']} and says "
+            f"{said['outcome']}"
+        )
+    if len(ledger.excluded.get(vote, ())) > len(ledger.reinstated.get(vote, ())):
+        rule = ledger.excluded[vote][-1][0]
+        return f"receipt: vote {vote} is entry {place}; it is excluded under {rule}"
+    return f"receipt: vote {vote} is entry {place}; no exclusion of it is told"
 
 
 # --- Votes, matches, exclusions ------------------------------------------------------------------
@@ -887,10 +932,16 @@ class Report:
     withheld: int
     unchecked: int
     boards: list[BoardReport]
+    receipt: str | None = None
 
 
-def verify(folder: Path, *, head: tuple[int | None, str] | None = None) -> Report:
-    """Verify the dump in a folder, and an earlier head if there is one.
+def verify(
+    folder: Path,
+    *,
+    head: tuple[int | None, str] | None = None,
+    receipt: dict[str, Any] | None = None,
+) -> Report:
+    """Verify the dump in a folder, and an earlier head and a receipt if there are any.
 
     Raises:
         Lie: the first line that is wrong.
@@ -898,7 +949,7 @@ def verify(folder: Path, *, head: tuple[int | None, str] | None = None) -> Repor
     dump = open_dump(folder)
     wrong = list(wrong_files(dump))
     try:
-        report = verify_rows(dump, head)
+        report = verify_rows(dump, head, receipt)
     except Lie as lie:
         if wrong:
             raise Lie(f"{lie} ({wrong[0]})") from lie
@@ -912,9 +963,13 @@ def verify(folder: Path, *, head: tuple[int | None, str] | None = None) -> Repor
     return report
 
 
-def verify_rows(dump: Dump, head: tuple[int | None, str] | None) -> Report:
+def verify_rows(
+    dump: Dump, head: tuple[int | None, str] | None, receipt: dict[str, Any] | None
+) -> Report:
     wanted = {row["sequence"] for _, row in dump.rows("boards")}
+    wanted |= {receipt["sequence"]} if receipt else set()
     ledger = read_ledger(dump, wanted, head)
+    said = check_receipt(receipt, ledger) if receipt else None
     content = read_content(dump)
     check_votes(dump, ledger, content)
     check_matches(dump, ledger, content)
@@ -925,7 +980,7 @@ def verify_rows(dump: Dump, head: tuple[int | None, str] | None) -> Report:
     check_rows(dump)
     return Report(
         ledger.length, str(ledger.head), len(ledger.votes), exclusions, len(ledger.withheld),
-        ledger.unchecked, boards,
+        ledger.unchecked, boards, said,
     )  # fmt: skip
 
 
@@ -936,6 +991,8 @@ def say(report: Report) -> None:
             print(f"board {board.slug}: {board.votes:,} votes, not computed again: {board.why_not}")
         else:
             print(f"board {board.slug}: {board.votes:,} votes, within {board.largest:.1e} points")
+    if report.receipt:
+        print(report.receipt)
     if report.unchecked:
         print(
             f"{report.unchecked:,} withheld entries of version 1: the chain is taken on trust there"
@@ -957,9 +1014,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Verify a dump of a Podium arena.")
     parser.add_argument("dump", type=Path, help="the folder with manifest.json")
     parser.add_argument("--head", type=head_of, help="a head that you kept: [SEQUENCE:]DIGEST")
+    parser.add_argument("--receipt", type=Path, help="the file of a receipt that you were given")
     asked = parser.parse_args(arguments)
     try:
-        say(verify(asked.dump, head=asked.head))
+        receipt = read_receipt(asked.receipt) if asked.receipt else None
+        say(verify(asked.dump, head=asked.head, receipt=receipt))
     except Lie as lie:
         print(lie, file=sys.stderr)
         return 1

@@ -24,6 +24,7 @@ from arena.models import (
     PromptFormat,
     ResponsesPublic,
     Side,
+    receipt_code,
 )
 from arena.rendering import prompt_as_turns, show_side
 from arena.visibility import rule_of
@@ -129,6 +130,16 @@ class WaitsField(serializers.CharField):
         )
 
 
+class ReceiptField(serializers.CharField):
+    """The code of a vote's receipt."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            help_text="Code of the vote's receipt: `/api/v1/receipts/<code>/` says where it is in "
+            "the ledger."
+        )
+
+
 class VerdictSerializer(serializers.Serializer[Json]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     name_authors = serializers.ChoiceField(choices=NameAuthors.choices)
@@ -144,6 +155,7 @@ class VerdictSerializer(serializers.Serializer[Json]):
     waiting = serializers.IntegerField(
         help_text="How many votes have their authors named at the end of the session under way."
     )
+    receipt = ReceiptField()
     waits_for_review = WaitsField()
 
 
@@ -153,6 +165,7 @@ class NamedMatchSerializer(serializers.Serializer[Json]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     left = AuthorSerializer()
     right = AuthorSerializer()
+    receipt = ReceiptField()
     waits_for_review = WaitsField()
 
 
@@ -208,6 +221,7 @@ def verdict_as_json(verdict: Verdict | Unnamed, match: Match) -> Json:
         "crowd": None,
         "session": match.session_id,
         "waiting": 0,
+        "receipt": receipt_code(match.vote.pk),
         **_waits(match.id, waiting_for_review([match.id])),
     }
     if isinstance(verdict, Unnamed):
@@ -241,6 +255,7 @@ def _named_as_json(match: Match) -> Json:
         "outcome": match.vote.outcome,
         "left": competitor_as_json(match.left_competitor),
         "right": competitor_as_json(match.right_competitor),
+        "receipt": receipt_code(match.vote.pk),
     }
 
 

@@ -48,6 +48,7 @@ from arena.models.pair import LAGGING_SIDE_PROBABILITY, Pair
 from arena.models.pool_snapshot import PoolSnapshot, Stored
 from arena.models.pool_version import PoolVersion
 from arena.models.prepared import Placeholder, PreparedRows
+from arena.models.receipt import receipt_code, vote_of_receipt
 from arena.models.report import LONGEST_WORDS, Report, ReportReason
 from arena.models.response import Response, ResponseQuerySet, Withdrawal
 from arena.models.review import ReviewState
@@ -140,6 +141,8 @@ __all__ = [
     "known_to",
     "masked_responses",
     "merge_ranges",
+    "receipt_code",
     "stored_files",
+    "vote_of_receipt",
     "with_ids",
 ]

@@ -33,7 +33,7 @@ from arena.matches import (
     verdict_of,
     waiting_for_review,
 )
-from arena.models import Ending, Match, Outcome, Side, Voter
+from arena.models import Ending, Match, Outcome, Side, Voter, receipt_code
 from arena.rendering import show_prompt, show_side
 from arena.views.refusing import refusing
 from arena.views.visitor import address_of, reader_of, swaps_a_part, voter_of
@@ -167,6 +167,7 @@ def _verdict(match: Match) -> dict[str, Any]:
         "verdict": verdict if is_named else None,
         "unnamed": None if is_named else verdict,
         "waits": WAITS_FOR_REVIEW if waiting_for_review([match.id]) else "",
+        "receipt": receipt_code(match.vote.pk),
     }
 
 

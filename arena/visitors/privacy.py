@@ -18,6 +18,7 @@ from arena.models import (
     Vote,
     Voter,
     authors_named,
+    receipt_code,
 )
 from arena.visitors.sightings import Sighted
 
@@ -89,6 +90,7 @@ def _votes(voter_id: UUID) -> Iterator[dict[str, Any]]:
     named = Case(When(authors_named("match__"), then=True), default=False)
     rows = _rows(
         votes.annotate(authors_are_named=named),
+        receipt="id",
         match="match_id",
         challenge="challenge__slug",
         name_authors="match__name_authors",
@@ -99,6 +101,7 @@ def _votes(voter_id: UUID) -> Iterator[dict[str, Any]]:
         cast_at="cast_at",
     )
     for row in rows:
+        row["receipt"] = receipt_code(row["receipt"])
         yield row if row["authors_are_named"] else row | {"left": None, "right": None}
 
 

@@ -8,6 +8,7 @@ from leaderboard.api.methodology import MethodologyRead, TotalsRead
 from leaderboard.api.models import Model, Models, Opponents
 from leaderboard.api.responses import ResponseList, ResponseRead
 from leaderboard.api.votes import Exclusions, VoteList
+from leaderboard.api.receipts import ReadReceipt
 
 urlpatterns = [
     path("boards/", Boards.as_view(), name="boards"),
@@ -30,4 +31,5 @@ urlpatterns = [
     path("totals/", TotalsRead.as_view(), name="totals"),
     path("votes/", VoteList.as_view(), name="votes"),
     path("exclusions/", Exclusions.as_view(), name="exclusions"),
+    path("receipts/<str:code>/", ReadReceipt.as_view(), name="receipt"),
 ]

@@ -17,6 +17,7 @@ from leaderboard.ledger.events import (
     as_one,
     columns_of,
     events_in_ledger,
+    read_events,
 )
 from leaderboard.ledger.tally_change import TallyChange, board_cells, change_of
 
@@ -43,6 +44,7 @@ __all__ = [
     "events_in_ledger",
     "move_windows",
     "plan_batch",
+    "read_events",
     "sum_cells",
     "write",
 ]
