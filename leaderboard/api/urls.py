@@ -6,9 +6,9 @@ from leaderboard.api.comparing import ComparisonRead
 from leaderboard.api.entries import BoardHistory, BoardPairs, Entries
 from leaderboard.api.methodology import MethodologyRead, TotalsRead
 from leaderboard.api.models import Model, Models, Opponents
+from leaderboard.api.receipts import ReadReceipt
 from leaderboard.api.responses import ResponseList, ResponseRead
 from leaderboard.api.votes import Exclusions, VoteList
-from leaderboard.api.receipts import ReadReceipt
 
 urlpatterns = [
     path("boards/", Boards.as_view(), name="boards"),
