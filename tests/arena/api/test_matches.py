@@ -133,7 +133,8 @@ def test_broken_json_is_a_problem(client, arena):
 
 
 def test_get_is_not_allowed(client):
-    response = client.get(MATCHES)
+    match_id = open_match(client).json()["id"]
+    response = client.get(f"{MATCHES}{match_id}/vote/")
     assert is_problem(response, 405, "method_not_allowed")
     assert response.headers["Allow"] == "POST, OPTIONS"
 
