@@ -26,6 +26,7 @@ def _challenges(moment: Moment) -> Rows:
     rows = Challenge.objects.public().order_by("id").values_list(
         "id", "slug", "title", "prompt", "prompt_format", "turns", "category__slug", "kind",
         "language", "difficulty", "state", "source", "supersedes__slug", "published_at",
+        "responses_public",
     )  # fmt: skip
     for some in batched(rows.iterator(chunk_size=_CONTENTS), _CONTENTS):
         tags = _tags_of([row[0] for row in some])
@@ -98,6 +99,10 @@ CHALLENGES = DataTable(
         source=("text", "Where it was imported from; empty if it was written here."),
         supersedes=("text", "Slug of the challenge of which it is a new wording."),
         published_at=("time", "When it was published."),
+        responses_public=(
+            "text",
+            "When its responses are public, `now` or `when_retired`; null as the arena says.",
+        ),
         tags=("json", "List of tags."),
     ),
     _challenges,
