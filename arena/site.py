@@ -12,6 +12,7 @@ from arena.errors import SentByAnotherSite
 KEPT_OUT = (
     "/admin/",
     "/api/",
+    "/embed/",
     "/frames/",
     "/language/",
     "/larger/",

@@ -46,6 +46,9 @@ CSRF_TRUSTED_ORIGINS = with_site(origins("CSRF_TRUSTED_ORIGINS"), SITE_URL)
 # Who may frame a response that comes from the frames' own host.
 FRAME_ANCESTORS = ancestors(CSRF_TRUSTED_ORIGINS, ALLOWED_HOSTS, FRAME_ORIGIN)
 
+# Whose pages may frame a board or a comparison; empty: those of anybody.
+EMBED_ANCESTORS = origins("EMBED_ANCESTORS")
+
 # Named by /.well-known/security.txt; empty: there is none.
 SECURITY_CONTACT = contact("SECURITY_CONTACT")
 

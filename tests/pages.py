@@ -62,6 +62,8 @@ OTHERS = {
     "site:model_card": "a picture",
     "site:compare_card": "a picture",
     "site:badge": "a picture",
+    "site:embed_leaderboard": "a part of other sites' pages",
+    "site:embed_compare": "a part of other sites' pages",
     **{
         f"leaderboard:{table}_{form}": "a file"
         for table in ("ratings", "pairs", "history")

@@ -15,6 +15,7 @@ from tests.routes import fill, routes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
 
+FOR_OTHERS = ("card", "badge", "feed_atom", "feed_json", "embed_leaderboard", "embed_compare")
 KEPT_BY_NOBODY = "private, no-store"
 
 
@@ -49,13 +50,23 @@ def class_of(route):
 def test_every_answer_says_what_it_may_be_used_for(client, arena):
     for route in public(arena):
         headers = client.get(route.path()).headers
-        for_others = route.name.endswith(("card", "badge", "feed_atom", "feed_json"))
+        for_others = route.name.endswith(FOR_OTHERS)
         for_others |= issubclass(class_of(route) or object, Read)
         expected = "cross-origin" if for_others else "same-origin"
         assert headers["Cross-Origin-Resource-Policy"] == expected, route
         assert "camera=()" in headers["Permissions-Policy"], route
         assert headers["X-Content-Type-Options"] == "nosniff", route
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", route
+
+
+def test_only_what_is_for_other_sites_may_be_framed_by_them(client, arena):
+    for route in public(arena):
+        headers = client.get(route.path()).headers
+        policy = headers["Content-Security-Policy"]
+        is_embed = route.name.startswith("site:embed_")
+        assert ("frame-ancestors *" in policy) == is_embed, route
+        if not route.path().startswith("/frames/"):
+            assert ("X-Frame-Options" not in headers) == is_embed, route
 
 
 def test_a_static_file_does_too(client):

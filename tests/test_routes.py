@@ -40,6 +40,7 @@ VARIED = {
     "proofs of work": {"PROOF_ABOVE_MATCHES_PER_MINUTE": 1},
     "who is told of holes": {"SECURITY_CONTACT": "mailto:security@example.org"},
     "no limits": dict.fromkeys(LIMITS, 0),
+    "framed by one": {"EMBED_ANCESTORS": ["https://example.org"]},
     "no programs": {"MCP": False},
     "debugging": {"DEBUG": True},
     "measured": {"METRICS": True, "METRICS_TOKEN": "secret"},

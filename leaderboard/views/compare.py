@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from arena import framing
+from arena import framing, site
 from arena.models import Challenge, Competitor, Response
 from arena.rendering import ShownResponse, show_named
 from arena.views.visitor import reader_of, swaps_a_part, voter_of
 from arena.visibility import OUTSIDER, Reader
 from arena.visitors import sightings
 from leaderboard.catalogue import totals, versus
+from leaderboard.views import embed_markup
 from leaderboard.views.board.rows import axis_of, row_of
 from leaderboard.views.crumbs import to_comparison
 from leaderboard.views.specs import aligned
@@ -87,6 +88,7 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
         "crumbs": to_comparison(one, other),
         "canonical": _canonical(one, other),
         "card": reverse("site:compare_card", args=[one.slug, other.slug]),
+        "embed": embed_markup.of_comparison(one, other, origin=site.origin_of(request)),
         "first": one,
         "second": other,
         "page": page,
@@ -95,7 +97,7 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
         "shared": _shared(page, one, request, reader),
     }
     if not swaps_a_part(request):
-        context |= _verdict(one, other)
+        context |= verdict_on(one, other)
     template = "compare_shared.html" if swaps_a_part(request) else "compare.html"
     answer = render(request, f"leaderboard/{template}", context)
     framing.allow_frames(answer, request)
@@ -118,7 +120,8 @@ def _canonical(one: Competitor, other: Competitor) -> str:
     return reverse("site:compare", args=sorted((one.slug, other.slug)))
 
 
-def _verdict(one: Competitor, other: Competitor) -> dict[str, object]:
+def verdict_on(one: Competitor, other: Competitor) -> dict[str, object]:
+    """What is said of the two, apart from their responses."""
     comparison = versus.compare(one, other)
     entries = [entry for entry in comparison.entries if entry]
     axis = axis_of(entries)

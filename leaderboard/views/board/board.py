@@ -10,11 +10,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from leaderboard.kept import kept
 from leaderboard.models import OVERALL
+from leaderboard.views import embed_markup
 from leaderboard.views.board import files
 from leaderboard.views.board.board_query import Asked
 from leaderboard.views.board.covers import covers
@@ -53,9 +55,13 @@ def board_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
 def _page(edition: Edition, asked: Asked) -> bytes:
     standing = standing_of(edition)
     shown = shown_of(standing, asked)
+    title = standing.board.title if standing.board else gettext("Overall")
     context = frame(edition, standing, asked, tab="board") | {
         "findings": findings_of(standing.run) if standing.run else None,
         "table": shown,
+        "embed": embed_markup.of_board(
+            edition.slug, title, len(standing.rows.entries), origin=edition.origin
+        ),
         "periods": [(period, PERIOD_NAMES[period]) for period in shown.periods],
     }
     return render_to_string("leaderboard/board.html", context).encode()
