@@ -11,17 +11,20 @@ from arena.models import Competitor
 
 # Longer than this nobody's name is.
 LONGEST_TEXT = 100
+SHOWN = "shown"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is empty is not asked for. `sort` is a column's key, with a minus from the last to the
-    first; whatever else is asked for, the first rank comes first."""
+    first; whatever else is asked for, the first rank comes first. `folded` is `SHOWN` where the
+    rows that are folded are to be shown, too."""
 
     text: str = ""
     provider: str = ""
     sort: str = ""
     since: str = ""
+    folded: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> Self:
@@ -30,6 +33,7 @@ class Asked:
             provider=query.get("provider", "").strip(),
             sort=query.get("sort", "").strip(),
             since=query.get("since", "").strip(),
+            folded=SHOWN if query.get("folded") == SHOWN else "",
         )
 
     @property
@@ -40,10 +44,13 @@ class Asked:
     @property
     def models_query(self) -> str:
         """Only which models, for pages that have no order."""
-        return replace(self, sort="", since="").query
+        return replace(self, sort="", since="", folded="").query
 
     def sorted_by(self, sort: str) -> str:
         return as_query(self.parts | {"sort": sort})
+
+    def with_folded(self, folded: str) -> str:
+        return as_query(self.parts | {"folded": folded}) or "?"
 
     @property
     def parts(self) -> dict[str, str]:
@@ -52,6 +59,7 @@ class Asked:
             "provider": self.provider,
             "sort": self.sort,
             "since": self.since,
+            "folded": self.folded,
         }
 
     @property

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leaderboard.catalogue import PERIODS
-from leaderboard.views.board.board_query import Asked
+from leaderboard.views.board.board_query import SHOWN, Asked
 from leaderboard.views.board.columns import FIRST, Heading, headings, in_order, sorting_of
+from leaderboard.views.board.folds import Fold, fold
 from leaderboard.views.board.rows import Island, Row, TableAxis, axis_of, islands_of, row_of
 from leaderboard.views.board.standing import BoardStanding
 
@@ -14,11 +15,15 @@ LONGEST_PERIOD = "week"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`number` of `total` models. The axis is that of all, so that a choice moves no interval.
-    Islands are set apart only in the order of ranks; `since` is empty where nothing is past."""
+    """`number` of `total` models, all of them in `rows`, of which some may be in `folds`. The axis
+    is that of all, so that a choice moves no interval. Islands are set apart only in the order of
+    ranks; `since` is empty where nothing is past."""
 
     axis: TableAxis
+    rows: Sequence[Row]
     islands: Sequence[Island]
+    folds: Sequence[Fold]
+    fold_query: str
     headings: Sequence[Heading]
     number: int
     total: int
@@ -28,8 +33,12 @@ class Shown:
     periods: Sequence[str]
 
     @property
-    def rows(self) -> list[Row]:
-        return [row for island in self.islands for row in island.rows]
+    def sets_islands_apart(self) -> bool:
+        return self.is_by_island and len(self.islands) > 1
+
+    @property
+    def names_islands(self) -> bool:
+        return self.has_several_islands and not self.is_by_island
 
     @property
     def width(self) -> int:
@@ -46,11 +55,15 @@ def shown_of(standing: BoardStanding, asked: Asked) -> Shown:
         row_of(entry, axis, standing.rows.moved(entry, since)) for entry in standing.chosen(asked)
     ]
     ordered = in_order(rows, asked)
+    in_view, folds = _folded(ordered, standing, asked)
     column, is_falling = sorting_of(asked)
     is_by_island = column.key == FIRST and not is_falling
     return Shown(
         axis=axis,
-        islands=islands_of(ordered) if is_by_island else [Island(0, ordered)] if ordered else [],
+        rows=ordered,
+        islands=islands_of(in_view) if is_by_island else [Island(0, in_view)] if in_view else [],
+        folds=folds,
+        fold_query=asked.with_folded("" if asked.folded else SHOWN),
         headings=headings(asked, is_without=() if since else ("moved",)),
         number=len(ordered),
         total=len(entries),
@@ -59,6 +72,15 @@ def shown_of(standing: BoardStanding, asked: Asked) -> Shown:
         since=since,
         periods=periods,
     )
+
+
+def _folded(
+    rows: list[Row], standing: BoardStanding, asked: Asked
+) -> tuple[Sequence[Row], Sequence[Fold]]:
+    """Of a search nothing is folded: who is looked for is shown."""
+    if asked.asks_for_some:
+        return rows, []
+    return fold(rows, minimum=standing.minimum_votes)
 
 
 def _since(asked: Asked, periods: Sequence[str]) -> str:

@@ -12,22 +12,15 @@ from leaderboard.views.board.editions import Edition
 
 # Boards kept in memory: more than this and the least read are asked for anew.
 MOST_STANDINGS = 32
-# Headings under which boards stand in a row of their own; the others are unfolded.
-ALWAYS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """Boards to choose from: those that every arena has, then all by heading. `number` is that of
-    all, of which those of single challenges are left out: they are found beside the challenge."""
+    """Boards to choose from, by heading. `number` is that of all, of which those of single
+    challenges are left out: they are found beside the challenge."""
 
-    shown: Sequence[Board]
     groups: Sequence[tuple[str, Sequence[Board]]]
     number: int
-
-    @property
-    def is_folded(self) -> bool:
-        return self.number > len(self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +33,14 @@ class BoardStanding:
     def chosen(self, asked: Asked) -> list[Entry]:
         """The rows of the models that are asked for."""
         return [entry for entry in self.rows.entries if asked.matches(entry.competitor)]
+
+    @property
+    def minimum_votes(self) -> int:
+        """The votes a model needs to be established, as the run was computed."""
+        known = self.run.method.get("minimum_votes") if self.run else None
+        if known is None:
+            known = self.board.votes_to_establish if self.board else 0
+        return int(known)
 
     @property
     def providers(self) -> list[str]:
@@ -68,10 +69,7 @@ def load(edition: Edition, run: RatingRun | None, rows: Rows | None = None) -> B
 
 
 def picker_of(boards: Sequence[Board], current: Board | None) -> Picker:
-    """The current board is always in sight."""
+    """With the current board, even if it is that of a challenge."""
     listed = [board for board in boards if board.challenge_id is None or board == current]
-    shown = [board for board in listed if board.place[0] < ALWAYS_SHOWN]
-    if current and current not in shown:
-        shown.append(current)
     groups = [(name, list(some)) for name, some in groupby(listed, key=lambda board: board.group)]
-    return Picker(shown, groups, len(listed))
+    return Picker(groups, len(listed))

@@ -77,7 +77,7 @@ def test_rows_without_a_value_come_last_in_either_order(client, board):
     no_order = dict.fromkeys(("rank", "rank_low", "rank_high", "expected_wins"))
     add_late(board, **nothing, **no_order)
     for sort in ("wins", "-wins", "rating", "-rating"):
-        assert names_in(client, f"{OVERALL}?sort={sort}")[-1] == "Late"
+        assert names_in(client, f"{OVERALL}?folded=shown&sort={sort}")[-1] == "Late"
 
 
 def test_models_are_found_by_words_of_name_and_provider(client, board):
