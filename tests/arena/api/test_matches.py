@@ -132,7 +132,7 @@ def test_broken_json_is_a_problem(client, arena):
     assert is_problem(response, 400, "parse_error")
 
 
-def test_get_is_not_allowed(client):
+def test_get_is_not_allowed(client, arena):
     match_id = open_match(client).json()["id"]
     response = client.get(f"{MATCHES}{match_id}/vote/")
     assert is_problem(response, 405, "method_not_allowed")
