@@ -234,3 +234,18 @@ class ScopeMissing(ArenaError):
 class ReceiptNotFound(ArenaError):
     code = "receipt_not_found"
     sentence = _("There is no receipt with this code.")
+
+
+class IdempotencyKeyNotValid(ArenaError):
+    code = "idempotency_key_not_valid"
+    sentence = _("An Idempotency-Key has 1 to 255 visible ASCII characters.")
+
+
+class IdempotencyKeyReused(ArenaError):
+    code = "idempotency_key_reused"
+    sentence = _("This Idempotency-Key was sent with another request.")
+
+
+class IdempotencyKeyInUse(ArenaError):
+    code = "idempotency_key_in_use"
+    sentence = _("A request with this Idempotency-Key is being answered. Try again in a moment.")

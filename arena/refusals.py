@@ -40,6 +40,9 @@ STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.KeyNotTaken: HTTPStatus.FORBIDDEN,
     errors.KeyNotValid: HTTPStatus.BAD_REQUEST,
     errors.ScopeMissing: HTTPStatus.FORBIDDEN,
+    errors.IdempotencyKeyNotValid: HTTPStatus.BAD_REQUEST,
+    errors.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.IdempotencyKeyInUse: HTTPStatus.CONFLICT,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from kombu.exceptions import KombuError
 from redis import RedisError
 
+from arena.access import answers
 from arena.content import imports
 from arena.locks import only_one
 from arena.matches import delete_unvoted as delete_unvoted_rows
@@ -40,11 +41,12 @@ def refresh_pool() -> None:
 
 @shared_task
 def forget() -> None:
-    """Forget from where matches were opened long ago, uploaded files nobody needs, and sessions
-    that ended. Running twice is harmless."""
+    """Forget from where matches were opened long ago, uploaded files nobody needs, answers kept for
+    writes that are sent again, and sessions that ended. Running twice is harmless."""
     now = timezone.now()
     forget_addresses(now=now)
     imports.forget_uploads(now=now)
+    answers.forget_answers(now=now)
     call_command("clearsessions")
 
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from arena.models import (
+    ApiAnswer,
     ApiKey,
     ArenaSettings,
     AuditEntry,
@@ -117,6 +118,14 @@ def valid(model: type[Model], cast: Cast) -> dict:
 
 
 ROWS = {
+    ApiAnswer: lambda cast: {
+        "owner": "key 1",
+        "name": "a",
+        "request_digest": "0" * 64,
+        "status": 201,
+        "body": b"{}",
+        "answered_at": NOON,
+    },
     ApiKey: lambda cast: {
         "name": "nightly",
         "prefix": "podium_00000000",

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from arena.admin.tables import ReadOnlyAdmin
-from arena.models import ApiKey
+from arena.models import ApiAnswer, ApiKey
 
 
 @admin.register(ApiKey)
@@ -19,3 +19,14 @@ class ApiKeyAdmin(ReadOnlyAdmin[ApiKey]):
     def desk_address(self, row: ApiKey) -> str:
         del row
         return reverse("desk:keys")
+
+
+@admin.register(ApiAnswer)
+class ApiAnswerAdmin(ReadOnlyAdmin[ApiAnswer]):
+    """Its body is what somebody else was answered, so it is not shown."""
+
+    list_display = ("answered_at", "owner", "name", "status")
+    list_filter = ("answered_at", "status")
+    search_fields = ("owner", "name")
+    exclude = ("body",)
+    long_fields = ("body",)

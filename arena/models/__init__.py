@@ -1,5 +1,6 @@
 """The arena's tables, one per file."""
 
+from arena.models.api_answer import ApiAnswer
 from arena.models.api_key import ApiKey
 from arena.models.arena_settings import (
     MOST_MATCHES_PER_MINUTE,
@@ -71,6 +72,7 @@ __all__ = [
     "OPEN_MATCHES_PER_VOTER",
     "PUBLIC_STATES",
     "UNSET",
+    "ApiAnswer",
     "ApiKey",
     "ArenaSettings",
     "AuditEntry",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Case, Model, QuerySet, When
 
 from arena.models import (
+    ApiAnswer,
     Ending,
     Match,
     Report,
@@ -67,6 +68,7 @@ def forget_voter(*, voter_id: UUID, now: datetime) -> None:
     ToldRange.objects.filter(voter=voter_id).delete()
     Submission.objects.filter(voter=voter_id).update(voter=None, message="")
     Report.objects.filter(voter=voter_id).update(voter=None, words="")
+    ApiAnswer.objects.filter(owner=f"voter {voter_id}").delete()
     Match.objects.of(voter_id).exclude(address_hash="").update(address_hash="")
     Match.objects.of(voter_id).open().update(ending=Ending.SKIP, ended_at=now)
 

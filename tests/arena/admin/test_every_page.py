@@ -11,6 +11,7 @@ from django.urls import reverse
 from arena.admin.tables import ReadOnlyAdmin, TableAdmin
 from arena.matches import refresh_snapshot
 from arena.models import (
+    ApiAnswer,
     ApiKey,
     ArenaSettings,
     BulkAction,
@@ -98,6 +99,7 @@ def used_arena(scene):
     withdraw_response(response=serve().left, reason="Broken.", actor=None, now=NOON)
     seen = Response.objects.first()
     BulkAction.objects.create(**valid(BulkAction, None))
+    ApiAnswer.objects.create(**valid(ApiAnswer, None))
     ApiKey.objects.create(**valid(ApiKey, None))
     refresh_snapshot(now=NOON)
     ContentImport.objects.create(source="here", state="done", begun_at=NOON)

@@ -3,6 +3,7 @@
 import pytest
 
 from arena.models import (
+    ApiAnswer,
     ApiKey,
     ArenaSettings,
     AuditEntry,
@@ -217,6 +218,11 @@ BROKEN = [
     ("known_name_is_there_once", Broken(KnownName, {"name": "OWL"}, again=True)),
     ("known_name_is_not_empty", Broken(KnownName, {"name": ""})),
     ("known_name_kind_is_known", Broken(KnownName, {"kind": "smell"})),
+    ("api_answer_is_one_per_owner_and_name", Broken(ApiAnswer, {"status": 200}, again=True)),
+    ("api_answer_has_an_owner", Broken(ApiAnswer, {"owner": ""})),
+    ("api_answer_has_a_name", Broken(ApiAnswer, {"name": ""})),
+    ("api_answer_is_no_failure", Broken(ApiAnswer, {"status": 500})),
+    ("api_answer_digest_is_hexadecimal", Broken(ApiAnswer, {"request_digest": "G" * 64})),
     ("api_key_has_a_name", Broken(ApiKey, {"name": ""})),
     ("api_key_has_a_prefix", Broken(ApiKey, {"prefix": ""})),
     ("api_key_digest_is_hexadecimal", Broken(ApiKey, {"digest": "G" * 64})),
