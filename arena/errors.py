@@ -249,3 +249,11 @@ class IdempotencyKeyReused(ArenaError):
 class IdempotencyKeyInUse(ArenaError):
     code = "idempotency_key_in_use"
     sentence = _("A request with this Idempotency-Key is being answered. Try again in a moment.")
+
+
+class FieldFixed(ArenaError):
+    code = "field_fixed"
+    sentence = _("This cannot change any more.")
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(_("%(field)s cannot change any more.") % {"field": name} if name else "")

@@ -43,6 +43,7 @@ STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.IdempotencyKeyNotValid: HTTPStatus.BAD_REQUEST,
     errors.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.IdempotencyKeyInUse: HTTPStatus.CONFLICT,
+    errors.FieldFixed: HTTPStatus.CONFLICT,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from arena.admin.tables import TableAdmin, link_to_list, number_of
+from arena.content import editing
 from arena.models import Challenge, ChallengeState, Response, Submission, Vote
 
 
@@ -60,13 +61,7 @@ class ChallengeAdmin(TableAdmin[Challenge]):
         return reverse("desk:challenge", args=[row.slug])
 
     def fixed_fields(self, row: Challenge) -> tuple[str, ...]:
-        """Who voted saw this prompt; the ledger's digests name the slug; boards counted the votes
-        by category, kind and language."""
-        has_votes = Vote.objects.filter(challenge=row).exists()
-        shown = ("slug", "prompt", "prompt_format", "kind") if has_votes or row.published_at else ()
-        if row.turns:  # which the prompt is the text of
-            shown = (*shown, "prompt", "prompt_format")
-        return (*shown, "category", "language") if has_votes else shown
+        return editing.fixed_fields_of(row)
 
     def has_delete_permission(self, request: HttpRequest, obj: Challenge | None = None) -> bool:
         """Only a draft that nobody has answered; the rest is history."""

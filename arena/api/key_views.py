@@ -1,7 +1,9 @@
 """Addresses for programs with a key, and what their keys must be made for."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, TypedDict
 
+from django.contrib.auth.models import User
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -15,18 +17,34 @@ from arena.access import Scope, require_scope
 from arena.api.authentication import SCHEME, KeyAuthentication, NoKey, key_of
 from arena.api.limits import LimitedView
 from arena.api.problems import ProblemSerializer
+from arena.api.reads.listing import ListingRead
+from arena.api.reads.views import BaseRead
 from arena.visitors import throttling
 
+REFUSALS = {
+    401: "No key was sent, or it is unknown, revoked, expired, or of somebody who left.",
+    403: "The key lacks the scope, or whoever made it lacks the right.",
+    429: "Too many requests with this key; see Retry-After.",
+}
 REFUSED_KEYS = {
-    401: OpenApiResponse(
-        ProblemSerializer,
-        description="No key was sent, or it is unknown, revoked, expired, or of somebody who left.",
+    status: OpenApiResponse(ProblemSerializer, description=sentence)
+    for status, sentence in REFUSALS.items()
+}
+# Of writes with a body.
+REFUSED_BODIES = {
+    400: OpenApiResponse(
+        ProblemSerializer, description="The body is not JSON, or `errors` says what is wrong in it."
     ),
-    403: OpenApiResponse(
-        ProblemSerializer,
-        description="The key lacks the scope, or whoever made it lacks the right.",
+    404: OpenApiResponse(ProblemSerializer, description="There is nothing here."),
+    409: OpenApiResponse(
+        ProblemSerializer, description="It is not in a state for that; `code` says why."
+    ),
+    415: OpenApiResponse(ProblemSerializer, description="It is not sent as application/json."),
+    422: OpenApiResponse(
+        ProblemSerializer, description="The Idempotency-Key was sent with another request."
     ),
 }
+REFUSED_WRITES = {**REFUSED_KEYS, **REFUSED_BODIES}
 
 
 class HasScope(BasePermission):
@@ -63,6 +81,30 @@ class KeyView(LimitedView):
         key = key_of(request)
         self.allowance = throttling.admit_key(key_id=key.pk, now=timezone.now())
         audit.act_with(key)
+
+
+class By(TypedDict):
+    """Who does something, and when; as verbs take it."""
+
+    actor: User
+    now: datetime
+
+
+def signed(request: Request) -> By:
+    """By the person who made the key."""
+    return {"actor": key_of(request).made_by, "now": timezone.now()}
+
+
+class KeyRead(BaseRead, KeyView):
+    """What a program with a key may read; its answers are kept nowhere."""
+
+    refusals: ClassVar[dict[int, str]] = REFUSALS
+
+
+class KeyListRead(ListingRead, KeyView):
+    """A list that a program with a key may read."""
+
+    refusals: ClassVar[dict[int, str]] = REFUSALS
 
 
 class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # as it is made

@@ -1,5 +1,12 @@
 from django.urls import path
 
+from arena.api.content.challenges import (
+    StaffCategories,
+    StaffCategory,
+    StaffChallenge,
+    StaffChallenges,
+)
+from arena.api.content.responses import StaffModel, StaffModels, StaffResponse, StaffResponses
 from arena.api.keys import ShowKey
 from arena.api.own import (
     AboutBrowser,
@@ -13,7 +20,6 @@ from arena.api.own import (
 from arena.api.views import CastVote, EndSession, ShowSession, SkipMatch
 
 urlpatterns = [
-    path("key/", ShowKey.as_view(), name="key"),
     path("matches/", OwnMatches.as_view(), name="matches"),
     path("matches/<uuid:match_id>/", OwnMatch.as_view(), name="match"),
     path("matches/<uuid:match_id>/vote/", CastVote.as_view(), name="vote"),
@@ -25,4 +31,13 @@ urlpatterns = [
     path("me/submissions/", OwnSubmissions.as_view(), name="own_submissions"),
     path("me/reports/", OwnReports.as_view(), name="own_reports"),
     path("submissions/<str:token>/", FollowedSubmission.as_view(), name="followed"),
+    path("key/", ShowKey.as_view(), name="key"),
+    path("staff/categories/", StaffCategories.as_view(), name="staff_categories"),
+    path("staff/categories/<slug:slug>/", StaffCategory.as_view(), name="staff_category"),
+    path("staff/challenges/", StaffChallenges.as_view(), name="staff_challenges"),
+    path("staff/challenges/<slug:slug>/", StaffChallenge.as_view(), name="staff_challenge"),
+    path("staff/models/", StaffModels.as_view(), name="staff_models"),
+    path("staff/models/<slug:slug>/", StaffModel.as_view(), name="staff_model"),
+    path("staff/responses/", StaffResponses.as_view(), name="staff_responses"),
+    path("staff/responses/<int:number>/", StaffResponse.as_view(), name="staff_response"),
 ]

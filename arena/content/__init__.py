@@ -1,10 +1,12 @@
-"""Content loaded on the desk: uploaded files, and the states of an import until it is undone.
+"""Content loaded on the desk or by the API: uploaded files, the states of an import until it is
+undone, and single rows that are added and edited.
 
 Reading the files is `arena.ingest`'s.
 """
 
-from arena.content import imports
+from arena.content import editing, imports
 
 __all__ = [
+    "editing",
     "imports",
 ]

@@ -8,6 +8,7 @@ into rows (`rows`) and refusals (`report`) without using the database. `datasets
 from arena.ingest.contents import drop_file
 from arena.ingest.datasets import import_dataset
 from arena.ingest.fields import length_of
+from arena.ingest.jsonl import read_object
 from arena.ingest.limits import DATASET_BYTES
 from arena.ingest.plan import Terms
 from arena.ingest.readers import FORMATS, read_dataset
@@ -31,6 +32,7 @@ __all__ = [
     "import_dataset",
     "length_of",
     "read_dataset",
+    "read_object",
     "read_votes",
     "record_votes",
 ]

@@ -38,6 +38,18 @@ def read(text: str, path: Path) -> Iterator[DatasetRow | Refusal]:
             yield Refusal(place, refused.field, refused.reason)
 
 
+def read_object(noun: str, values: object, *, folder: Path) -> DatasetRow:
+    """An object that came without a file; `noun` is what `type` says in one.
+
+    Raises:
+        Refused: it is not such an object.
+    """
+    fields = Fields(values)
+    row = _READERS[noun](fields, Place(noun), folder)
+    fields.refuse_others()
+    return row
+
+
 def _row(line: str, place: Place, folder: Path) -> DatasetRow:
     fields = Fields(read_value(line))
     name = fields.text("type")

@@ -1,0 +1,1 @@
+"""Content as the staff sees it: read, added and edited by programs with a key."""
