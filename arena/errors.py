@@ -257,3 +257,13 @@ class FieldFixed(ArenaError):
 
     def __init__(self, name: str = "") -> None:
         super().__init__(_("%(field)s cannot change any more.") % {"field": name} if name else "")
+
+
+class PreviewNotValid(ArenaError):
+    code = "preview_not_valid"
+    sentence = _("This is no preview of this key, or it is older than an hour.")
+
+
+class VotesChanged(ArenaError):
+    code = "votes_changed"
+    sentence = _("These votes have changed meanwhile. Look again.")

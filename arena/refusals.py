@@ -44,6 +44,8 @@ STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.IdempotencyKeyInUse: HTTPStatus.CONFLICT,
     errors.FieldFixed: HTTPStatus.CONFLICT,
+    errors.PreviewNotValid: HTTPStatus.BAD_REQUEST,
+    errors.VotesChanged: HTTPStatus.CONFLICT,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

@@ -1,6 +1,7 @@
 """Writes that may be sent again with the same `Idempotency-Key`, and are done once."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -43,34 +44,80 @@ def done_once(handler: Handler) -> Handler:
 
     @wraps(handler)
     def answer(view: APIView, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        header, owner = request.headers.get(HEADER), _owner_of(request)
-        if header is None or owner is None:
+        def write() -> HttpResponseBase:
             return handler(view, request, *args, **kwargs)
-        wanted = answers.wanted_answer(
-            owner=owner,
-            header=header,
-            method=request.method or "",
-            address=request.get_full_path(),
-            content_type=request.content_type or "",
-            body=request.body,
-        )
+
+        if (wanted := _wanted(request)) is None:
+            return write()
         with answers.answering(wanted), transaction.atomic():
             now = timezone.now()
             if (kept := answers.find_answer(wanted, now=now)) is not None:
                 return _replay(kept)
-            response = _do(view, lambda: handler(view, request, *args, **kwargs))
-            if response.status_code not in _NOT_KEPT and response.status_code < 500:  # noqa: PLR2004
-                answers.keep_answer(wanted, _as_kept(response), now=now)
+            response = _do(view, write)
+            _keep(wanted, response, now)
             return response
 
     return answer
 
 
+def done_apart(handler: Handler) -> Handler:
+    """The same for a write that waits for the ledger, which no transaction may be open for. If the
+    process ends between the write and its answer, the write is refused when it is sent again."""
+
+    @wraps(handler)
+    def answer(view: APIView, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def write() -> HttpResponseBase:
+            return handler(view, request, *args, **kwargs)
+
+        if (wanted := _wanted(request)) is None:
+            return write()
+        with answers.answering(wanted):
+            now = timezone.now()
+            with transaction.atomic():
+                kept = answers.find_answer(wanted, now=now)
+            if kept is not None:
+                return _replay(kept)
+            response = _refusing(view, write)
+            with transaction.atomic():
+                _keep(wanted, response, now)
+            return response
+
+    return answer
+
+
+def _wanted(request: Request) -> answers.Wanted | None:
+    header, owner = request.headers.get(HEADER), _owner_of(request)
+    if header is None or owner is None:
+        return None
+    return answers.wanted_answer(
+        owner=owner,
+        header=header,
+        method=request.method or "",
+        address=request.get_full_path(),
+        content_type=request.content_type or "",
+        body=request.body,
+    )
+
+
+def _keep(wanted: answers.Wanted, response: HttpResponseBase, now: datetime) -> None:
+    if response.status_code not in _NOT_KEPT and response.status_code < 500:  # noqa: PLR2004
+        answers.keep_answer(wanted, _as_kept(response), now=now)
+
+
 def _do(view: APIView, write: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """Its answer; of a refusal, too, which has written nothing. Bugs and outages are raised."""
-    try:
+    """Its answer; of a refusal, too, which has written nothing."""
+
+    def together() -> HttpResponseBase:
         with transaction.atomic():
             return write()
+
+    return _refusing(view, together)
+
+
+def _refusing(view: APIView, write: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The answer of a write or of its refusal; bugs and outages are raised."""
+    try:
+        return write()
     except Unavailable:
         raise
     except (ArenaError, APIException, Http404) as error:

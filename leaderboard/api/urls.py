@@ -8,6 +8,19 @@ from leaderboard.api.methodology import MethodologyRead, TotalsRead
 from leaderboard.api.models import Model, Models, Opponents
 from leaderboard.api.receipts import ReadReceipt
 from leaderboard.api.responses import ResponseList, ResponseRead
+from leaderboard.api.staff.actions import (
+    ActOnChallenge,
+    ActOnModel,
+    ActOnResponse,
+    MergeModel,
+    NameModel,
+    RevealModel,
+    ReviseChallenge,
+    SetResponsesPublic,
+    UnmergeModel,
+)
+from leaderboard.api.staff.queue import StaffItem, StaffQueue
+from leaderboard.api.staff.votes import PreviewVotes, StaffVotes, VoteChange, VoteChanges
 from leaderboard.api.votes import Exclusions, VoteList
 
 urlpatterns = [
@@ -32,4 +45,24 @@ urlpatterns = [
     path("votes/", VoteList.as_view(), name="votes"),
     path("exclusions/", Exclusions.as_view(), name="exclusions"),
     path("receipts/<str:code>/", ReadReceipt.as_view(), name="receipt"),
+    *(
+        path(f"staff/{address}", view.as_view(), name=f"staff_{name}")
+        for address, view, name in (
+            ("challenges/<slug:slug>/actions/", ActOnChallenge, "challenge_actions"),
+            ("challenges/<slug:slug>/revise/", ReviseChallenge, "revise_challenge"),
+            ("challenges/<slug:slug>/responses-public/", SetResponsesPublic, "responses_public"),
+            ("models/<slug:slug>/actions/", ActOnModel, "model_actions"),
+            ("models/<slug:slug>/names/", NameModel, "model_names"),
+            ("models/<slug:slug>/reveal/", RevealModel, "reveal_model"),
+            ("models/<slug:slug>/merge/", MergeModel, "merge_model"),
+            ("models/<slug:slug>/unmerge/", UnmergeModel, "unmerge_model"),
+            ("responses/<int:number>/actions/", ActOnResponse, "response_actions"),
+            ("votes/", StaffVotes, "votes"),
+            ("votes/preview/", PreviewVotes, "preview_votes"),
+            ("votes/changes/", VoteChanges, "vote_changes"),
+            ("votes/changes/<int:number>/", VoteChange, "vote_change"),
+            ("queue/", StaffQueue, "queue"),
+            ("queue/<slug:item>/<slug:key>/", StaffItem, "item"),
+        )
+    ),
 ]

@@ -9,10 +9,12 @@ from leaderboard.runs.retention import forget_old_runs
 from leaderboard.runs.style_counts import StyleCounts
 from leaderboard.runs.tick import recompute_boards
 from leaderboard.runs.verification import Verification, verify
-from leaderboard.runs.what_if import effect_of
+from leaderboard.runs.what_if import Effect, Place, effect_of
 from leaderboard.runs.worker_memory import WorkerMemory
 
 __all__ = [
+    "Effect",
+    "Place",
     "Rebuild",
     "StyleCounts",
     "Verification",
