@@ -362,10 +362,26 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ChallengeStateEnum": "arena.models.ChallengeState",
+        "PublicStateEnum": [("published", "Published"), ("retired", "Retired")],
+        "ReviewStateEnum": "arena.models.ReviewState",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "arena.api.reads.schema.require_nothing_of_sparse",
+        "arena.api.reads.schema.correct_schema",
     ],
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "voter": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": "voter",
+                "description": "The browser that was served a match; set by the first answer.",
+            }
+        }
+    },
 }
 
 # --- Model Context Protocol --------------------------------------------------

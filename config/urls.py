@@ -1,7 +1,9 @@
 from django.conf import settings
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import StringConverter
 
+from arena.api.problems import NothingHere
 from config.health import healthz, readyz
 from config.metrics.view import metrics
 from config.schema import DocsView, SchemaView
@@ -9,8 +11,23 @@ from leaderboard.desk.views.signing_in import admin_sign_in
 from leaderboard.mcp.view import mcp
 from leaderboard.views.styleguide import styleguide
 
+
+class Anything(StringConverter):
+    """Slashes and line breaks, too."""
+
+    regex = r"[\s\S]+"
+
+
+register_converter(Anything, "anything")
+
 api_v1: tuple[list[URLPattern | URLResolver], str] = (
-    [path("", include("arena.api.urls")), path("", include("leaderboard.api.urls"))],
+    [
+        path("", include("arena.api.urls")),
+        path("", include("leaderboard.api.urls")),
+        # Whatever else ends in a slash; without one, Django leads to where it has one.
+        path("", NothingHere.as_view(), name="root"),
+        path("<anything:rest>/", NothingHere.as_view(), name="nothing"),
+    ],
     "api",
 )
 

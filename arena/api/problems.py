@@ -7,9 +7,10 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import CharField, DictField, IntegerField, Serializer
-from rest_framework.views import exception_handler
+from rest_framework.views import APIView, exception_handler
 
 from arena.api.limits import say_refused
 from arena.errors import ArenaError, NoPairAvailable, TooManyRequests, Unavailable
@@ -52,6 +53,16 @@ class ProblemSerializer(Serializer[dict[str, Any]]):
     errors = DictField(  # type: ignore[assignment]  # a field, not the attribute of DRF
         required=False, help_text="What is wrong with which field."
     )
+
+
+class NothingHere(APIView):
+    """Addresses of the API at which there is nothing."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        del request, args, kwargs
+        raise Http404
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:

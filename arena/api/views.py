@@ -47,8 +47,8 @@ from arena.views.visitor import address_of, voter_of
 from arena.visitors import hash_address, sightings, throttling, voters
 
 JSON = "application/json"
-# An optional empty object, so that clients made from the schema send the content type.
-NO_FIELDS = {JSON: {"type": "object", "maxProperties": 0}}
+# JSON of any kind, which is not read, so that clients made from the schema send the content type.
+NO_FIELDS = {JSON: {"description": "It is not read."}}
 _chance = random.SystemRandom()
 
 

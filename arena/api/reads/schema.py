@@ -2,15 +2,20 @@
 
 from typing import Any
 
+import uritemplate
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from arena.api.problems import ProblemSerializer
-from arena.api.reads.parameters import Parameter
+from arena.api.problems import CONTENT_TYPE, ProblemSerializer
+from arena.api.reads.parameters import SLUG, Parameter
 
 # Shapes of which a reader may ask for some members alone, so none is required.
 SPARSE: set[str] = set()
+# Parameters of addresses that are slugs.
+_SLUGS = {"slug", "first", "second", "challenge"}
+_SLUG = {"type": "string", "pattern": f"^{SLUG}$"}
+PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _PAGES: dict[type, type[serializers.Serializer[Any]]] = {}
 
 
@@ -32,7 +37,17 @@ class ReadSchema(AutoSchema):
             found: list[Any] = super().get_override_parameters()
             return found
         view: Any = self.view
-        return [_described(each) for each in view.all_parameters()]
+        slugs = [name for name in uritemplate.variables(self.path) if name in _SLUGS]
+        return [
+            *(_described(each) for each in view.all_parameters()),
+            *(OpenApiParameter(name, _SLUG, OpenApiParameter.PATH) for name in slugs),
+        ]
+
+    def get_auth(self) -> list[Any]:
+        """The cookie of a browser, without which there is nothing of one's own."""
+        view: Any = self.view
+        own: list[Any] = [{"voter": []}, {}]
+        return own if self._is_read and view.is_own else []
 
     def get_response_serializers(self) -> Any:
         if not self._is_read:
@@ -89,4 +104,28 @@ def require_nothing_of_sparse(
     for name, shape in result.get("components", {}).get("schemas", {}).items():
         if name in SPARSE:
             shape.pop("required", None)
+    return result
+
+
+def correct_schema(
+    result: dict[str, Any],
+    generator: Any,
+    request: Any,
+    public: bool,  # noqa: FBT001 - as called
+) -> dict[str, Any]:
+    """A hook of drf-spectacular: problems have a media type of their own, bodies must be sent, and
+    what may be anything may be null."""
+    del generator, request, public
+    for operations in result.get("paths", {}).values():
+        for operation in operations.values():
+            if "requestBody" in operation:
+                operation["requestBody"]["required"] = True
+            for answer in operation["responses"].values():
+                content = answer.get("content", {})
+                if any(each.get("schema") == PROBLEM for each in content.values()):
+                    answer["content"] = {CONTENT_TYPE: {"schema": PROBLEM}}
+    for shape in result.get("components", {}).get("schemas", {}).values():
+        for member in shape.get("properties", {}).values():
+            if {} in member.get("oneOf", ()):
+                del member["oneOf"]
     return result

@@ -27,6 +27,7 @@ class BaseRead(APIView):
 
     schema = ReadSchema()
     operation: ClassVar[str]
+    is_own: ClassVar[bool] = False
     result: ClassVar[type[Serializer[Any]]]
     parameters: ClassVar[Sequence[Parameter]] = ()
     refusals: ClassVar[dict[int, str]] = {}
@@ -75,6 +76,8 @@ class Read(BaseRead):
 
 class OwnRead(BaseRead):
     """What the browser of the cookie alone may read."""
+
+    is_own = True
 
     def get(self, request: Request, **place: Any) -> HttpResponseBase:
         response = super().get(request, **place)
