@@ -29,11 +29,38 @@ class NoPairAvailable(ArenaError):
     code = "no_pair_available"
     sentence = _("There is no pair left for you to vote on.")
 
-    def __init__(self, *, has_judged_all: bool = False) -> None:
-        super().__init__(
-            _("You have judged everything you can judge blind.") if has_judged_all else ""
-        )
+    def __init__(self, *, has_judged_all: bool = False, elsewhere: int = 0) -> None:
+        """`elsewhere`: how many pairs are left outside of what was chosen."""
+        super().__init__(_sentence_of_no_pair(elsewhere, has_judged_all=has_judged_all))
         self.has_judged_all = has_judged_all
+        self.elsewhere = elsewhere
+
+
+def _sentence_of_no_pair(elsewhere: int, *, has_judged_all: bool) -> Sentence:
+    if elsewhere:
+        sentence = ngettext(
+            "Nothing is left for you in what you chose; %(number)d pair is left elsewhere.",
+            "Nothing is left for you in what you chose; %(number)d pairs are left elsewhere.",
+            elsewhere,
+        )
+        return sentence % {"number": elsewhere}
+    return _("You have judged everything you can judge blind.") if has_judged_all else ""
+
+
+class ChoiceNotKnown(ArenaError):
+    """Chosen was a category, kind, language or challenge that is not there."""
+
+    code = "choice_not_known"
+    sentence = _("There is nothing of this kind to choose.")
+
+    def __init__(self, name: str, value: str) -> None:
+        sentences = {
+            "category": _("There is no category “%(value)s”."),
+            "kind": _("There is no kind “%(value)s”."),
+            "language": _("No challenge is in the language “%(value)s”."),
+            "challenge": _("There is no challenge “%(value)s”."),
+        }
+        super().__init__(sentences[name] % {"value": value})
 
 
 class MatchNotFound(ArenaError):

@@ -7,6 +7,7 @@ from arena import errors
 
 STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.NoPairAvailable: HTTPStatus.CONFLICT,
+    errors.ChoiceNotKnown: HTTPStatus.BAD_REQUEST,
     errors.MatchNotFound: HTTPStatus.NOT_FOUND,
     errors.MatchConsumed: HTTPStatus.GONE,
     errors.MatchExpired: HTTPStatus.GONE,

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from arena.views import frame, match, media, report, session, submission
+from arena.views import choosing, frame, match, media, report, session, submission
 
 app_name = "arena"
 
 urlpatterns = [
     path("matches/", match.open_, name="open"),
+    path("matches/new/", match.start, name="start"),
+    path("matches/choice/", choosing.choose, name="choose"),
     path("matches/end/", match.end, name="end"),
     path("matches/<uuid:match_id>/", match.show, name="match"),
     path("matches/<uuid:match_id>/vote/", match.vote, name="vote"),

@@ -19,6 +19,7 @@ from hypothesis import settings as hypotheses
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from arena.arena_settings import current_settings, forget_settings
+from arena.matches import narrowed_pools, options
 from arena.matches.pool import pools
 from arena.models import briefly_kept, masked_responses
 from leaderboard.kept import kept
@@ -37,6 +38,8 @@ def pytest_configure(config):
 
 def forget():
     pools.forget()
+    narrowed_pools.forget()
+    options.forget()
     forget_settings()
     masked_responses.forget()
     kept.clear()
@@ -56,6 +59,7 @@ def settings_are_read(db, monkeypatch):
     monkeypatch.setattr(briefly_kept, "READ_SECONDS", 3_600.0)
     current_settings()
     masked_responses.current()
+    options.current()
 
 
 @pytest.fixture(autouse=True, scope="session")

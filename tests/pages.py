@@ -38,6 +38,8 @@ OTHERS = {
     "arena:report_challenge": "a form for one, kept from search engines",
     "arena:report_response": "a form for one, kept from search engines",
     "arena:open": "a form is sent to it",
+    "arena:start": "a form is sent to it",
+    "arena:choose": "a form is sent to it",
     "arena:vote": "a form is sent to it",
     "arena:skip": "a form is sent to it",
     "arena:end_session": "a form is sent to it",

@@ -42,6 +42,11 @@ class ProblemSerializer(Serializer[dict[str, Any]]):
     contributed = ContributionSerializer(
         required=False, help_text="Of `no_pair_available`, if everything was judged."
     )
+    left_elsewhere = IntegerField(
+        required=False,
+        help_text="Of `no_pair_available`, if nothing is left of the choice: how many pairs are "
+        "left outside of it.",
+    )
     links = DictField(
         child=CharField(),
         required=False,
@@ -93,7 +98,7 @@ def _refusal(error: ArenaError, context: dict[str, Any]) -> Response:
     request = context["request"]
     if request.resolver_match.url_name == "vote":
         count(Measure.VOTE_REFUSED, error.code)
-    response = _problem(request.path, status_of(error), error.code, str(error))
+    response = _problem(request.path, status_of(error), error.code, str(error), **_more(error))
     if isinstance(error, (TooManyRequests, Unavailable)):
         response.headers["Retry-After"] = str(error.retry_after_seconds)
     if isinstance(error, TooManyRequests):
@@ -101,6 +106,12 @@ def _refusal(error: ArenaError, context: dict[str, Any]) -> Response:
     if response.status_code == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = f'Bearer error="{error.code}"'
     return response
+
+
+def _more(error: ArenaError) -> dict[str, Any]:
+    if isinstance(error, NoPairAvailable) and error.elsewhere:
+        return {"left_elsewhere": error.elsewhere}
+    return {}
 
 
 def everything_judged(path: str, error: NoPairAvailable, contributed: Contribution) -> Response:

@@ -81,6 +81,28 @@ class MatchSerializer(serializers.Serializer[Json]):
     )
 
 
+class ChoiceSerializer(serializers.Serializer[Json]):
+    """What to judge; what is left out, or empty, is anything."""
+
+    category = serializers.CharField(required=False, allow_blank=True, help_text="Slug.")
+    kind = serializers.CharField(required=False, allow_blank=True)
+    language = serializers.CharField(required=False, allow_blank=True, help_text="Tag as en.")
+    challenge = serializers.CharField(required=False, allow_blank=True, help_text="Slug.")
+
+    def to_internal_value(self, data: Any) -> Json:
+        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
+        if unknown:
+            raise serializers.ValidationError(dict.fromkeys(unknown, "There is no such field."))
+        chosen: Json = super().to_internal_value(data)
+        return chosen
+
+
+class WishSerializer(serializers.Serializer[Json]):
+    """What a match is asked for with; an empty object asks for any."""
+
+    choice = ChoiceSerializer(required=False)
+
+
 class BallotSerializer(serializers.Serializer[Json]):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     work = serializers.CharField(

@@ -26,18 +26,21 @@ from arena.api.serializers import (
     SessionSerializer,
     SkippedSerializer,
     VerdictSerializer,
+    WishSerializer,
     match_as_json,
     session_as_json,
     verdict_as_json,
 )
 from arena.errors import NoPairAvailable
 from arena.matches import (
+    Choice,
     cast_vote,
     contribution_of,
     end_session,
     find_match,
     find_session,
     open_match,
+    require_known,
     rule_without_work,
     skip_match,
     verdict_of,
@@ -88,30 +91,38 @@ class CookieWrite(LimitedView):
 class OpenMatch(CookieWrite):
     @extend_schema(
         operation_id="open_match",
-        request=NO_FIELDS,
+        request=WishSerializer,
         responses={
             201: MatchSerializer,
             409: _problem(
                 "There is no pair left that this voter can judge blind, with what was contributed; "
-                "or there is none for anybody."
+                "or none of the choice, with how many are left elsewhere; or none for anybody."
             ),
             **NOT_TAKEN,
+            400: _problem(
+                "The body is not JSON, a field is not valid, or there is nothing of the choice: "
+                "`choice_not_known`."
+            ),
             **LIMITED,
         },
     )
     def post(self, request: Request) -> Response:
         """Open a match of responses whose authors the voter does not know.
 
-        With two open, the older of them is the answer, as with one and nothing else left."""
+        With two open, the older of them is the answer, as with one and nothing else left. With a
+        choice, those outside of it are not; of two such matches the newer one ends."""
+        wish = WishSerializer(data=request.data)
+        wish.is_valid(raise_exception=True)
+        choice = require_known(Choice(**wish.validated_data.get("choice", {})))
         voter_id, now = voter_of(request), timezone.now()
         address = address_of(request)
         self.allowance = throttling.admit_match(voter_id=voter_id, address=address, now=now)
         address_hash = hash_address(address, now=now)
+        asked: dict[str, Any] = {"now": now, "address_hash": address_hash, "choice": choice}
 
         def open_for(voter: Voter) -> tuple[Match, bool]:
             has_settled = sightings.save_sightings(request, voter.id)
-            match = open_match(voter=voter, now=now, rng=_chance, address_hash=address_hash)
-            return match, has_settled
+            return open_match(voter=voter, rng=_chance, **asked), has_settled
 
         try:
             voter, (match, has_settled) = voters.act_as(voter_id, open_for)

@@ -4,8 +4,16 @@ What a verdict shows of ratings is asked of whoever registered with `standings`.
 """
 
 from arena.matches import standings
+from arena.matches.choices import ANYTHING, Choice, Options, known_part_of, options, require_known
 from arena.matches.drawing import UNIFORM_SHARE
-from arena.matches.ending import Contribution, Left, contribution_of, left_for
+from arena.matches.ending import (
+    Contribution,
+    Left,
+    contribution_of,
+    left_by_category,
+    left_for,
+)
+from arena.matches.narrowing import narrowed_pools
 from arena.matches.pairing import open_match
 from arena.matches.pool_building import refresh_snapshot
 from arena.matches.proof_of_work import (
@@ -21,13 +29,16 @@ from arena.matches.verdict import Revealed, Unnamed, Verdict, verdict_of
 from arena.matches.voting import cast_vote, find_match, skip_match
 
 __all__ = [
+    "ANYTHING",
     "NOBODY",
     "UNIFORM_SHARE",
     "WAITS_FOR_REVIEW",
+    "Choice",
     "Contribution",
     "Crowd",
     "EndedSession",
     "Left",
+    "Options",
     "Revealed",
     "Standing",
     "Unnamed",
@@ -40,9 +51,14 @@ __all__ = [
     "end_session",
     "find_match",
     "find_session",
+    "known_part_of",
+    "left_by_category",
     "left_for",
+    "narrowed_pools",
     "open_match",
+    "options",
     "refresh_snapshot",
+    "require_known",
     "rule_without_work",
     "skip_match",
     "standings",

@@ -87,6 +87,9 @@ class Pool:
         """Where each of these ids is in `challenges`, -1 if nowhere."""
         return _positions(self.challenges, challenges)
 
+    def has_challenge(self, challenge: int) -> bool:
+        return bool(self.bits_of(np.array([challenge]))[0] >= 0)
+
     def answered_on(self, bits: Integers) -> npt.NDArray[np.bool_]:
         """(N, C) who has answered each of these challenges."""
         columns = self.answered[:, bits >> 3] >> (7 - (bits & 7)).astype(np.uint8) & 1

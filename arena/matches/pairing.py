@@ -1,7 +1,7 @@
 """Which two responses a voter sees next."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +10,9 @@ from django.db import IntegrityError, transaction
 
 from arena.arena_settings import current_settings
 from arena.errors import NoPairAvailable
+from arena.matches.choices import ANYTHING, Choice
 from arena.matches.drawing import Pool
+from arena.matches.narrowing import narrowed_pools
 from arena.matches.pool import pools
 from arena.matches.remaining import Draw, remaining_for
 from arena.measures import Measure, count
@@ -38,6 +40,7 @@ class _Asked:
     rng: random.Random
     address_hash: str
     after: UUID | None
+    choice: Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ def open_match(
     rng: random.Random,
     address_hash: str = "",
     after: UUID | None = None,
+    choice: Choice = ANYTHING,
 ) -> Match:
     """Serve two responses of which the voter was told no author, by a verdict or by a page.
 
@@ -63,17 +67,22 @@ def open_match(
     two matches open gets the older, so reloading cannot pick pairs. A match made now comes with its
     challenge and responses; an older one without, to be found again by whoever shows it.
 
+    An open match outside of the choice is not the answer. If both are, the newer one ends, as it
+    does when it is skipped.
+
     Args:
         voter: whom.
         now: when.
         rng: chance.
         address_hash: from where it is asked, by `arena.visitors.address_hash`.
         after: the match before this one. What comes next was opened already if any other is open.
+        choice: what the voter would like to judge.
 
     Raises:
-        NoPairAvailable: the voter has judged all that can be judged blind, or there is nothing.
+        NoPairAvailable: the voter has judged all that can be judged blind, or all of the choice, or
+            there is nothing.
     """
-    asked = _Asked(voter, now, rng, address_hash, after)
+    asked = _Asked(voter, now, rng, address_hash, after, choice)
     pool = pools.current()
     for attempt in range(1, MOST_ATTEMPTS + 1):
         try:
@@ -94,17 +103,32 @@ def open_match(
 def _open_or_find(pool: Pool, asked: _Asked) -> Match | None:
     """A match, or None when what was drawn may no longer be shown."""
     known = _known(asked.voter, asked.now)
-    still_open = known.still_open
-    prepared = [match for match in still_open if match.id != asked.after]
-    if prepared and (asked.after is not None or len(still_open) >= OPEN_MATCHES_PER_VOTER):
+    within = narrowed_pools.of(pool, asked.choice)
+    others = [match for match in known.still_open if match.id != asked.after]
+    prepared = [
+        match for match in others if not asked.choice or within.has_challenge(match.challenge_id)
+    ]
+    is_full = len(known.still_open) >= OPEN_MATCHES_PER_VOTER
+    if prepared and (asked.after is not None or is_full):
         return prepared[0]
-    draw = remaining_for(pool, known).draw(asked.rng)
+    draw = remaining_for(within, known).draw(asked.rng)
     if draw is None:
         if prepared:
             return prepared[0]
-        raise NoPairAvailable(has_judged_all=pool.cells > 0)
+        elsewhere = remaining_for(pool, known).number if asked.choice else 0
+        raise NoPairAvailable(has_judged_all=pool.cells > 0 and not elsewhere, elsewhere=elsewhere)
     chosen = _choose(draw, asked.rng)
-    return None if chosen is None else _serve(chosen, asked, _free_slot(known))
+    if chosen is None:
+        return None
+    if is_full:
+        known = _without(others[-1], known, asked)
+    return _serve(chosen, asked, _free_slot(known))
+
+
+def _without(match: Match, known: Known, asked: _Asked) -> Known:
+    """What the voter knows once this open match, which is not of the choice, has ended."""
+    Match.objects.expire(asked.voter.id, now=asked.now, spoiled=[match])
+    return replace(known, still_open=[each for each in known.still_open if each != match])
 
 
 def _known(voter: Voter, now: datetime) -> Known:
@@ -152,6 +176,7 @@ def _serve(chosen: _Chosen, asked: _Asked, slot: int) -> Match:
         left_competitor_id=left.competitor_id,
         right_competitor_id=right.competitor_id,
         probability=chosen.probability,
+        choice=str(asked.choice),
         name_authors=current_settings().name_authors,
         slot=slot,
         address_hash=asked.address_hash,

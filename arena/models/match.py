@@ -21,6 +21,8 @@ from arena.models.voting_session import VotingSession
 
 # The match on the screen and the next one, prepared.
 OPEN_MATCHES_PER_VOTER = 2
+# Of a choice as text: four names, two slugs, a kind and a language tag, percent-encoded.
+LONGEST_CHOICE = 400
 # Of a digest of an address, hexadecimal.
 ADDRESS_DIGITS = 24
 
@@ -149,7 +151,17 @@ class Match(models.Model):
     right_competitor = models.ForeignKey(
         Competitor, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    probability = models.FloatField(help_text="Of serving these two responses to this voter then.")
+    probability = models.FloatField(
+        help_text="Of serving these two responses to this voter then, given the choice."
+    )
+    choice = models.CharField(
+        max_length=LONGEST_CHOICE,
+        blank=True,
+        db_default="",
+        default="",
+        editable=False,
+        help_text="What the voter had chosen to judge, such as category=coding; empty is anything.",
+    )
     name_authors = models.CharField(
         max_length=20,
         choices=NameAuthors,

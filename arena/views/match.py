@@ -3,6 +3,7 @@
 import json
 import random
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -20,6 +22,7 @@ from arena.errors import NoPairAvailable, TooManyRequests
 from arena.forms import NextForm, VoteForm
 from arena.matches import (
     WAITS_FOR_REVIEW,
+    Choice,
     Verdict,
     cast_vote,
     challenge_for,
@@ -33,8 +36,10 @@ from arena.matches import (
     verdict_of,
     waiting_for_review,
 )
-from arena.models import Ending, Match, Outcome, Side, Voter, receipt_code
+from arena.models import Ending, Match, Outcome, Side, Voter, known_to, receipt_code
 from arena.rendering import show_prompt, show_side
+from arena.site import require_own_page
+from arena.views import choosing
 from arena.views.refusing import refusing
 from arena.views.visitor import address_of, reader_of, swaps_a_part, voter_of
 from arena.visibility import OUTSIDER, shows_responses
@@ -55,6 +60,19 @@ def open_(request: HttpRequest) -> HttpResponseBase:
         if form.cleaned_data["ahead"]:
             return HttpResponse(status=204)  # nobody is waiting for it yet
         raise
+
+
+@csrf_exempt  # its form stands on pages that caches keep, which hold no token
+@require_POST
+@refusing
+def start(request: HttpRequest) -> HttpResponseBase:
+    """Open a match of what the form chooses, which is remembered, or of what was chosen before."""
+    require_own_page(request)
+    choice = choosing.chosen_in(request)
+    response = _open_next(request, None, choice=choice)
+    if choosing.MARK in request.POST:
+        choosing.remember(response, choice)
+    return response
 
 
 @require_GET
@@ -104,39 +122,56 @@ def end(request: HttpRequest) -> HttpResponseBase:
     voter_id = voter_of(request)
     if voter_id is None:
         return redirect("site:home")
-    left = left_for(voter_id=voter_id, now=timezone.now())
+    choice = choosing.named_in(request) or choosing.remembered(request)
+    left = left_for(known_to(voter_id), now=timezone.now(), choice=choice)
     if left.still_open:
         return redirect("arena:match", left.still_open.id)
     if not left.is_nothing_else:
         return redirect("site:home")
+    if left.elsewhere:
+        context = {"chooser": choosing.chooser(choice), "elsewhere": left.elsewhere}
+        return render(request, "arena/end_of_choice.html", context)
     context = {"contributed": contribution_of(voter_id), "waiting": count_unnamed(voter_id)}
     return render(request, "arena/end.html", context)
 
 
 def _open_next(
-    request: HttpRequest, after: UUID | None, *, is_ahead: bool = False
+    request: HttpRequest,
+    after: UUID | None,
+    *,
+    is_ahead: bool = False,
+    choice: Choice | None = None,
 ) -> HttpResponseBase:
+    """Open a match of this choice, or of the one that the browser remembers if None."""
+    choice = choosing.remembered(request) if choice is None else choice
     voter_id, now = voter_of(request), timezone.now()
     address = address_of(request)
     throttling.admit_match(voter_id=voter_id, address=address, now=now)
-    asked: dict[str, Any] = {"now": now, "address_hash": hash_address(address, now=now)}
+    address_hash = hash_address(address, now=now)
+    asked: dict[str, Any] = {"now": now, "address_hash": address_hash, "choice": choice}
 
     def open_for(voter: Voter) -> tuple[Match | None, bool]:
         has_settled = sightings.save_sightings(request, voter.id)
         try:
             return open_match(voter=voter, rng=_chance, after=after, **asked), has_settled
         except NoPairAvailable as refusal:
-            if is_ahead or not refusal.has_judged_all:
+            if is_ahead or not (refusal.has_judged_all or refusal.elsewhere):
                 raise
             return None, has_settled
 
     voter, (match, has_settled) = voters.act_as(voter_id, open_for)
-    response = _go_to(request, match.id) if match else _go(request, reverse("arena:end"))
+    response = _go_to(request, match.id) if match else _go(request, _end_of(choice))
     if has_settled:
         sightings.delete_sightings_cookie(response)
     if voter.id != voter_id:
         voters.set_voter_cookie(response, voter)
     return response
+
+
+def _end_of(choice: Choice) -> str:
+    """Of the page that says that nothing is left, of one challenge or of what is remembered."""
+    of_one = f"?{urlencode({'challenge': choice.challenge})}" if choice.challenge else ""
+    return reverse("arena:end") + of_one
 
 
 def _context(request: HttpRequest, match: Match) -> dict[str, Any]:
@@ -155,6 +190,7 @@ def _context(request: HttpRequest, match: Match) -> dict[str, Any]:
         "shows_responses": _shows_responses(request, match),
         "is_public": shows_responses(match.challenge, OUTSIDER),
         "ended": (match.ending or Ending.EXPIRY) if is_over and not has_vote else "",
+        "chooser": choosing.chooser_of(request),
     }
 
 

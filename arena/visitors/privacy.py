@@ -84,6 +84,7 @@ def _matches(voter_id: UUID) -> Iterator[dict[str, Any]]:
         ended_at="ended_at",
         ending="ending",
         address_hash="address_hash",
+        choice="choice",
     )
 
 

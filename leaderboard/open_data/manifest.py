@@ -95,6 +95,7 @@ def _datasheet() -> Mapping[str, Any]:
             "Voters are browsers, not people: one person may be several.",
             "Voters chose to come: they are no sample of any public.",
             "Pairs are not drawn equally often; weight by their probability where it matters.",
+            "Voters may choose a category, kind, language or challenge; `choice` says which.",
             "Of imported votes all is known from their source alone.",
             "A vote counts here though an exclusion that is withheld keeps it from the ratings.",
             "Counts of style are Podium's own; they are not part of what the ledger proves.",

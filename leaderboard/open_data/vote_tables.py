@@ -41,7 +41,7 @@ def _matches(moment: Moment) -> Rows:
     rows = Match.objects.filter(vote__in=told_votes()).order_by("id").values_list(
         "id", "vote__id", "voter_id", "challenge__slug", "left_id", "right_id",
         "left_competitor__slug", "right_competitor__slug", "probability", "name_authors",
-        "opened_at", "ended_at",
+        "opened_at", "ended_at", "choice",
     )  # fmt: skip
     for match, vote, voter, *values in rows.iterator(chunk_size=_CHUNK):
         yield (str(match), vote, moment.pseudonym(voter), *values)
@@ -128,10 +128,14 @@ MATCHES = DataTable(
         right_response=("integer", "Number of the response on the right."),
         left=("text", "Slug of the competitor on the left."),
         right=("text", "Slug of the competitor on the right."),
-        probability=("number", "Of serving these two responses to this voter then."),
+        probability=(
+            "number",
+            "Of serving these two responses to this voter then, given the choice.",
+        ),
         name_authors=("text", "When the voter was told who wrote them: the rule it was served by."),
         opened_at=("time", "When it was opened."),
         ended_at=("time", "When it ended."),
+        choice=("text", "What the voter had chosen, such as `category=coding`; empty is anything."),
     ),
     _matches,
 )

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from arena.arena_settings import current_settings
 from arena.models import Challenge
+from arena.views.choosing import chooser_of
 from leaderboard.catalogue import counts_at
 from leaderboard.models import OVERALL, RatingRun
 from leaderboard.views.board.rows import table_of
@@ -26,5 +27,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "counts": counts_at(run),
         "table": table_of(top),
         "challenges": newest[:NEWEST_CHALLENGES],
+        "chooser": chooser_of(request),
     }
     return render(request, "home.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arena.arena_settings import current_settings
 from arena.matches import count_unnamed
+from arena.views import choosing
 from arena.views.visitor import voter_of
 from arena.visitors import privacy as verbs
 from arena.visitors import sightings, voters
@@ -45,7 +46,7 @@ def erase(request: HttpRequest) -> HttpResponseBase:
         verbs.forget_voter(voter_id=voter_id, now=timezone.now())
     response = redirect("site:erased")
     response.status_code = 303
-    for cookie in (voters.COOKIE, sightings.COOKIE):
+    for cookie in (voters.COOKIE, sightings.COOKIE, choosing.COOKIE):
         response.delete_cookie(cookie, samesite="Lax")
     return response
 

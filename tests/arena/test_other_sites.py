@@ -137,7 +137,7 @@ def test_the_language_is_not_switched_by_another_site():
     assert "sent by a page of another site" in answer.text
 
 
-COOKIES = {"voter", "seen", settings.LANGUAGE_COOKIE_NAME, settings.SESSION_COOKIE_NAME}
+COOKIES = {"voter", "seen", "choice", settings.LANGUAGE_COOKIE_NAME, settings.SESSION_COOKIE_NAME}
 
 
 def routes(patterns=None, prefix="/"):
