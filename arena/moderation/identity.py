@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from arena import audit
 from arena.errors import NothingToDo
-from arena.models import Competitor, PoolVersion
+from arena.models import AuditEntry, Competitor, PoolVersion
 from arena.moderation.reason import stated
 from arena.roles import Right, require
 
@@ -115,7 +115,8 @@ def merge_competitors(
 def unmerge_competitor(
     *, competitor: Competitor, reason: str, actor: User | None, now: datetime
 ) -> Competitor:
-    """Take a merge back. The competitor stays retired until somebody brings it back.
+    """Take a merge back. What the merge retired is in matches again; what was retired before stays
+    retired.
 
     Raises:
         NotPermitted: the actor's role does not allow it.
@@ -129,9 +130,23 @@ def unmerge_competitor(
         raise NothingToDo(gettext("This model is not merged into another."))
     before = f"merged into {competitor.merged_into.slug}"
     competitor.merged_into = None
-    competitor.save(update_fields=["merged_into"])
+    if _retired_by_merge(competitor):
+        competitor.retired_at = None
+    competitor.save(update_fields=["merged_into", "retired_at"])
+    PoolVersion.objects.advance()
     _record(competitor, "part", before, "", reason, actor, now)
     return competitor
+
+
+def _retired_by_merge(competitor: Competitor) -> bool:
+    """Whether its last merge retired it: both are of the same time."""
+    merges = AuditEntry.objects.filter(
+        action="merge",
+        subject_type=competitor._meta.model_name,
+        subject_id=str(competitor.pk),
+    )
+    last = merges.order_by("-id").values_list("at", flat=True).first()
+    return last is not None and last == competitor.retired_at
 
 
 def _locked(competitor: Competitor) -> Competitor:

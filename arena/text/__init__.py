@@ -1,6 +1,7 @@
-"""Text analysis: likeness, personal data, reasoning, turns, numbers. Uses no database."""
+"""Text: likeness, personal data, reasoning, turns, numbers, dates. Uses no database."""
 
 from arena.text import numbers, trigrams
+from arena.text.dates import at_time, day
 from arena.text.masking import MASKED, mask_words
 from arena.text.personal_data import find_personal_data
 from arena.text.reasoning import TAGS, Parts, split_reasoning
@@ -31,6 +32,8 @@ __all__ = [
     "Turn",
     "TurnRole",
     "Turns",
+    "at_time",
+    "day",
     "digest_of_turns",
     "file_names",
     "find_personal_data",

@@ -27,8 +27,9 @@ def find_competitors(
     *, text: str = "", provider: str = "", order: str = "rank"
 ) -> QuerySet[Competitor]:
     """Matching models, annotated with `position` and `response_count`."""
-    found = named(text=text, provider=provider)
-    listed = totals.with_responses(with_position(found)).defer("specs", "description")
+    found = named(text=text, provider=provider).select_related("merged_into")
+    unread = ("specs", "description", "merged_into__specs", "merged_into__description")
+    listed = totals.with_responses(with_position(found)).defer(*unread)
     return listed.order_by(*ORDERS.get(order, ORDERS["rank"]))
 
 

@@ -20,27 +20,28 @@ type Integers = npt.NDArray[np.int64]
 class Pairs:
     """Win shares of all pairs, each array (N, N), row against column.
 
-    `wins` and `ties` count votes, `ties` with those that found both bad. `predicted` is the chance
-    that the row is preferred, a tie as half, with 95 % bounds where the errors are stored; NaN
-    where no votes connect the two.
+    `wins`, `ties` and `both_bad` count votes. `predicted` is the chance that the row is preferred,
+    a tie or both bad as half, with 95 % bounds where the errors are stored; NaN where no votes
+    connect the two.
     """
 
     entries: Sequence[Entry]
     wins: Integers
     ties: Integers
+    both_bad: Integers
     predicted: Floats
     lower: Floats
     upper: Floats
 
     @property
     def votes(self) -> Integers:
-        return np.asarray(self.wins + self.wins.T + self.ties)
+        return np.asarray(self.wins + self.wins.T + self.ties + self.both_bad)
 
     @property
     def observed(self) -> Floats:
-        """The row's share of wins, a tie as half; NaN without votes."""
+        """The row's share of wins, a tie or both bad as half; NaN without votes."""
         votes = np.where(self.votes > 0, self.votes, np.nan)
-        return np.asarray((self.wins + self.ties / 2) / votes)
+        return np.asarray((self.wins + (self.ties + self.both_bad) / 2) / votes)
 
     @property
     def deviation(self) -> Floats:
@@ -64,7 +65,7 @@ def pairs_of(run: RatingRun, entries: Sequence[Entry], pair_errors: PairErrors |
         entries: (N,) its rows.
         pair_errors: the errors of its pairs, if they are stored.
     """
-    wins, ties = _votes(run.board_id, [entry.competitor_id for entry in entries])
+    wins, ties, both_bad = _votes(run.board_id, [entry.competitor_id for entry in entries])
     theta = np.array([entry.theta for entry in entries], dtype=np.float64)
     difference = theta[:, None] - theta
     difference[~_connected(entries)] = np.nan
@@ -72,7 +73,7 @@ def pairs_of(run: RatingRun, entries: Sequence[Entry], pair_errors: PairErrors |
     predicted, lower, upper = (
         _score(run, logit) for logit in (difference, difference - margin, difference + margin)
     )
-    return Pairs(entries, wins, ties, predicted, lower, upper)
+    return Pairs(entries, wins, ties, both_bad, predicted, lower, upper)
 
 
 def _connected(entries: Sequence[Entry]) -> npt.NDArray[np.bool_]:
@@ -101,10 +102,11 @@ def _score(run: RatingRun, logit: Floats) -> Floats:
     return np.asarray((won + neither / 2).reshape(logit.shape))
 
 
-def _votes(board: int, competitors: Sequence[int]) -> tuple[Integers, Integers]:
-    """Wins of the row and ties, each (N, N), in one query."""
+def _votes(board: int, competitors: Sequence[int]) -> tuple[Integers, Integers, Integers]:
+    """Wins of the row, ties, and votes for both bad, each (N, N), in one query."""
     place = {competitor: number for number, competitor in enumerate(competitors)}
-    wins, ties = (np.zeros((len(place), len(place)), dtype=np.int64) for _ in range(2))
+    square = (len(place), len(place))
+    wins, ties, both_bad = (np.zeros(square, dtype=np.int64) for _ in range(3))
     sides = {f"{side}_competitor__in": list(place) for side in ("left", "right")}
     # Folds are listed in the filter because they lead the index of cells.
     cells = BoardTally.objects.filter(board=board, fold__in=range(FOLDS), **sides)
@@ -117,9 +119,10 @@ def _votes(board: int, competitors: Sequence[int]) -> tuple[Integers, Integers]:
         i, j = place[left], place[right]
         wins[i, j] += counts[0]
         wins[j, i] += counts[1]
-        ties[i, j] += counts[2] + counts[3]
-        ties[j, i] += counts[2] + counts[3]
-    return wins, ties
+        for cells_of_both, number in ((ties, counts[2]), (both_bad, counts[3])):
+            cells_of_both[i, j] += number
+            cells_of_both[j, i] += number
+    return wins, ties, both_bad
 
 
 @dataclass(frozen=True, slots=True)

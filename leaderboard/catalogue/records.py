@@ -37,18 +37,16 @@ class Record:
         return self.wins + self.losses + self.ties + self.both_bad
 
     @property
-    def drawn(self) -> int:
-        return self.ties + self.both_bad
-
-    @property
     def score(self) -> float | None:
-        """Win share in percent, a tie as half a win; None without votes."""
-        return 100 * (self.wins + self.drawn / 2) / self.votes if self.votes else None
+        """Win share in percent, a tie or both bad as half a win; None without votes."""
+        wins = self.wins + (self.ties + self.both_bad) / 2
+        return 100 * wins / self.votes if self.votes else None
 
     @property
     def bar(self) -> list[tuple[str, str, str]]:
-        """Segments of a bar in SVG: name, start and width, for wins, ties and losses."""
-        parts = {"wins": self.wins, "ties": self.drawn, "losses": self.losses}
+        """Segments of a bar in SVG: name, start and width, for each result."""
+        names = ("wins", "ties", "both_bad", "losses")
+        parts = {name: getattr(self, name) for name in names}
         drawn, start = [], 0.0
         for name, number in parts.items():
             width = 100 * number / max(self.votes, 1)

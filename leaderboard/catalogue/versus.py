@@ -132,7 +132,7 @@ def compare(first: Competitor, second: Competitor) -> Comparison:
     theta, covariance = np.array([one.theta, other.theta]), np.diag([error.value**2, 0.0])
     found = contrast(theta, covariance, 0, 1, **_ties_of(one.run))
     more = votes_to_separate(
-        theta, covariance, 0, 1, tie_share=_tie_share(one, other), inflation=error.inflation
+        theta, covariance, 0, 1, tie_share=_neither_share(one, other), inflation=error.inflation
     )
     return Comparison(entries, found, more, _answer(found, more, (one, other)))
 
@@ -162,9 +162,10 @@ def _ties_of(run: RatingRun) -> dict[str, Any]:
     return {"ties": Ties(ties), "tie": estimate["value"] if estimate else 0.0}
 
 
-def _tie_share(one: Entry, other: Entry) -> float:
-    drawn = one.ties + one.both_bad + other.ties + other.both_bad
-    return drawn / (one.votes + other.votes)
+def _neither_share(one: Entry, other: Entry) -> float:
+    """The share of their votes that preferred neither: ties and both bad."""
+    neither = one.ties + one.both_bad + other.ties + other.both_bad
+    return neither / (one.votes + other.votes)
 
 
 def _answer(found: Contrast, more: int | None, entries: Sequence[Entry]) -> Conclusion:

@@ -234,3 +234,8 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.competitor} in {self.run}"
+
+    @property
+    def forecast(self) -> float | None:
+        """The expected wins of 100, None for a model without enough votes to forecast any."""
+        return self.expected_wins if self.status == Status.ESTABLISHED else None

@@ -6,7 +6,8 @@ Runs keep it in English, as the mathematics says it, which knows no languages.
 import re
 from functools import cache
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.formats import number_format
+from django.utils.translation import gettext, gettext_noop, ngettext_lazy
 
 _SENTENCES = (
     gettext_noop("Models that no votes connect cannot be ranked against each other."),
@@ -24,7 +25,7 @@ _SENTENCES = (
     ),
     gettext_noop("A model of ties needs ties, which these votes lack; a tie is half a win."),
     gettext_noop("These votes do not determine the effect of %(effects)s, so it is left out."),
-    gettext_noop("%(number)s votes on responses nobody knows do not count here."),
+    "%(number)s votes on responses nobody knows do not count here.",
     gettext_noop(
         "One voter cast all votes, so nothing can be said of what other voters would prefer."
     ),
@@ -53,9 +54,27 @@ _SENTENCES = (
         "All votes are on %(number)s challenges, so intervals are wide: others may differ more "
         "than these."
     ),
-    gettext_noop("%(number)s votes name no voter: each counts as if another voter had cast it."),
-    gettext_noop("%(number)s votes name no challenge: each counts as if it were on another one."),
+    "%(number)s votes name no voter: each counts as if another voter had cast it.",
+    "%(number)s votes name no challenge: each counts as if it were on another one.",
 )
+_BY_NUMBER = (
+    ngettext_lazy(
+        "%(number)s vote on responses nobody knows does not count here.",
+        "%(number)s votes on responses nobody knows do not count here.",
+        "counted",
+    ),
+    ngettext_lazy(
+        "%(number)s vote names no voter: it counts as if another voter had cast it.",
+        "%(number)s votes name no voter: each counts as if another voter had cast it.",
+        "counted",
+    ),
+    ngettext_lazy(
+        "%(number)s vote names no challenge: it counts as if it were on another one.",
+        "%(number)s votes name no challenge: each counts as if it were on another one.",
+        "counted",
+    ),
+)
+_PLURALS = dict(zip((_SENTENCES[6], *_SENTENCES[-2:]), _BY_NUMBER, strict=True))
 
 # How release 0.1 worded two of them, in runs that are kept.
 _FORMER_WORDINGS = {
@@ -77,5 +96,15 @@ def in_own_language(warning: str) -> str:
     """As it was stored where it is none of those known."""
     for pattern, sentence in _patterns():
         if found := pattern.fullmatch(warning):
-            return gettext(sentence) % found.groupdict()
+            return _written(sentence, found.groupdict())
     return warning
+
+
+def _written(sentence: str, values: dict[str, str]) -> str:
+    number = values.get("number", "").replace(",", "")
+    if not number.isdecimal():
+        return gettext(sentence) % values
+    shown = number_format(int(number), force_grouping=True)
+    if sentence in _PLURALS:
+        return str(_PLURALS[sentence] % {"counted": int(number), "number": shown})
+    return gettext(sentence) % {"number": shown}

@@ -208,12 +208,17 @@ def _entries(names: list[str], rated: BoardRatings) -> list[dict[str, Number]]:
 
 def _tie(rated: BoardRatings) -> dict[str, Number]:
     name = next(name for name, ties in TIES.items() if ties is rated.method.ties)
-    ties, votes = int((rated.ties + rated.both_bad).sum()), int(rated.votes.sum())
-    share = {"model": name, "share": ties / votes if votes else None}
+    votes = int(rated.votes.sum())
+    counts = {"share": int(rated.ties.sum()), "both_bad_share": int(rated.both_bad.sum())}
+    share = {"model": name, **{key: _share(number, votes) for key, number in counts.items()}}
     if rated.tie is None:
         return share
     parameter = {Ties.DAVIDSON: "log nu", Ties.RAO_KUPPER: "log kappa"}[rated.method.ties]
     return {**share, "parameter": parameter, **_shown(rated.tie)}
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
 
 
 def _shown(estimate: Estimate) -> dict[str, Number]:

@@ -98,8 +98,8 @@ def _foot(run: RatingRun | None) -> str:
     votes = number_format(run.votes, force_grouping=True)
     if run.simulated:
         simulated = number_format(run.simulated, force_grouping=True)
-        return _("By %(votes)s blind votes, %(simulated)s of them simulated") % {
+        return _("Blind votes: %(votes)s; simulated: %(simulated)s") % {
             "votes": votes,
             "simulated": simulated,
         }
-    return _("By %(votes)s blind votes") % {"votes": votes}
+    return _("Blind votes: %(votes)s") % {"votes": votes}

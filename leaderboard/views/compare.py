@@ -107,7 +107,7 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
 
 def both_of(first: str, second: str, *, reader: Reader = OUTSIDER) -> tuple[Competitor, Competitor]:
     """Both models, each with the number of challenges they share."""
-    named = Competitor.objects.filter(slug__in=(first, second))
+    named = Competitor.objects.filter(slug__in=(first, second)).select_related("merged_into")
     both = totals.with_shared(named, first, second, reader=reader)
     found = {each.slug: each for each in both}
     if first == second or not {first, second} <= found.keys():

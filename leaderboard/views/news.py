@@ -8,10 +8,12 @@ from itertools import pairwise
 from operator import attrgetter
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from arena.models import PUBLIC_STATES, Challenge, Competitor
+from arena.text import day
 from leaderboard.catalogue import days_of_exclusions
 from leaderboard.kept import kept
 from leaderboard.models import OVERALL, Board, Entry, RatingRun
@@ -92,23 +94,28 @@ def _exclusions(now: datetime) -> Iterable[News]:
             yield News(
                 f"exclusions/{each.day}/{each.key}",
                 reverse("site:changelog"),
-                _("%(rule)s: %(excluded)s votes excluded, %(reinstated)s put back") % words,
-                date_format(each.day),
+                _("%(rule)s: votes excluded %(excluded)s, put back %(reinstated)s") % words,
+                day(each.day),
                 _end_of(each.day),
             )
 
 
 def _boards(now: datetime) -> Iterable[News]:
     for run in _last_of_days(now):
-        day = run.finished_at.astimezone(UTC).date()
-        words = {"votes": number_format(run.votes, force_grouping=True), "day": date_format(day)}
+        over = run.finished_at.astimezone(UTC).date()
+        words = {"votes": number_format(run.votes, force_grouping=True), "day": day(over)}
         yield News(
-            f"board/{OVERALL}/{day}",
+            f"board/{OVERALL}/{over}",
             reverse("site:leaderboard"),
-            _("The board on %(day)s: %(votes)s votes") % words,
+            ngettext(
+                "The board on %(day)s: %(votes)s vote",
+                "The board on %(day)s: %(votes)s votes",
+                run.votes,
+            )
+            % words,
             _("The ledger's head after entry %(sequence)s: %(head)s")
             % {"sequence": run.sequence, "head": run.head},
-            _end_of(day),
+            _end_of(over),
         )
 
 

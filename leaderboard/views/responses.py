@@ -47,7 +47,7 @@ def _find(slug: str, challenge: str, sample: str, reader: Reader) -> Response | 
     """The requested sample, else the first one; also one that is withdrawn."""
     rows = Response.objects.filter(
         are_public(reader, "challenge__"), competitor__slug=slug, challenge__slug=challenge
-    ).select_related("challenge__category", "competitor", "withdrawal")
+    ).select_related("challenge__category", "competitor__merged_into", "withdrawal")
     if sample.isdecimal():
         rows = rows.filter(sample=numbers.at_most(sample, 32_767))
     return rows.order_by("sample").first()

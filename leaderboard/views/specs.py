@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from arena.models import Competitor
+from arena.text import day
 
 # Labels of known keys, in display order; several keys may mean the same.
 _LABELS = {
@@ -78,7 +79,7 @@ def _basics(competitor: Competitor) -> Iterator[Spec]:
     if competitor.provider:
         yield Spec(gettext("Provider"), competitor.provider)
     if competitor.released_on:
-        yield Spec(gettext("Released"), date_format(competitor.released_on))
+        yield Spec(gettext("Released"), day(competitor.released_on))
 
 
 def _flat_prices(given: Mapping[str, Any]) -> set[str]:
@@ -111,7 +112,7 @@ def _spec(key: str, value: Any, *, level: int) -> Spec:
         return _listed(label, [_text(each) for each in value])
     text = _text(value)
     if key in _TOKENS and isinstance(value, int):
-        text = gettext("%(number)s tokens") % {"number": text}
+        text = ngettext("%(number)s token", "%(number)s tokens", value) % {"number": text}
     return Spec(label, text, _safe_url(value))
 
 
@@ -160,7 +161,7 @@ def _safe_url(value: Any) -> str:
 
 def _day(text: str) -> str:
     try:
-        return str(date_format(date.fromisoformat(text)))
+        return day(date.fromisoformat(text))
     except ValueError:
         return text
 

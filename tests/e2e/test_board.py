@@ -75,7 +75,7 @@ def test_a_search_keeps_the_order_and_an_order_keeps_the_search(site, page):
     expect(page.locator(ROWS)).to_have_count(4)
     expect(page.locator('th[aria-sort="descending"]')).to_contain_text("Votes")
     page.locator("#sort-wins").click()
-    expect(page.locator('th[aria-sort="descending"]')).to_contain_text("Wins of 100")
+    expect(page.locator('th[aria-sort="descending"]')).to_contain_text("wins of 100")
     expect(page.locator(ROWS)).to_have_count(4)
 
 

@@ -57,9 +57,12 @@ COLUMNS: Sequence[Column] = (
     Column("votes", _("Votes"), lambda row: row.entry.votes),
     Column(
         "wins",
-        _("Wins of 100"),
-        lambda row: row.entry.expected_wins,
-        _("Expected wins of 100 against an average rival"),
+        _("Forecast: wins of 100"),
+        lambda row: row.entry.forecast,
+        _(
+            "A forecast from the ratings: how many of 100 votes against an average rival it would "
+            "win, a tie or both bad as half; none for models without enough votes"
+        ),
     ),
     Column("ties", _("Ties"), lambda row: row.tie_share),
     Column("bad", _("Both bad"), lambda row: row.both_bad_share),

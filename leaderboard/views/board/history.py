@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from arena.text import day as dated
 from leaderboard.catalogue import DayRating, Histories, RatedModel, Rows, histories_of
 from leaderboard.drawing import lines as drawing
 from leaderboard.kept import kept
@@ -205,7 +206,7 @@ def _chart(
 
 
 def _day(day: date) -> str:
-    return date_format(day, "j M Y")
+    return dated(day)
 
 
 def _short_day(day: date) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from leaderboard.catalogue import Pairs, coverage_of, nan_to_none, pairs_of
@@ -42,6 +42,7 @@ _COLUMNS = (
     "first_wins",
     "second_wins",
     "ties",
+    "both_bad",
 )
 
 
@@ -106,9 +107,12 @@ def _drawn(found: Pairs, measure: str) -> dict[str, Any]:
     words = drawing.HeatWords(
         name="heat",
         title=str(NAMES[measure]),
-        description=gettext(
+        description=ngettext(
+            "One row and one column for %(number)s model; each cell tells of the row against the "
+            "column. The same numbers are in the table below.",
             "One row and one column for each of %(number)s models by rank; each cell tells of the "
-            "row against the column. The same numbers are in the table below."
+            "row against the column. The same numbers are in the table below.",
+            len(names),
         )
         % {"number": len(names)},
     )
@@ -139,7 +143,8 @@ def _lines(found: Pairs) -> Iterator[list[Any]]:
         nan_to_none(np.round(each, 4))
         for each in (found.predicted, found.lower, found.upper, found.observed)
     ]
-    counts = [each.tolist() for each in (found.votes, found.wins, found.wins.T, found.ties)]
+    counted = (found.votes, found.wins, found.wins.T, found.ties, found.both_bad)
+    counts = [each.tolist() for each in counted]
     for i, first in enumerate(who):
         for j in range(i + 1, len(who)):
             named = [first.slug, who[j].slug, first.name, who[j].name]

@@ -53,7 +53,15 @@ def test_merging_and_unmerging(mira):
     assert "turned out to be" in mira.get("/staff/models/competitor-1/").text
     assert "/models/competitor-1/" in mira.get("/models/competitor-0/").text
     do(mira, "unmerge", reason="Two.")
-    assert of().merged_into is None
+    assert (of().merged_into, of().retired_at) == (None, None)
+
+
+def test_what_was_retired_before_it_was_merged_stays_retired(mira):
+    do(mira, "retire", reason="Old.")
+    retired_at = of().retired_at
+    do(mira, "merge", into="competitor-1", reason="One.")
+    do(mira, "unmerge", reason="Two.")
+    assert (of().merged_into, of().retired_at) == (None, retired_at)
 
 
 def test_names_and_revealing(mira):

@@ -62,10 +62,10 @@ def test_what_is_said_of_voters_and_challenges_is_translated(sentence, language)
         assert ("3" in in_own_language(sentence)) == ("3" in sentence)
 
 
-def test_what_is_filled_in_stays():
+def test_what_is_filled_in_is_written_as_readers_write_it():
     with translation.override("fr"):
         said = in_own_language("1,234 votes on responses nobody knows do not count here.")
-    assert said.startswith("1,234")
+    assert said.startswith("1\N{NO-BREAK SPACE}234 votes")
 
 
 def test_an_old_warning_is_told_as_it_was():
@@ -77,3 +77,10 @@ def test_a_warning_in_its_former_wording_is_translated_as_the_present_one():
     present = "Models that no votes connect cannot be ranked against each other."
     with translation.override("de"):
         assert in_own_language(former) == in_own_language(present) != present
+
+
+def test_a_number_is_written_as_readers_write_it_and_one_is_singular():
+    sentence = "{} votes name no voter: each counts as if another voter had cast it."
+    assert in_own_language(sentence.format(1)).startswith("1 vote names no voter")
+    with translation.override("de"):
+        assert in_own_language(sentence.format("14,489")).startswith("14.489 Stimmen")

@@ -76,7 +76,7 @@ def test_ties_and_side_effect_are_reported(votes, rate):
 def test_without_them_there_is_no_side_effect_and_ties_have_a_share(votes, rate):
     found = rate(votes).json
     assert found["side_effect"] is None
-    assert found["tie"] == {"model": "half-win", "share": 0.25}
+    assert found["tie"] == {"model": "half-win", "share": 0.125, "both_bad_share": 0.125}
 
 
 def test_style_is_read_from_pairs_of_columns(votes, rate):

@@ -73,7 +73,7 @@ def test_a_challenge_that_is_not_public_is_in_none(client, two_days_later, state
 def test_each_day_that_is_over_has_its_board_with_the_head_of_the_ledger(client, two_days_later):
     run = RatingRun.objects.newest(Board.objects.overall())
     (told,) = items(client, "boards")
-    assert told["title"] == "The board on June 1, 2026: 60 votes"
+    assert told["title"] == "The board on 1 Jun 2026: 60 votes"
     assert told["content_text"] == f"The ledger's head after entry {run.sequence}: {run.head}"
     assert told["date_published"] == "2026-06-02T00:00:00+00:00"
 
@@ -114,7 +114,7 @@ def test_exclusions_are_told_by_day_and_rule(client, arena):
     exclude_votes(votes=votes, now=NOON, **why)
     with time_machine.travel(NOON + timedelta(days=1), tick=False):
         (told,) = items(client, "exclusions")
-    assert told["title"] == f"A trial vote: {number} votes excluded, 0 put back"
+    assert told["title"] == f"A trial vote: votes excluded {number}, put back 0"
 
 
 def test_it_is_not_sent_twice_and_read_by_other_sites(client, two_days_later):
@@ -135,7 +135,7 @@ def test_addresses_are_of_the_site(client, two_days_later, settings):
 
 def test_it_speaks_the_reader_s_language(client, two_days_later):
     (told,) = items(client, "boards", **{"accept-language": "de"})
-    assert told["title"] == "Die Rangliste am 1. Juni 2026: 60 Stimmen"
+    assert told["title"] == "Die Rangliste am 1. Jun 2026: 60 Stimmen"
 
 
 @pytest.mark.parametrize("name", ["nothing", "nothing.atom"])

@@ -141,7 +141,7 @@ def test_specs_are_shown_whatever_they_are(client):
     }
     Competitor.objects.update(specs=specs)
     page = read(client, "/models/ada/")
-    for said in ("128,000 tokens", "MMLU", "83 %", "as of May 1, 2026", "Odd"):
+    for said in ("128,000 tokens", "MMLU", "83 %", "as of 1 May 2026", "Odd"):
         assert said in page
     assert 'href="https://example.org/a"' in page
     assert 'href="javascript' not in page
@@ -152,7 +152,7 @@ def test_flat_prices_show_their_date(client):
     prices = {"price_per_million_input_tokens": 0.8, "currency": "EUR"}
     Competitor.objects.update(specs=prices | {"prices_as_of": "2026-05-01"})
     page = read(client, "/models/ada/")
-    assert "Prices, as of May 1, 2026" in page
+    assert "Prices, as of 1 May 2026" in page
     assert "0.8 EUR" in page
     assert "Currency" not in page
 

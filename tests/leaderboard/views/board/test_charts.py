@@ -162,10 +162,11 @@ def test_all_pairs_are_in_the_file_once(client, board):
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len({frozenset((row["first"], row["second"])) for row in rows}) == len(rows) == 91
     for row in rows:
-        parts = [int(row[name]) for name in ("first_wins", "second_wins", "ties")]
+        names = ("first_wins", "second_wins", "ties", "both_bad")
+        parts = [int(row[name]) for name in names]
         assert sum(parts) == int(row["votes"])
         if sum(parts):
-            share = (parts[0] + parts[2] / 2) / sum(parts)
+            share = (parts[0] + (parts[2] + parts[3]) / 2) / sum(parts)
             assert float(row["observed"]) == pytest.approx(share, abs=1e-4)
 
 
