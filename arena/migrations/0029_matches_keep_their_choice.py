@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("arena", "0026_prompts_and_responses_have_turns")]
+    dependencies = [("arena", "0028_api_answers_are_kept")]
 
     operations = [
         migrations.AddField(
