@@ -294,3 +294,27 @@ class PreviewNotValid(ArenaError):
 class VotesChanged(ArenaError):
     code = "votes_changed"
     sentence = _("These votes have changed meanwhile. Look again.")
+
+
+class OffsetWrong(ArenaError):
+    """A part of an upload that is not the next; `received` is where that begins."""
+
+    code = "upload_offset_wrong"
+    sentence = _("The part does not begin where the file ends.")
+
+    def __init__(self, received: int = 0) -> None:
+        super().__init__(
+            _("The file ends at %(received)d, so the next part begins there.")
+            % {"received": received}
+        )
+        self.received = received
+
+
+class UploadIncomplete(ArenaError):
+    code = "upload_incomplete"
+    sentence = _("Some of the file is missing.")
+
+    def __init__(self, received: int = 0, size: int = 0) -> None:
+        super().__init__(
+            _("Of %(size)d bytes, %(received)d are there.") % {"size": size, "received": received}
+        )

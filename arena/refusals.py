@@ -47,6 +47,8 @@ STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.FieldFixed: HTTPStatus.CONFLICT,
     errors.PreviewNotValid: HTTPStatus.BAD_REQUEST,
     errors.VotesChanged: HTTPStatus.CONFLICT,
+    errors.OffsetWrong: HTTPStatus.CONFLICT,
+    errors.UploadIncomplete: HTTPStatus.CONFLICT,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

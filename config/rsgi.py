@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.urls import reverse
 
-from config.gateway import BodyLimits, Gateway
-from config.uploaders import may_upload
+from config.gateway import BodyLimits, Gateway, PartLimits
+from config.uploaders import may_send_parts, may_upload
 from config.wsgi import application as wsgi_application
 
 MEBIBYTE = 1 << 20
@@ -18,5 +18,6 @@ limits = BodyLimits(
     may_upload=may_upload,
     seconds=10,
     slowest=50_000,
+    parts=PartLimits(largest=16 * MEBIBYTE, path=reverse("api:imports"), may_send=may_send_parts),
 )
 application = Gateway(wsgi_application, limits, threads=THREADS)

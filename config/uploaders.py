@@ -6,6 +6,10 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import connections
 from django.http import HttpRequest, parse_cookie
+from django.utils import timezone
+
+from arena.access import Scope, find_key, require_scope
+from arena.errors import ArenaError
 
 
 def may_upload(cookies: str) -> bool:
@@ -20,3 +24,17 @@ def may_upload(cookies: str) -> bool:
         return user.is_active and getattr(user, "is_staff", False)
     finally:
         connections.close_all()  # no request ends here, which would give it back
+
+
+def may_send_parts(authorization: str) -> bool:
+    """Whether a request with these credentials is of a program that may import files."""
+    scheme, _, text = authorization.strip().partition(" ")
+    if scheme.lower() != "bearer":
+        return False
+    try:
+        require_scope(find_key(text.strip(), now=timezone.now()), Scope.CONTENT_WRITE)
+    except ArenaError:
+        return False
+    finally:
+        connections.close_all()
+    return True

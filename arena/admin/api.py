@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from arena.admin.tables import ReadOnlyAdmin
-from arena.models import ApiAnswer, ApiKey
+from arena.models import ApiAnswer, ApiKey, ContentUpload, ImportLine
 
 
 @admin.register(ApiKey)
@@ -30,3 +30,18 @@ class ApiAnswerAdmin(ReadOnlyAdmin[ApiAnswer]):
     search_fields = ("owner", "name")
     exclude = ("body",)
     long_fields = ("body",)
+
+
+@admin.register(ContentUpload)
+class ContentUploadAdmin(ReadOnlyAdmin[ContentUpload]):
+    list_display = ("name", "size", "received", "begun_by", "begun_at", "content_import")
+    list_filter = ("format", "begun_at")
+    list_select_related = ("begun_by", "content_import")
+    search_fields = ("name", "source")
+
+
+@admin.register(ImportLine)
+class ImportLineAdmin(ReadOnlyAdmin[ImportLine]):
+    list_display = ("content_import", "file", "line", "field", "reason")
+    list_select_related = ("content_import",)
+    search_fields = ("file", "reason")

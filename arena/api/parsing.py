@@ -5,8 +5,15 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any
 
-from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from django.conf import settings
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import BaseParser, JSONParser
+
+
+class BodyTooLarge(APIException):
+    status_code = 413
+    default_code = "body_too_large"
+    default_detail = "The body is too large."
 
 
 class BodyParser(JSONParser):
@@ -19,7 +26,10 @@ class BodyParser(JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        raw = stream.read()
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        raw = stream.read(most + 1)
+        if len(raw) > most:
+            raise BodyTooLarge
         try:
             found = super().parse(io.BytesIO(raw), media_type, parser_context)
             if b"\\ud" in raw.lower():
@@ -29,3 +39,18 @@ class BodyParser(JSONParser):
         except UnicodeEncodeError:
             raise ParseError("The JSON has half of a surrogate pair.") from None
         return found
+
+
+class PartParser(BaseParser):
+    """Leaves the bytes of a part of a file where they are, to be read a block at a time."""
+
+    media_type = "application/octet-stream"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        del media_type, parser_context
+        return stream

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404
 from django.urls import reverse
 from rest_framework import exceptions
@@ -13,7 +14,8 @@ from rest_framework.serializers import CharField, DictField, IntegerField, Seria
 from rest_framework.views import APIView, exception_handler
 
 from arena.api.limits import say_refused
-from arena.errors import ArenaError, NoPairAvailable, TooManyRequests, Unavailable
+from arena.api.parsing import BodyTooLarge
+from arena.errors import ArenaError, NoPairAvailable, OffsetWrong, TooManyRequests, Unavailable
 from arena.matches import Contribution
 from arena.measures import Measure, count
 from arena.outages import outage_of
@@ -78,6 +80,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         return _refusal(error, context)
     if isinstance(error, Http404):
         return _problem(path, HTTPStatus.NOT_FOUND, "not_found", "There is nothing here.")
+    if isinstance(error, RequestDataTooBig):
+        error = BodyTooLarge()
     handled = exception_handler(error, context)
     if handled is None:
         return None
@@ -101,6 +105,8 @@ def _refusal(error: ArenaError, context: dict[str, Any]) -> Response:
     response = _problem(request.path, status_of(error), error.code, str(error), **_more(error))
     if isinstance(error, (TooManyRequests, Unavailable)):
         response.headers["Retry-After"] = str(error.retry_after_seconds)
+    if isinstance(error, OffsetWrong):
+        response.headers["Upload-Offset"] = str(error.received)
     if isinstance(error, TooManyRequests):
         say_refused(response, error)
     if response.status_code == HTTPStatus.UNAUTHORIZED:

@@ -7,6 +7,14 @@ from arena.api.content.challenges import (
     StaffChallenges,
 )
 from arena.api.content.responses import StaffModel, StaffModels, StaffResponse, StaffResponses
+from arena.api.imports import (
+    ActOnImport,
+    FinishImport,
+    Import,
+    ImportContent,
+    ImportLines,
+    Imports,
+)
 from arena.api.keys import ShowKey
 from arena.api.own import (
     AboutBrowser,
@@ -32,6 +40,12 @@ urlpatterns = [
     path("me/reports/", OwnReports.as_view(), name="own_reports"),
     path("submissions/<str:token>/", FollowedSubmission.as_view(), name="followed"),
     path("key/", ShowKey.as_view(), name="key"),
+    path("imports/", Imports.as_view(), name="imports"),
+    path("imports/<uuid:upload>/", Import.as_view(), name="import"),
+    path("imports/<uuid:upload>/content/", ImportContent.as_view(), name="import_content"),
+    path("imports/<uuid:upload>/finish/", FinishImport.as_view(), name="finish_import"),
+    path("imports/<uuid:upload>/actions/", ActOnImport.as_view(), name="import_actions"),
+    path("imports/<uuid:upload>/lines/", ImportLines.as_view(), name="import_lines"),
     path("staff/categories/", StaffCategories.as_view(), name="staff_categories"),
     path("staff/categories/<slug:slug>/", StaffCategory.as_view(), name="staff_category"),
     path("staff/challenges/", StaffChallenges.as_view(), name="staff_challenges"),

@@ -1,8 +1,8 @@
 """Content loaded in the browser: files are checked, then written, and the whole can be undone.
 
 Each step is begun by a person and carried out by a worker. A step that was cut off is done again
-from its beginning, which is harmless: checking writes nothing, writing is one transaction, and
-undoing is two, of which the first may be done twice.
+from its beginning, which is harmless: checking writes nothing, writing is one transaction, after
+which everything is there already, and undoing is two, of which the first may be done twice.
 """
 
 import logging
@@ -21,15 +21,17 @@ from django.utils.translation import gettext
 from redis import RedisError
 
 from arena import audit
+from arena.content.parts import forget_unfinished, unpack_parts
 from arena.content.uploads import Sent, keep_files, uploads
-from arena.errors import NothingToDo
-from arena.ingest import Refused, Terms, drop_file, import_dataset, read_dataset
+from arena.errors import NothingToDo, UploadRefused
+from arena.ingest import ImportReport, Refused, Terms, drop_file, import_dataset, read_dataset
 from arena.models import (
     Challenge,
     ChallengeState,
     Competitor,
     ContentImport,
     Ending,
+    ImportLine,
     ImportState,
     Leak,
     Mask,
@@ -50,6 +52,9 @@ logger = logging.getLogger(__name__)
 # Rows between two words on how far it is.
 _STEP = 200
 _PROGRESS_SECONDS = 3_600
+# Refused lines that are kept; the report counts all.
+MOST_LINES = 100_000
+_LONGEST_NAME = 250
 _CACHE_ERRORS = (RedisError, OSError)
 # Before a folder of files that no import waits for is taken for left behind.
 _UPLOADS_KEPT_FOR = timedelta(days=1)
@@ -158,7 +163,8 @@ def work_on(content_import: ContentImport, *, now: datetime) -> ContentImport:
 
 
 def forget_uploads(*, now: datetime) -> None:
-    """Delete files that no import needs any more."""
+    """Delete files that no import needs any more, and uploads that were not finished."""
+    forget_unfinished(now=now)
     needing = (ImportState.CHECKING, ImportState.CHECKED, ImportState.WRITING, ImportState.FAILED)
     rows = ContentImport.objects.filter(state__in=needing)
     needed = set(rows.values_list("folder", flat=True))
@@ -225,11 +231,10 @@ def _check(content_import: ContentImport, now: datetime) -> None:
 
 
 def _write(content_import: ContentImport, now: datetime) -> None:
-    with transaction.atomic():
-        report = _bring(content_import, _terms(content_import, now))
-        is_done = "error" not in report and (content_import.keep_going or not report["refused"])
-        state = ImportState.DONE if is_done else ImportState.FAILED
-        _end(content_import, ImportState.WRITING, state, report, now)
+    report = _bring(content_import, _terms(content_import, now))
+    is_done = "error" not in report and (content_import.keep_going or not report["refused"])
+    state = ImportState.DONE if is_done else ImportState.FAILED
+    _end(content_import, ImportState.WRITING, state, report, now)
     if is_done:
         shutil.rmtree(uploads() / content_import.folder, ignore_errors=True)
 
@@ -238,26 +243,44 @@ def _bring(content_import: ContentImport, terms: Terms) -> dict[str, object]:
     """The report of the import as JSON, or of why there is none."""
     folder, track = uploads() / content_import.folder, _Track(content_import)
     try:
-        with transaction.atomic():
-            rows = read_dataset(
-                [folder],
-                name=content_import.format,
-                track=track,
-                splits_templates=content_import.splits_templates,
-            )
-            report = import_dataset(rows, terms=terms, track=track)
+        unpack_parts(content_import)
+        rows = read_dataset(
+            [folder],
+            name=content_import.format,
+            track=track,
+            splits_templates=content_import.splits_templates,
+        )
+        # Its writing alone is a transaction: on SQLite nobody votes while one is open.
+        report = import_dataset(rows, terms=terms, track=track)
     except OperationalError:
         raise  # the database is away; the next minute is the retry
-    except (OSError, Refused, IntegrityError) as error:
+    except (OSError, Refused, IntegrityError, UploadRefused) as error:
         logger.exception("import %s", content_import.pk)
         return {"refused": 0, "refusals": [], "error": str(error)[:500]}
     except Exception:  # whatever is wrong with one import keeps no other waiting
         logger.exception("import %s", content_import.pk)
         sentence = "It stopped with an error; the log of the worker tells which."
         return {"refused": 0, "refusals": [], "error": sentence}
-    told = report.as_json()
-    inside = f"{folder}/"
+    told, inside = report.as_json(), f"{folder}/"
+    _keep_refused(content_import, report, inside)
     return told | {"refusals": [line.replace(inside, "") for line in told["refusals"]]}
+
+
+@transaction.atomic
+def _keep_refused(content_import: ContentImport, report: ImportReport, inside: str) -> None:
+    """Each refused line, for who asks for them by the page; those of an earlier step go."""
+    content_import.refused_lines.all().delete()
+    lines = (
+        ImportLine(
+            content_import=content_import,
+            file=refusal.place.file.removeprefix(inside)[:_LONGEST_NAME],
+            line=refusal.place.line,
+            field=refusal.field[:_LONGEST_NAME],
+            reason=refusal.reason.replace(inside, ""),
+        )
+        for refusal in report.refusals[:MOST_LINES]
+    )
+    ImportLine.objects.bulk_create(lines, batch_size=1_000)
 
 
 def _end(

@@ -26,6 +26,7 @@ from arena.models.challenge import (
 from arena.models.claim import Claim, Item
 from arena.models.competitor import Competitor
 from arena.models.content_import import ContentImport, ImportState
+from arena.models.content_upload import ContentUpload, ImportLine
 from arena.models.counting import add_counts
 from arena.models.exclusion import Exclusion, ExclusionRule
 from arena.models.inserting import insert_row, insert_rows, with_ids
@@ -86,11 +87,13 @@ __all__ = [
     "Competitor",
     "Consumed",
     "ContentImport",
+    "ContentUpload",
     "Difficulty",
     "Ending",
     "EventKind",
     "Exclusion",
     "ExclusionRule",
+    "ImportLine",
     "ImportState",
     "Item",
     "Kind",

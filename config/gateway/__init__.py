@@ -3,7 +3,7 @@
 A body that is too large, too slow or of unknown length is refused without the application.
 """
 
-from config.gateway.bodies import BodyLimits
+from config.gateway.bodies import BodyLimits, PartLimits
 from config.gateway.gateway import Gateway
 
-__all__ = ["BodyLimits", "Gateway"]
+__all__ = ["BodyLimits", "Gateway", "PartLimits"]

@@ -33,6 +33,22 @@ class ClientLeft(Exception):
 
 
 @dataclass(frozen=True)
+class PartLimits:
+    """What a part of a file may be.
+
+    Args:
+        largest: bytes of it.
+        path: begins the addresses that take parts.
+        may_send: asked in a thread with a request's `Authorization`, for a body that is larger
+            than others there.
+    """
+
+    largest: int
+    path: str
+    may_send: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
 class BodyLimits:
     """What a body may be.
 
@@ -43,6 +59,7 @@ class BodyLimits:
         may_upload: asked in a thread with a request's cookies, for a larger body at that address.
         seconds: what any body may take.
         slowest: bytes a second; a body may take its share of them longer.
+        parts: of files that programs send.
     """
 
     largest: int
@@ -51,13 +68,24 @@ class BodyLimits:
     may_upload: Callable[[str], bool]
     seconds: float
     slowest: int
+    parts: PartLimits | None = None
 
     async def largest_of(self, scope: Scope, executor: Executor) -> int:
-        if scope.path != self.upload_path or _length(scope) <= self.largest:
+        if _length(scope) <= self.largest:
             return self.largest
-        cookies, loop = scope.headers.get("cookie", ""), asyncio.get_running_loop()
-        may = await loop.run_in_executor(executor, self.may_upload, cookies)
-        return self.largest_upload if may else self.largest
+        loop = asyncio.get_running_loop()
+        if scope.path == self.upload_path:
+            cookies = scope.headers.get("cookie", "")
+            may = await loop.run_in_executor(executor, self.may_upload, cookies)
+            return self.largest_upload if may else self.largest
+        parts = self.parts
+        if parts is not None and scope.path.startswith(parts.path):
+            if _length(scope) > parts.largest:
+                return parts.largest
+            credentials = scope.headers.get("authorization", "")
+            may = await loop.run_in_executor(executor, parts.may_send, credentials)
+            return parts.largest if may else self.largest
+        return self.largest
 
     def seconds_of(self, length: int) -> float:
         return self.seconds + length / self.slowest

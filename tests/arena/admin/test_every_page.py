@@ -19,8 +19,10 @@ from arena.models import (
     Claim,
     Competitor,
     ContentImport,
+    ContentUpload,
     Exclusion,
     ExclusionRule,
+    ImportLine,
     KnownName,
     Leak,
     LeakSearch,
@@ -99,7 +101,8 @@ def used_arena(scene):
     withdraw_response(response=serve().left, reason="Broken.", actor=None, now=NOON)
     seen = Response.objects.first()
     BulkAction.objects.create(**valid(BulkAction, None))
-    ApiAnswer.objects.create(**valid(ApiAnswer, None))
+    for table in (ApiAnswer, ContentUpload, ImportLine):
+        table.objects.create(**valid(table, None))
     ApiKey.objects.create(**valid(ApiKey, None))
     refresh_snapshot(now=NOON)
     ContentImport.objects.create(source="here", state="done", begun_at=NOON)

@@ -13,7 +13,9 @@ from arena.models import (
     Claim,
     Competitor,
     ContentImport,
+    ContentUpload,
     Exclusion,
+    ImportLine,
     KnownName,
     Leak,
     Mask,
@@ -231,6 +233,22 @@ BROKEN = [
         "api_key_revoked_by_somebody_is_revoked",
         Broken(ApiKey, {"revoked_by": lambda cast: make_staff()}),
     ),
+    ("upload_has_a_name", Broken(ContentUpload, {"name": ""})),
+    ("upload_has_a_size", Broken(ContentUpload, {"size": 0})),
+    ("upload_receives_its_size_at_most", Broken(ContentUpload, {"received": 8})),
+    ("upload_sha256_is_hexadecimal", Broken(ContentUpload, {"sha256": "G" * 64})),
+    (
+        "upload_is_whole_when_imported",
+        Broken(
+            ContentUpload,
+            {
+                "content_import": lambda cast: ContentImport.objects.create(
+                    **valid(ContentImport, cast)
+                )
+            },
+        ),
+    ),
+    ("import_line_has_a_reason", Broken(ImportLine, {"reason": ""})),
     ("mask_has_a_reason", Broken(Mask, {"reason": ""})),
     ("mask_has_words", Broken(Mask, {"words": []})),
 ]
