@@ -25,6 +25,13 @@ from arena.api.own import (
     OwnSubmissions,
     OwnVotes,
 )
+from arena.api.proposing import (
+    Propose,
+    ProposeAgain,
+    ReportChallenge,
+    ReportMatch,
+    ReportResponse,
+)
 from arena.api.views import CastVote, EndSession, ShowSession, SkipMatch
 
 urlpatterns = [
@@ -39,6 +46,15 @@ urlpatterns = [
     path("me/submissions/", OwnSubmissions.as_view(), name="own_submissions"),
     path("me/reports/", OwnReports.as_view(), name="own_reports"),
     path("submissions/<str:token>/", FollowedSubmission.as_view(), name="followed"),
+    path("matches/<uuid:match_id>/report/", ReportMatch.as_view(), name="report_match"),
+    path("challenges/<slug:slug>/report/", ReportChallenge.as_view(), name="report_challenge"),
+    path(
+        "models/<slug:slug>/responses/<slug:challenge>/report/",
+        ReportResponse.as_view(),
+        name="report_response",
+    ),
+    path("submissions/", Propose.as_view(), name="submissions"),
+    path("submissions/<str:token>/again/", ProposeAgain.as_view(), name="submit_again"),
     path("key/", ShowKey.as_view(), name="key"),
     path("imports/", Imports.as_view(), name="imports"),
     path("imports/<uuid:upload>/", Import.as_view(), name="import"),
