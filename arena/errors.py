@@ -4,6 +4,7 @@ A refusal is an answer, not a bug: it has a stable `code` and a sentence for the
 status is in `arena.refusals`.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -256,6 +257,23 @@ class ScopeMissing(ArenaError):
     def __init__(self, scope: str) -> None:
         super().__init__(_("This key does not have the scope %(scope)s.") % {"scope": scope})
         self.scope = scope
+
+
+class WebhookAddressRefused(ArenaError):
+    """Nothing may be sent there. `reason` is for the log."""
+
+    code = "webhook_address_refused"
+    sentence = _("This address is not taken.")
+    sentences: ClassVar[Mapping[str, Sentence]] = {
+        "malformed": _("An address looks like https://example.org/path, without a name in it."),
+        "unknown": _("This name has no address."),
+        "private": _("Its address is not public, and WEBHOOK_NETWORKS does not name its network."),
+        "not_https": _("Use https: http is taken for networks of WEBHOOK_NETWORKS alone."),
+    }
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(self.sentences[reason])
+        self.reason = f"{self.code}: {reason}"
 
 
 class ReceiptNotFound(ArenaError):

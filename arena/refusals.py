@@ -49,6 +49,7 @@ STATUSES: Mapping[type[errors.ArenaError], HTTPStatus] = {
     errors.VotesChanged: HTTPStatus.CONFLICT,
     errors.OffsetWrong: HTTPStatus.CONFLICT,
     errors.UploadIncomplete: HTTPStatus.CONFLICT,
+    errors.WebhookAddressRefused: HTTPStatus.BAD_REQUEST,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 

@@ -31,6 +31,7 @@ class Right(StrEnum):
     JUDGE_VOTERS = "arena.judge_voter"
     DECIDE_REPORTS = "arena.decide_report"
     MANAGE_KEYS = "arena.manage_key"
+    MANAGE_WEBHOOKS = "arena.manage_webhook"
 
     @property
     def codename(self) -> str:
@@ -54,6 +55,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.LOAD_CONTENT,
             Right.JUDGE_RESPONSES,
             Right.MANAGE_KEYS,
+            Right.MANAGE_WEBHOOKS,
         }
     ),
     Role.MODERATOR: frozenset(

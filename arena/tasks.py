@@ -10,6 +10,7 @@ from django.utils import timezone
 from kombu.exceptions import KombuError
 from redis import RedisError
 
+from arena import webhooks
 from arena.access import answers
 from arena.content import imports
 from arena.locks import only_one
@@ -30,6 +31,8 @@ LEAK_SECONDS = 20
 UNVOTED_SECONDS = 20
 # The same of stripping files of their metadata.
 STRIPPING_SECONDS = 20
+# The same of sending messages; one that is on its way then may take as long as an attempt may.
+WEBHOOK_SECONDS = 10
 
 
 @shared_task
@@ -42,11 +45,13 @@ def refresh_pool() -> None:
 @shared_task
 def forget() -> None:
     """Forget from where matches were opened long ago, uploaded files nobody needs, answers kept for
-    writes that are sent again, and sessions that ended. Running twice is harmless."""
+    writes that are sent again, old messages to webhooks, and sessions that ended. Running twice is
+    harmless."""
     now = timezone.now()
     forget_addresses(now=now)
     imports.forget_uploads(now=now)
     answers.forget_answers(now=now)
+    webhooks.forget_deliveries(now=now)
     call_command("clearsessions")
 
 
@@ -107,6 +112,16 @@ def work_on_imports() -> None:
         if is_ours:
             for waiting in imports.waiting_for_work():
                 imports.work_on(waiting, now=timezone.now())
+
+
+@shared_task
+def deliver_webhooks() -> None:
+    """Send the messages that are due. Running twice is harmless, and the next round goes on where
+    a stopped worker left it."""
+    until = time.monotonic() + WEBHOOK_SECONDS
+    with only_one("webhooks") as is_ours:
+        if is_ours:
+            webhooks.deliver_due(clock=timezone.now, is_enough=lambda: time.monotonic() > until)
 
 
 def wake(task: "Task[[], None]") -> None:

@@ -5,6 +5,7 @@ The settings import this module, so it must not use them.
 
 import re
 from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -80,6 +81,17 @@ def origins(name: str) -> list[str]:
                 f"{each!r} is none."
             )
     return listed
+
+
+def networks(name: str) -> "list[IPv4Network | IPv6Network]":
+    """Networks such as 10.0.0.0/8, separated by commas."""
+    listed = [each.strip() for each in env.list(name, default=[]) if each.strip()]
+    try:
+        return [ip_network(each) for each in listed]
+    except ValueError as problem:
+        raise ImproperlyConfigured(
+            f"{name} must list networks such as 10.0.0.0/8, separated by commas: {problem}."
+        ) from None
 
 
 def hosts(name: str, default: Sequence[str]) -> list[str]:

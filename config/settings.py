@@ -17,6 +17,7 @@ from config.environment import (
     env,
     hosts,
     log_level,
+    networks,
     optional_choice,
     optional_integer,
     origins,
@@ -143,6 +144,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "leaderboard.tasks.look_for_suspicion": {"queue": "default"},  # half a minute nobody waits for
     "leaderboard.tasks.look_for_rush": {"queue": "default"},
+    "leaderboard.tasks.announce_moves": {"queue": "default"},
     "leaderboard.tasks.measure_errors": {"queue": "default"},
     "leaderboard.tasks.*": {"queue": "ratings"},
 }
@@ -170,11 +172,17 @@ CELERY_BEAT_SCHEDULE = {
     "carry_on_bulk": _every(60.0, "arena.tasks.carry_on_bulk"),
     "look_for_leaks": _every(60.0, "arena.tasks.look_for_leaks"),
     "work_on_imports": _every(60.0, "arena.tasks.work_on_imports"),
+    "deliver_webhooks": _every(10.0, "arena.tasks.deliver_webhooks"),
     "strip_files": _every(300.0, "arena.tasks.strip_files"),
     "look_for_rush": _every(60.0, "leaderboard.tasks.look_for_rush"),
     "delete_unvoted": {
         "task": "arena.tasks.delete_unvoted",
         "schedule": crontab(minute=23),
+        "options": _HALF_AN_HOUR,
+    },
+    "announce_moves": {
+        "task": "leaderboard.tasks.announce_moves",
+        "schedule": crontab(minute=7),
         "options": _HALF_AN_HOUR,
     },
     "look_for_suspicion": {
@@ -387,6 +395,13 @@ SPECTACULAR_SETTINGS = {
 # --- Model Context Protocol --------------------------------------------------
 
 MCP = _boolean("MCP", default=True)
+
+# --- Webhooks ----------------------------------------------------------------
+
+# Networks that messages may be sent to though they are not public, and without HTTPS.
+WEBHOOK_NETWORKS = networks("WEBHOOK_NETWORKS")
+# How many days messages stay in the log.
+WEBHOOK_DAYS = _integer("WEBHOOK_DAYS", 30, least=1, most=3_650)
 
 # --- Metrics ---------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from leaderboard.announcing import announce_moves as announce_moves_of_days
 from leaderboard.kept import kept
 from leaderboard.passes import PassProcess
 from leaderboard.reviews import suspicion
@@ -38,6 +39,12 @@ def measure_errors() -> None:
 def forget() -> None:
     """Forget the runs that history does without. Running twice is harmless."""
     forget_old_runs(now=timezone.now())
+
+
+@shared_task
+def announce_moves() -> None:
+    """Tell webhooks of moves in rank. Running twice is harmless."""
+    announce_moves_of_days(now=timezone.now())
 
 
 @shared_task

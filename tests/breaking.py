@@ -41,6 +41,8 @@ from arena.models import (
     VoteEvent,
     Voter,
     VotingSession,
+    Webhook,
+    WebhookDelivery,
     Withdrawal,
 )
 from leaderboard.models import (
@@ -234,6 +236,15 @@ ROWS = {
     },
     PoolVersion: lambda cast: {"id": 1},
     ArenaSettings: lambda cast: {"id": 1},
+    Webhook: lambda cast: {"address": "https://example.org/", "seed": "s", "added_at": NOON},
+    WebhookDelivery: lambda cast: {
+        "webhook": Webhook.objects.create(**valid(Webhook, cast)),
+        "message": "msg_1",
+        "event": "webhook.test",
+        "body": "{}",
+        "created_at": NOON,
+        "next_at": NOON,
+    },
     KnownName: lambda cast: {"name": "Owl", "kind": "family", "added_at": NOON},
     Mask: lambda cast: {
         "response": cast.left,

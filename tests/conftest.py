@@ -22,6 +22,7 @@ from arena.arena_settings import current_settings, forget_settings
 from arena.matches import narrowed_pools, options
 from arena.matches.pool import pools
 from arena.models import briefly_kept, masked_responses
+from arena.webhooks import listening
 from leaderboard.kept import kept
 from tests.databases import make_test_database, wait_until_unused
 
@@ -42,6 +43,7 @@ def forget():
     options.forget()
     forget_settings()
     masked_responses.forget()
+    listening.forget()
     kept.clear()
 
 

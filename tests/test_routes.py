@@ -57,6 +57,7 @@ NOT_VARIED = {
     "SIGN_IN_FAILURES_PER_ADDRESS",
     "SIGN_IN_FAILURES_PER_NAME",
     *("STATIC_MANIFEST", "LOG_LEVEL", "DATA_LICENCE", "KEY_REQUESTS_PER_MINUTE"),
+    *("WEBHOOK_NETWORKS", "WEBHOOK_DAYS"),
 }
 # Of so many routes, the gate tries one with each setting; `--all` tries every route.
 SHARES = 3

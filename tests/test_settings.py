@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # They need it, and a deployment must not have it.
 OF_BROWSER_TESTS = "DJANGO_ALLOW_ASYNC_UNSAFE"
 READS = re.compile(
-    r"\b(?:env\.\w+|_?(?:integer|boolean|origin)|optional_integer|optional_choice|contact|origins|hosts|log_level|redis_url|database|second_step)"
+    r"\b(?:env\.\w+|_?(?:integer|boolean|origin)|optional_integer|optional_choice|contact|origins|hosts|log_level|redis_url|database|second_step|networks)"
     r'\(\s*"([A-Z_]+)"'
 )
 
@@ -45,6 +45,7 @@ def test_every_setting_is_documented_and_every_documented_one_exists():
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("WEBHOOK_NETWORKS", "10.0.0.1/8"),
         ("DEBUG", "perhaps"),
         ("MATCH_MINUTES", "soon"),
         ("MATCH_MINUTES", "0"),

@@ -15,6 +15,7 @@ from arena.admin import (
     staff,
     submission,
     vote,
+    webhook,
 )
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "staff",
     "submission",
     "vote",
+    "webhook",
 ]
 
 admin.site.site_header = admin.site.site_title = "Podium"

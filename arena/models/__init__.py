@@ -62,6 +62,7 @@ from arena.models.vote import Origin, Outcome, Vote, VoteQuerySet
 from arena.models.vote_event import EventKind, VoteEvent
 from arena.models.voter import Voter
 from arena.models.voting_session import VotingSession
+from arena.models.webhook import DeliveryState, HookEvent, Webhook, WebhookDelivery
 
 __all__ = [
     "ADDRESS_DIGITS",
@@ -88,12 +89,14 @@ __all__ = [
     "Consumed",
     "ContentImport",
     "ContentUpload",
+    "DeliveryState",
     "Difficulty",
     "Ending",
     "EventKind",
     "Exclusion",
     "ExclusionRule",
     "ImportLine",
+    "HookEvent",
     "ImportState",
     "Item",
     "Kind",
@@ -133,6 +136,8 @@ __all__ = [
     "VoteQuerySet",
     "Voter",
     "VotingSession",
+    "Webhook",
+    "WebhookDelivery",
     "Withdrawal",
     "add_counts",
     "authors_named",

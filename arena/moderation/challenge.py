@@ -3,16 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.shortcuts import resolve_url
 
-from arena import audit
+from arena import audit, webhooks
 from arena.errors import MoveNotAllowed, OwnSubmission
 from arena.models import (
     ALLOWED_MOVES,
     Challenge,
     ChallengeState,
     Ending,
+    HookEvent,
     Match,
     PoolVersion,
     ResponsesPublic,
@@ -29,7 +32,7 @@ def submit_challenge(*, challenge: Challenge, actor: User | None, now: datetime)
     Raises:
         MoveNotAllowed: it is no draft.
     """
-    return _move(
+    submitted = _move(
         _locked(challenge),
         "submit",
         ChallengeState.SUBMITTED,
@@ -37,6 +40,10 @@ def submit_challenge(*, challenge: Challenge, actor: User | None, now: datetime)
         now=now,
         submitted_by=actor,
     )
+    queue = f"{settings.SITE_URL}{resolve_url(settings.LOGIN_REDIRECT_URL)}"
+    told = {"title": submitted.title, "url": queue}
+    webhooks.announce(HookEvent.SUBMISSION_WAITING, told, now=now)
+    return submitted
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from leaderboard.catalogue.challenges import (
 from leaderboard.catalogue.coverage import MEASURED_COVERAGE
 from leaderboard.catalogue.exclusions import days_of_exclusions
 from leaderboard.catalogue.histories import DayRating, Histories, RatedModel, histories_of
+from leaderboard.catalogue.moves import Move, last_runs_of_days, moves_between
 from leaderboard.catalogue.pairs import Pairs, coverage_of, nan_to_none, pairs_of
 from leaderboard.catalogue.records import Record
 from leaderboard.catalogue.runs import newest_overall, with_position
@@ -24,6 +25,7 @@ __all__ = [
     "ChallengeFilter",
     "DayRating",
     "Histories",
+    "Move",
     "Pairs",
     "RatedModel",
     "Record",
@@ -37,8 +39,10 @@ __all__ = [
     "days_of_exclusions",
     "find_challenges",
     "histories_of",
+    "last_runs_of_days",
     "matching_challenges",
     "measured",
+    "moves_between",
     "nan_to_none",
     "newest_overall",
     "pairs_of",

@@ -31,6 +31,7 @@ CHECKS: dict[str, Check] = {
     "files": work.files,
     "ledger": work.ledger,
     "run": work.last_run,
+    "webhooks": work.webhooks_given_up,
     "naming": work.naming,
     "reasoning": work.reasoning,
     "proof": thresholds.proof,

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Min
 from django.utils.translation import gettext, ngettext
 
+from arena import webhooks
 from arena.arena_settings import current_settings
 from arena.media import refused_files
 from arena.models import (
@@ -127,6 +128,21 @@ def reasoning(now: datetime) -> Finding:
     what = gettext("Reasoning is shown in the text, which tells models that have some from others.")
     advice = gettext("Run ./run manage arena_settings set reasoning_traces folded.")
     return warning("reasoning", what, advice)
+
+
+def webhooks_given_up(now: datetime) -> Finding:
+    """Whether messages to webhooks were given up after a day of attempts."""
+    del now
+    number = webhooks.given_up()
+    if not number:
+        return ok("webhooks", gettext("No message to a webhook was given up."))
+    what = ngettext(
+        "%(number)d webhook did not take messages for a day, which were given up.",
+        "%(number)d webhooks did not take messages for a day, which were given up.",
+        number,
+    )
+    advice = gettext("Look at the log of webhooks on the desk; send them again or remove it.")
+    return warning("webhooks", what % {"number": number}, advice)
 
 
 def _newest_run() -> RatingRun | None:

@@ -7,12 +7,16 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
-from arena.models import Competitor, insert_rows
+from arena import webhooks
+from arena.models import Competitor, HookEvent, insert_rows
 from leaderboard import ratings
 from leaderboard.models import (
     GENESIS,
+    OVERALL,
     RULE_COUNTS,
     Board,
     Entry,
@@ -78,8 +82,24 @@ def publish_run(
         _insert_entries(run, columns_of(counts, rated, elos))
         errors_between = rated.uncertainty.normal_errors_between()
         keep_pair_errors(run, counts.competitors, rated.covariance, errors_between)
+        _announce(run)
     logger.info("published run %s of %s: %s votes", run.pk, board.slug, run.votes)
     return run
+
+
+def _announce(run: RatingRun) -> None:
+    """Tell webhooks of a run on all votes; those of other boards come at the same time."""
+    if run.board.slug != OVERALL:
+        return
+    names = ("votes", "excluded", "sequence", "head")
+    told = {
+        "board": OVERALL,
+        "run": run.pk,
+        **{name: getattr(run, name) for name in names},
+        "finished_at": run.finished_at.isoformat(),
+        "url": f"{settings.SITE_URL}{reverse('site:leaderboard')}",
+    }
+    webhooks.announce(HookEvent.RUN_PUBLISHED, told, now=run.finished_at)
 
 
 def _insert_entries(run: RatingRun, rows: Columns) -> None:

@@ -14,14 +14,12 @@ from django.utils.translation import ngettext
 
 from arena.models import PUBLIC_STATES, Challenge, Competitor
 from arena.text import day
-from leaderboard.catalogue import days_of_exclusions
-from leaderboard.kept import kept
-from leaderboard.models import OVERALL, Board, Entry, RatingRun
+from leaderboard.catalogue import days_of_exclusions, last_runs_of_days, moves_between
+from leaderboard.models import OVERALL
 
 # Of each kind.
 MOST_NEWS = 50
 DAYS = 60
-_PAIRS_KEPT = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +66,20 @@ def _challenges(now: datetime) -> Iterable[News]:
 
 def _moves(now: datetime) -> Iterable[News]:
     """From one day to the next that has a run, on the board of all votes."""
-    runs = _last_of_days(now)
+    runs = last_runs_of_days(now, days=DAYS)
     names = dict(Competitor.objects.order_by().values_list("pk", "name"))
     slugs = dict(Competitor.objects.order_by().values_list("pk", "slug"))
     for earlier, later in pairwise(runs):
-        for move in _moves_between(earlier.pk, later.pk):
+        for move in moves_between(earlier.pk, later.pk):
             yield News(
                 f"rank/{slugs[move.competitor]}/{later.finished_at.date()}",
                 reverse("site:model", args=[slugs[move.competitor]]),
                 _("%(name)s: rank %(ranks)s, before %(before)s")
-                % {"name": names[move.competitor], "ranks": move.now, "before": move.before},
+                % {
+                    "name": names[move.competitor],
+                    "ranks": _ranks(*move.after),
+                    "before": _ranks(*move.before),
+                },
                 _("The ranks it may have do not overlap with those of the day before."),
                 _end_of(later.finished_at.date()),
             )
@@ -101,7 +103,7 @@ def _exclusions(now: datetime) -> Iterable[News]:
 
 
 def _boards(now: datetime) -> Iterable[News]:
-    for run in _last_of_days(now):
+    for run in last_runs_of_days(now, days=DAYS):
         over = run.finished_at.astimezone(UTC).date()
         words = {"votes": number_format(run.votes, force_grouping=True), "day": day(over)}
         yield News(
@@ -133,46 +135,6 @@ NEWS: Mapping[str, Callable[[datetime], Iterable[News]]] = {
     "exclusions": _exclusions,
     "boards": _boards,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    competitor: int
-    before: str
-    now: str
-
-
-@kept.at_most(_PAIRS_KEPT)
-def _moves_between(earlier: int, later: int) -> Sequence[Move]:
-    """Of two runs, by id: whose rank sets have nothing in common."""
-    before, after = _rank_sets(earlier), _rank_sets(later)
-    return [
-        Move(each, _ranks(*before[each]), _ranks(*after[each]))
-        for each in sorted(before.keys() & after.keys(), key=after.__getitem__)
-        if before[each][1] < after[each][0] or after[each][1] < before[each][0]
-    ]
-
-
-def _rank_sets(run: int) -> dict[int, tuple[int, int]]:
-    """The lowest and the highest rank of each competitor that is rated."""
-    rows = Entry.objects.filter(run=run).order_by()
-    return {
-        competitor: (low, high)
-        for competitor, low, high in rows.values_list("competitor", "rank_low", "rank_high")
-        if low is not None and high is not None
-    }
-
-
-def _last_of_days(now: datetime) -> Sequence[RatingRun]:
-    """The last run of each day that is over, the first day first."""
-    board = Board.objects.filter(slug=OVERALL).first()
-    if board is None:
-        return []
-    today = datetime.combine(now.astimezone(UTC).date(), time.min, tzinfo=UTC)
-    since = today - timedelta(days=DAYS)
-    return list(
-        RatingRun.objects.daily(board).filter(finished_at__gte=since, finished_at__lt=today)
-    )
 
 
 def _end_of(day: date) -> datetime:

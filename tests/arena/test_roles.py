@@ -16,6 +16,8 @@ from arena.models import (
     ResponsesPublic,
     Vote,
     Voter,
+    Webhook,
+    WebhookDelivery,
     Withdrawal,
 )
 from arena.moderation import (
@@ -40,9 +42,11 @@ from arena.moderation import (
     withdraw_response,
 )
 from arena.roles import RIGHTS, Right, Role
+from arena.webhooks import add_webhook, remove_webhook, resend, send_test
 from leaderboard.models import Suspicion, SuspicionState
 from leaderboard.reviews.suspicion import decide_suspicion
 from tests.arrange import NOON, make_challenge, make_competitor, make_response, make_staff
+from tests.breaking import valid
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +66,12 @@ class Scene:
         self.reported = {"challenge": self.challenge, "response": self.response}
         Report.objects.create(**self.reported, reason="other", reported_at=NOON)
         self.leak = Leak.objects.create(response=self.response, found=[], found_at=NOON)
+
+    def hook(self):
+        return Webhook.objects.create(**valid(Webhook, None))
+
+    def delivery(self):
+        return WebhookDelivery.objects.create(**valid(WebhookDelivery, None))
 
     def blocked(self):
         Voter.objects.update(blocked_at=NOON)
@@ -148,6 +158,18 @@ ACTIONS = {
     ),
     "dismiss": (MODERATOR, lambda s, who: dismiss_reports(**s.reported, actor=who, **WHY)),
     "uphold": (MODERATOR, lambda s, who: uphold_reports(**s.reported, actor=who, **WHY)),
+    "add a webhook": (
+        EDITOR,
+        lambda s, who: add_webhook(
+            address="https://93.184.215.14/", events=[], actor=who, now=NOON
+        ),
+    ),
+    "remove a webhook": (EDITOR, lambda s, who: remove_webhook(hook=s.hook(), actor=who, now=NOON)),
+    "test a webhook": (EDITOR, lambda s, who: send_test(hook=s.hook(), actor=who, now=NOON)),
+    "resend to a webhook": (
+        EDITOR,
+        lambda s, who: resend(delivery=s.delivery(), actor=who, now=NOON),
+    ),
     "claim a submission": (EDITOR, lambda s, who: claim(Item.SUBMISSION, who)),
     "claim a report": (MODERATOR, lambda s, who: claim(Item.REPORT, who)),
     "claim a leak": (EDITOR | MODERATOR, lambda s, who: claim(Item.LEAK, who)),

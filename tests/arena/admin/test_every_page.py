@@ -38,6 +38,8 @@ from arena.models import (
     Vote,
     Voter,
     VotingSession,
+    Webhook,
+    WebhookDelivery,
     Withdrawal,
 )
 from arena.moderation import exclude_votes, withdraw_response
@@ -67,7 +69,7 @@ READ_ONLY = [model for model, table in OURS.items() if isinstance(table, ReadOnl
 # What the desk changes, and what else of it is looked at here.
 ON_THE_DESK = [
     *(Challenge, Competitor, Response, Withdrawal, Vote, Exclusion, Voter, Submission, Report),
-    *(Leak, ContentImport, Claim, Suspicion, ApiKey),
+    *(Leak, ContentImport, Claim, Suspicion, ApiKey, Webhook, WebhookDelivery),
 ]
 
 
@@ -104,6 +106,7 @@ def used_arena(scene):
     for table in (ApiAnswer, ContentUpload, ImportLine):
         table.objects.create(**valid(table, None))
     ApiKey.objects.create(**valid(ApiKey, None))
+    WebhookDelivery.objects.create(**valid(WebhookDelivery, None))
     refresh_snapshot(now=NOON)
     ContentImport.objects.create(source="here", state="done", begun_at=NOON)
     Leak.objects.create(response=seen, found=[], found_at=NOON)

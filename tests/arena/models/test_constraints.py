@@ -32,6 +32,8 @@ from arena.models import (
     UnvotedCount,
     Vote,
     VoteEvent,
+    Webhook,
+    WebhookDelivery,
     Withdrawal,
 )
 from tests.arrange import NOON, make_competitor, make_response, make_staff
@@ -39,7 +41,17 @@ from tests.breaking import LATER, ROWS, Broken, Cast, assert_refused, rules_of, 
 
 pytestmark = pytest.mark.django_db
 
+
 BROKEN = [
+    ("webhook_has_an_address", Broken(Webhook, {"address": ""})),
+    ("webhook_has_a_seed", Broken(Webhook, {"seed": ""})),
+    ("delivery_event_is_known", Broken(WebhookDelivery, {"event": "vote.cast"})),
+    ("delivery_waits_for_a_time_or_not_at_all", Broken(WebhookDelivery, {"next_at": None})),
+    ("delivery_waits_for_a_time_or_not_at_all", Broken(WebhookDelivery, {"state": "given_up"})),
+    (
+        "delivery_tells_once",
+        Broken(WebhookDelivery, {"message": "msg_other"}, again=True, base={"key": "rank/1"}),
+    ),
     ("audit_names_a_deed", Broken(AuditEntry, {"action": ""})),
     ("category_has_a_slug", Broken(Category, {"slug": ""})),
     ("category_has_a_name", Broken(Category, {"name": ""})),
