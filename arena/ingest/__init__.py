@@ -1,6 +1,6 @@
 """Import content and votes from files.
 
-Each public format has one reader (`rival`, `alpaca_eval`, `jsonl`, `vote_files`) that turns a file
+Each public format has one reader (`rival`, `alpaca_eval`, `jsonl`, `vote_rows`) that turns a file
 into rows (`rows`) and refusals (`report`) without using the database. `datasets.import_dataset` and
 `votes.record_votes` compare the rows with the database and write the new ones in one transaction.
 """
@@ -14,14 +14,12 @@ from arena.ingest.plan import Terms
 from arena.ingest.readers import FORMATS, read_dataset
 from arena.ingest.report import ImportReport, Refused
 from arena.ingest.rows import VoteRow
-from arena.ingest.sources import PACKED
-from arena.ingest.vote_files import Columns, read_votes
-from arena.ingest.votes import VoteTerms, record_votes
+from arena.ingest.vote_rows import Columns, read_votes
+from arena.ingest.votes import VoteTerms, known_names, record_votes
 
 __all__ = [
     "DATASET_BYTES",
     "FORMATS",
-    "PACKED",
     "Columns",
     "ImportReport",
     "Refused",
@@ -30,6 +28,7 @@ __all__ = [
     "VoteTerms",
     "drop_file",
     "import_dataset",
+    "known_names",
     "length_of",
     "read_dataset",
     "read_object",

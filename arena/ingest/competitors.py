@@ -1,7 +1,10 @@
 """Existing competitors and those that an import adds, by slug and by name."""
 
+from collections.abc import Collection
+
 from arena.ingest.report import Refused, quoted
 from arena.ingest.rows import CompetitorRow
+from arena.ingest.slugs import distinct_slugs, slug_from
 from arena.models import Competitor
 
 
@@ -63,6 +66,34 @@ class Competitors:
         if named and slugged and named is not slugged:
             raise Refused(f"{quoted(text)} is the name of one competitor and the slug of another")
         return named or slugged
+
+    def slugs_for(self, names: Collection[str]) -> dict[str, str]:
+        """A slug for each name that no competitor has yet, of its own."""
+        new = [name for name in names if not self._is_known(name)]
+        ids = {str(each.specs["id"]): each for each in self._by_slug.values() if "id" in each.specs}
+        # Staff may have renamed what came with this name.
+        same = {name: ids[name].slug for name in new if name in ids}
+        same = {name: slug for name, slug in same.items() if slug == slug_from(name)}
+        return same | distinct_slugs(
+            [name for name in new if name not in same], taken=self._by_slug.keys()
+        )
+
+    def named_twice(self, names: Collection[str]) -> dict[str, str]:
+        """Of names that are slugs: the name of the competitor, if that is given as well and more
+        than spaces and case tell them apart."""
+        found = {}
+        for name in names:
+            other = self._by_slug[name].name if name in self._by_slug else name
+            words = "-".join(other.casefold().split())
+            if other != name and other in names and words != name.casefold():
+                found[name] = other
+        return found
+
+    def _is_known(self, name: str) -> bool:
+        try:
+            return self.by_name(name) is not None
+        except Refused:
+            return True
 
     def write(self) -> None:
         Competitor.objects.bulk_create(self.new.values())

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from arena.ingest.rows import Place
+from arena.ingest.rows import LeftOut, Note, Place
 
 # Refusals that are kept with an import.
 MOST_KEPT = 500
@@ -73,6 +73,9 @@ class ImportReport:
     held: int = 0
     # Notices on new challenges that nearly duplicate another; they are imported anyway.
     alike: list[str] = field(default_factory=list)
+    # Rows of files that were no votes, by reason.
+    left_out: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
 
     def refuse(self, place: Place, refused: Refused) -> None:
         where = Place(place.file, refused.line) if refused.line else place
@@ -87,14 +90,20 @@ class ImportReport:
             "alike": self.alike[:MOST_KEPT],
             "refused": len(self.refusals),
             "refusals": [str(refusal) for refusal in self.refusals[:MOST_KEPT]],
+            **({"left_out": dict(self.left_out)} if self.left_out else {}),
+            **({"notes": self.notes} if self.notes else {}),
         }
 
-    def take[T](self, rows: Iterable[T | Refusal]) -> list[T]:
-        """Yield the rows of a reader and keep its refusals."""
+    def take[T](self, rows: Iterable[T | Refusal | LeftOut | Note]) -> list[T]:
+        """Yield the rows of a reader; keep its refusals and notes, and count what it left out."""
         taken: list[T] = []
         for row in rows:
             if isinstance(row, Refusal):
                 self.refusals.append(row)
+            elif isinstance(row, LeftOut):
+                self.left_out[row.kind] += row.number
+            elif isinstance(row, Note):
+                self.notes.append(row.sentence)
             else:
                 taken.append(row)
         return taken

@@ -104,6 +104,23 @@ class VoteRow:
     cast_at: datetime | None
     key: str
     place: Place = Place("votes")
+    # Whether the challenge may be none of the arena's, because nobody said that it is one.
+    is_guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Rows of a file that are no votes, by reason."""
+
+    kind: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What an import has to say beside its counts."""
+
+    sentence: str
 
 
 type DatasetRow = CategoryRow | CompetitorRow | ChallengeRow | ResponseRow

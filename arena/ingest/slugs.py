@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Collection, Iterable
 
 from django.core.validators import slug_re
 from django.utils.text import slugify
@@ -11,6 +12,8 @@ from arena.models import Category, Challenge, Competitor
 
 # Enough that 10,000 prompts of one data set share a digest with a chance of one in 20,000.
 DIGEST_DIGITS = 10
+
+_SUFFIX_DIGITS = 6
 
 _BREAKS = re.compile(r"[./:+@\\|,]+")
 
@@ -24,6 +27,22 @@ def slug_from(name: str, *, limit: int = length_of(Competitor, "slug")) -> str:
         return name
     slug = slugify(_BREAKS.sub("-", name))[:limit].strip("-_")
     return slug or f"id-{_digest(name)}"
+
+
+def distinct_slugs(names: Iterable[str], *, taken: Collection[str]) -> dict[str, str]:
+    """A slug for each name, the same in any order: a name that is a slug has itself, and of names
+    with one slug all but one get a digest of the name added."""
+    limit = length_of(Competitor, "slug")
+    free: dict[str, str] = {}
+    used = {slug.casefold() for slug in taken}
+    for name in sorted(set(names), key=lambda name: (slug_from(name) != name, name)):
+        slug = slug_from(name)
+        if slug.casefold() in used:
+            digest = _digest(name)[:_SUFFIX_DIGITS]
+            slug = f"{slug[: limit - _SUFFIX_DIGITS - 1].rstrip('-_')}-{digest}"
+        used.add(slug.casefold())
+        free[name] = slug
+    return free
 
 
 def prompt_slug(*, dataset: str, prompt: str) -> str:

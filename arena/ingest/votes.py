@@ -16,8 +16,7 @@ from arena.ingest.competitors import Competitors
 from arena.ingest.fields import length_of
 from arena.ingest.progress import Track, untracked
 from arena.ingest.report import ImportReport, Refusal, Refused, in_field, quoted
-from arena.ingest.rows import CompetitorRow, VoteRow
-from arena.ingest.slugs import slug_from
+from arena.ingest.rows import CompetitorRow, LeftOut, Note, VoteRow
 from arena.models import (
     Challenge,
     Competitor,
@@ -48,7 +47,10 @@ class VoteTerms:
 
 
 def record_votes(
-    rows: Iterable[VoteRow | Refusal], *, terms: VoteTerms, track: Track = untracked
+    rows: Iterable[VoteRow | Refusal | LeftOut | Note],
+    *,
+    terms: VoteTerms,
+    track: Track = untracked,
 ) -> ImportReport:
     """Insert the votes that are new: all of them, or none.
 
@@ -77,6 +79,12 @@ def record_votes(
     return report
 
 
+def known_names() -> frozenset[str]:
+    """The names, aliases and slugs of all competitors."""
+    rows = Competitor.objects.order_by().values_list("name", "slug", "aliases")
+    return frozenset(each for name, slug, aliases in rows for each in (name, slug, *aliases))
+
+
 def voter_id(*, source: str, name: str) -> UUID:
     """The id of a voter of a source, always the same."""
     return uuid.uuid5(_VOTERS, json.dumps([source, name]))
@@ -92,6 +100,9 @@ class _Plan:
     def __init__(self, rows: Sequence[VoteRow], terms: VoteTerms) -> None:
         self.competitors = Competitors()
         self._terms = terms
+        names = {name for row in rows for name in (row.left, row.right)}
+        self._slugs = self.competitors.slugs_for(names)
+        self._doubled = self.competitors.named_twice(names)
         self._votes: list[Vote] = []
         self._challenges = _Challenges({row.challenge for row in rows if row.challenge})
         self._known = _known_votes([row.key for row in rows], source=terms.source)
@@ -102,7 +113,7 @@ class _Plan:
         Raises:
             Refused: it names something unknown, or another vote has its key.
         """
-        challenge = self._challenges.by_name(row.challenge) if row.challenge else None
+        challenge = self._challenge(row)
         left = self._competitor(row, "left")
         right = self._competitor(row, "right")
         if left is right:
@@ -118,6 +129,11 @@ class _Plan:
         self._known[row.key] = said
         self._votes.append(self._vote(row, challenge, left, right))
         return True
+
+    def _challenge(self, row: VoteRow) -> int | None:
+        if row.challenge is None or (row.is_guessed and not self._challenges.has(row.challenge)):
+            return None
+        return self._challenges.by_name(row.challenge)
 
     def write(self, track: Track) -> None:
         votes = sorted(self._votes, key=lambda vote: vote.cast_at)
@@ -170,13 +186,19 @@ class _Plan:
     def _competitor(self, row: VoteRow, side: str) -> Competitor:
         name = row.left if side == "left" else row.right
         with in_field(side):
+            if name in self._doubled:
+                other = self._doubled[name]
+                raise Refused(
+                    f"{quoted(name)} is the slug of {quoted(other)}, which the file names, too; "
+                    "are they two models?"
+                )
             if found := self.competitors.by_name(name):
                 return found
             if not self._terms.create_competitors:
                 raise Refused(f"there is no competitor with the name or slug {quoted(name)}")
             if len(name) > (limit := length_of(Competitor, "name")):
                 raise Refused(f"has {len(name):,} characters; at most {limit:,} fit")
-            slug = slug_from(name)
+            slug = self._slugs[name]
             outside_id = "" if slug == name else name
             new = CompetitorRow(place=row.place, slug=slug, name=name, outside_id=outside_id)
             return self.competitors.add(new, source=self._terms.source)
@@ -199,6 +221,9 @@ class _Challenges:
                 "challenge_id", "competitor_id", "id"
             ):
                 self._answers[challenge, competitor].append(response)
+
+    def has(self, name: str) -> bool:
+        return len(self._ids.get(name, ())) == 1
 
     def by_name(self, name: str) -> int:
         """The id of the challenge with this slug or this prompt.

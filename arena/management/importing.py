@@ -106,12 +106,19 @@ def _counts(report: ImportReport, *, verb: str) -> Iterator[str]:
         yield "Nothing to add."
     if report.already_there.total():
         yield f"Already there: {_listed(report.already_there)}."
+    if report.left_out:
+        yield f"Left out, because they are no votes: {_reasons(report.left_out)}."
+    yield from (f"Note: {sentence}" for sentence in report.notes)
     if report.alike:
         yield f"Nearly the same prompt as another challenge: {len(report.alike):,}"
         yield from (f"  {sentence}" for sentence in report.alike[:_MOST_SHOWN])
     if report.held:
         names = f"{report.held:,} response{'' if report.held == 1 else 's'}"
         yield f"{names} may tell who wrote them and wait at /staff/ for a person to decide."
+
+
+def _reasons(counts: Counter[str]) -> str:
+    return ", ".join(f"{number:,} {kind}" for kind, number in counts.items())
 
 
 def _listed(counts: Counter[str]) -> str:

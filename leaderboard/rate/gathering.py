@@ -1,24 +1,25 @@
 """Turn rows into counts, or into integer columns where counts are not enough."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from leaderboard.rate.columns import Feature, VoteColumns
-from leaderboard.rate.encoding import (
+from arena.vote_files import (
     MISSING,
+    BadInput,
     Codes,
+    Feature,
     NameNumbers,
+    Problem,
+    VoteBatch,
+    VoteColumns,
+    VoteFile,
     as_numbers,
-    as_texts,
-    take,
     text_at,
 )
-from leaderboard.rate.errors import BadInput
-from leaderboard.rate.labels import Labels
-from leaderboard.rate.readers import Batch, Column, Texts
 from leaderboard.ratings import (
     CHALLENGE,
     VOTER,
@@ -51,6 +52,8 @@ class Gathered:
     features: npt.NDArray[np.float64] | None = None
     style: Sequence[Feature] = ()
     unnamed: dict[str, int] = field(default_factory=dict)
+    # How many preferred a side by so much, by side and strength.
+    strengths: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -68,29 +71,46 @@ class _Kept:
 
 
 def gather(
-    batches: Iterable[Batch], columns: VoteColumns, labels: Labels, *, keep: bool
+    file: VoteFile, votes: Iterable[VoteBatch], columns: VoteColumns, *, keep: bool
 ) -> Gathered:
     """Read a file's votes.
 
     Args:
-        batches: the rows of a table.
+        file: the open file.
+        votes: its votes.
         columns: the columns of models, outcome, voter and features.
-        labels: the outcomes that words mean.
         keep: whether single votes are needed; else memory does not grow with them.
 
     Raises:
         BadInput: a row is not a vote; the message names its place and the reason.
     """
-    reader = _Reader(columns, labels)
-    counter, kept = _Counter(), _Kept()
-    for batch in batches:
-        rows = reader.read(batch)
-        counter.add(rows, len(reader.names))
+    counter, kept, clusters = _Counter(), _Kept(), _Clusters(columns)
+    for batch in votes:
+        assert file.reader is not None
+        if batch.problems:
+            raise file.refused(batch.problems[0])
+        _refuse_too_many(len(file.reader.models), batch, columns, file)
+        counter.add(batch, len(file.reader.models))
         if keep:
+            single = batch.repeated()
+            rows = (single.left, single.right, single.outcome)
             kept.rows.append(tuple(each.astype(np.int32) for each in rows))  # type: ignore[arg-type]
-            reader.keep(batch, kept)
-    reader.finish()
-    return _gathered(reader, counter, kept if keep else None)
+            clusters.keep(single, file, kept)
+    if file.reader is not None:
+        file.reader.finish()
+    return _gathered(file, columns, counter, kept if keep else None)
+
+
+def _refuse_too_many(models: int, votes: VoteBatch, columns: VoteColumns, file: VoteFile) -> None:
+    if models > MOST_COMPETITORS:
+        line = votes.line_of(int(votes.rows.max(initial=0)))
+        raise BadInput(
+            f"{columns.a!r} and {columns.b!r} have named more than {MOST_COMPETITORS:,} models, "
+            "the most that can be rated. Are they the right columns?",
+            path=file.table.path,
+            line=line,
+            unit=file.table.unit,
+        )
 
 
 class _Counter:
@@ -98,13 +118,22 @@ class _Counter:
 
     def __init__(self) -> None:
         self.counts = np.zeros((_OUTCOMES, 0, 0), dtype=np.int64)
+        # Votes by side and strength.
+        self.strengths: Counter[tuple[int, int]] = Counter()
 
-    def add(self, rows: Rows, size: int) -> None:
-        left, right, outcome = rows
+    def add(self, votes: VoteBatch, size: int) -> None:
         self.make_room(size)
         room = self.counts.shape[1]
+        cells = (votes.outcome * room + votes.left) * room + votes.right
         # Unlike that of `bincount`, its time does not grow with the number of competitors.
-        np.add.at(self.counts.reshape(-1), (outcome * room + left) * room + right, 1)
+        np.add.at(self.counts.reshape(-1), cells, 1 if votes.times is None else votes.times)
+        if votes.strength is not None:
+            levels = int(votes.strength.max(initial=0)) + 1
+            used = np.bincount(votes.outcome * levels + votes.strength)
+            for place in np.flatnonzero(used).tolist():
+                outcome, strength = divmod(place, levels)
+                if strength:
+                    self.strengths[outcome, strength] += int(used[place])
 
     def make_room(self, size: int) -> None:
         """Grow by half as much again as needed, so that copies are rare."""
@@ -116,138 +145,75 @@ class _Counter:
             self.counts = counts
 
 
-class _Reader:
-    """Encode rows of text as rows of integers."""
+class _Clusters:
+    """Numbers of voters and challenges, and features, of votes that are kept."""
 
-    def __init__(self, columns: VoteColumns, labels: Labels) -> None:
-        self.columns, self.labels = columns, labels
-        self.names, self.voters, self.challenges = NameNumbers(), NameNumbers(), NameNumbers()
-        self.words: set[str] = set()
+    def __init__(self, columns: VoteColumns) -> None:
+        self.columns = columns
+        self.voters, self.challenges = NameNumbers(), NameNumbers()
 
-    def read(self, batch: Batch) -> Rows:
-        c = self.columns
-        left = self._named(batch, c.a)
-        right = self._named(batch, c.b)
-        if len(self.names) > MOST_COMPETITORS:
-            raise BadInput(
-                f"{batch.place_of(batch.size - 1)}: {c.a!r} and {c.b!r} have named more than "
-                f"{MOST_COMPETITORS:,} models, the most that can be rated. Are they the right "
-                "columns?"
-            )
-        same = np.flatnonzero(left == right)
-        if len(same):
-            name = text_at(batch.columns[c.a], int(same[0]))
-            raise BadInput(f"{batch.place_of(int(same[0]))}: {name!r} is compared with itself.")
-        return left, right, self._outcomes(batch, left, right)
-
-    def _named(self, batch: Batch, column: str) -> Codes:
-        codes = self.names.codes(batch.columns[column])
-        _refuse(batch, codes == MISSING, f"{column!r} is empty.")
-        return codes
-
-    def _outcomes(self, batch: Batch, left: Codes, right: Codes) -> Codes:
-        """Outcome codes, given by label or by the winner's name."""
-        name = self.columns.winner
-        codes = self._codes(batch.columns[name])
-        _refuse(batch, codes == MISSING, f"{name!r} is empty.")
-        by_name = codes < MISSING
-        if by_name.any():
-            winner = -2 - codes
-            codes = np.where(by_name & (winner == left), Outcome.LEFT, codes)
-            codes = np.where(by_name & (winner == right), Outcome.RIGHT, codes)
-        if (codes < MISSING).any():
-            row = int(np.flatnonzero(codes < MISSING)[0])
-            word = text_at(batch.columns[name], row)
-            raise BadInput(
-                f"{batch.place_of(row)}: unknown outcome {word!r} in {name!r}. Known are "
-                f"{self.labels.known()} and the two models' names; say what others mean with "
-                f"--labels {word}=left (or right, tie, both_bad)."
-            )
-        return codes
-
-    def _codes(self, column: Column) -> Codes:
-        texts = as_texts(column)
-        if isinstance(texts, Texts):
-            return take([self._label(word) for word in texts.words], texts.places)
-        codes = {word: self._label(word) for word in set(texts)}
-        return np.fromiter((codes[word] for word in texts), dtype=np.int64, count=len(texts))
-
-    def _label(self, word: str | None) -> int:
-        """The code of an outcome; -2 and below stand for a name or an unknown word."""
-        if word is None or not word.strip():
-            return MISSING
-        outcome = self.labels.outcome_of(word)
-        if outcome is not None:
-            self.words.add(word)
-            return int(outcome)
-        return -2 - self.names[word] if word in self.names else -2 - _NOBODY
-
-    def keep(self, batch: Batch, kept: _Kept) -> None:
+    def keep(self, votes: VoteBatch, file: VoteFile, kept: _Kept) -> None:
         c = self.columns
         for column, names, parts in (
             (c.voter, self.voters, kept.voter),
             (c.challenge, self.challenges, kept.challenge),
         ):
             if column is not None:
-                codes = names.codes(batch.columns[column])
+                codes = names.codes(votes.columns[column])[votes.rows]
                 if not c.clusters:
-                    _refuse(batch, codes == MISSING, f"{column!r} is empty.")
+                    _refuse(file, votes, column, codes == MISSING, lambda _: "is empty.")
                 parts.append(codes.astype(np.int32))
         if c.style:
-            kept.features.append([_numbers(batch, name) for name in _style_columns(c.style)])
-
-    def finish(self) -> None:
-        """Refuse words that are both an outcome and a model's name."""
-        both = [word for word in self.words if word in self.names and not self.labels.is_own(word)]
-        if both:
-            word = min(both)
-            raise BadInput(
-                f"{word!r} is a model's name and a word for an outcome; say which outcome it means "
-                f"with --labels {word}=left (or right, tie, both_bad)."
-            )
+            kept.features.append([_numbers(file, votes, name) for name in _style_columns(c.style)])
 
 
-# The code of a word that is no competitor's name.
-_NOBODY = 1 << 40
-
-
-def _refuse(batch: Batch, wrong: npt.NDArray[np.bool_], reason: str) -> None:
+def _refuse(
+    file: VoteFile,
+    votes: VoteBatch,
+    column: str,
+    wrong: npt.NDArray[np.bool_],
+    reason: Callable[[str], str],
+) -> None:
     if wrong.any():
-        raise BadInput(f"{batch.place_of(int(np.flatnonzero(wrong)[0]))}: {reason}")
+        row = int(votes.rows[np.flatnonzero(wrong)[0]])
+        said = reason(text_at(votes.columns[column], row))
+        raise file.refused(Problem(votes.line_of(row), column, said))
 
 
 def _style_columns(style: Sequence[Feature]) -> Iterator[str]:
     return (column for feature in style for column in feature.columns)
 
 
-def _numbers(batch: Batch, name: str) -> npt.NDArray[np.float64]:
-    numbers = as_numbers(batch.columns[name])
-    wrong = ~np.isfinite(numbers)
-    if wrong.any():
-        row = int(np.flatnonzero(wrong)[0])
-        text = text_at(batch.columns[name], row)
-        raise BadInput(f"{batch.place_of(row)}: {text!r} in {name!r} is no number.")
+def _numbers(file: VoteFile, votes: VoteBatch, name: str) -> npt.NDArray[np.float64]:
+    column = votes.columns[name]
+    numbers = as_numbers(column, decimal_commas=file.table.has_decimal_commas)[votes.rows]
+    _refuse(
+        file, votes, name, ~np.isfinite(numbers), lambda text: f"{text!r} in {name!r} is no number."
+    )
     return numbers
 
 
-def _gathered(reader: _Reader, counter: _Counter, kept: _Kept | None) -> Gathered:
-    size = len(reader.names)
+def _gathered(
+    file: VoteFile, columns: VoteColumns, counter: _Counter, kept: _Kept | None
+) -> Gathered:
+    names = file.reader.models.list() if file.reader is not None else []
+    size = len(names)
     counter.make_room(size)
     outcomes = OutcomeCounts(np.ascontiguousarray(counter.counts[:, :size, :size]))
-    found = Gathered(reader.names.list(), outcomes)
+    found = Gathered(names, outcomes, strengths=counter.strengths)
     if kept is None:
         return found
     left, right, outcome = (
         np.concatenate([np.zeros(0, dtype=np.int32), *parts])
-        for parts in zip(*kept.rows, strict=True)
+        for parts in (zip(*kept.rows, strict=True) if kept.rows else ((), (), ()))
     )
     voter = _clusters(found, VOTER, kept.voter)
     challenge = _clusters(found, CHALLENGE, kept.challenge)
     found.votes = Votes(size, left, right, outcome, voter, challenge)
-    if reader.columns.style:
-        columns = [np.concatenate(parts) for parts in zip(*kept.features, strict=True)]
-        found.style = reader.columns.style
-        found.features = _features(reader.columns.style, columns)
+    if columns.style:
+        features = [np.concatenate(parts) for parts in zip(*kept.features, strict=True)]
+        found.style = columns.style
+        found.features = _features(columns.style, features)
     return found
 
 

@@ -3,7 +3,14 @@
 import argparse
 from collections.abc import Sequence
 
-from leaderboard.rate.readers import FORMATS
+from arena.vote_files import (
+    VOTE_FORMATS,
+    InputOrOutput,
+    add_column_options,
+    add_file_options,
+    add_outcome_options,
+    add_row_options,
+)
 from leaderboard.ratings import CHALLENGE, VOTER
 
 METHODS = ("bradley-terry", "elo", "rival-score")
@@ -50,9 +57,11 @@ def parser() -> argparse.ArgumentParser:
         "file",
         metavar="FILE",
         nargs="?",
-        help="CSV, TSV, JSON Lines (each also .gz), Parquet; - for stdin",
+        help="CSV, JSON, JSON Lines, Parquet, each also .gz, .zst or .zip; - for stdin",
     )
     _add_columns(made.add_argument_group("what the columns say"))
+    add_file_options(made.add_argument_group("how the file is read"))
+    _add_rows(made.add_argument_group("which rows count"))
     _add_model(made.add_argument_group("how it is rated"))
     _add_errors(made.add_argument_group("how sure it is"))
     _add_output(made.add_argument_group("what is shown"))
@@ -63,23 +72,22 @@ type _Group = argparse._ArgumentGroup  # noqa: SLF001 - argparse has no public n
 
 
 def _add_columns(group: _Group) -> None:
-    group.add_argument("--a", metavar="COLUMN", help="the model on the left")
-    group.add_argument("--b", metavar="COLUMN", help="the model on the right")
-    group.add_argument("--winner", metavar="COLUMN", help="the outcome")
-    group.add_argument("--voter", metavar="COLUMN", help="who voted")
+    add_column_options(group)
+    add_outcome_options(group)
+
+
+def _add_rows(group: _Group) -> None:
+    add_row_options(group)
+    _add_period(group)
+
+
+def _add_period(group: _Group) -> None:
+    group.add_argument("--since", metavar="TIME", help="only votes cast from then on")
+    group.add_argument("--until", metavar="TIME", help="only votes cast before then")
     group.add_argument(
-        "--challenge", metavar="COLUMN", help="what was voted on; wanted by rival-score"
-    )
-    group.add_argument(
-        "--labels",
-        metavar="WORD=OUTCOME",
-        nargs="+",
-        action="extend",
-        default=[],
-        help="what other words mean: left, right, tie or both_bad",
-    )
-    group.add_argument(
-        "--input-format", choices=FORMATS, help="where the file's name does not tell"
+        "--window",
+        metavar="DAYS",
+        help="only votes of the last 30 (or 12h, 4w, 6m, 1y) before --until or the newest vote",
     )
 
 
@@ -147,9 +155,12 @@ def _add_errors(group: _Group) -> None:
 def _add_output(group: _Group) -> None:
     group.add_argument(
         "--format",
-        choices=OUTPUTS,
+        action=InputOrOutput,
+        choices=(*OUTPUTS, *sorted(VOTE_FORMATS)),
+        metavar="FORMAT",
         default="table",
-        help="table (default), csv or json, both at full precision",
+        help="table (default), csv or json, both at full precision; or a known format of the file, "
+        "as --input-format has it",
     )
 
 
@@ -208,6 +219,10 @@ def _conflicts(options: argparse.Namespace) -> list[tuple[bool, str]]:
         (
             options.method == "rival-score" and not options.challenge,
             "rival-score wants --challenge",
+        ),
+        (
+            bool(options.window and options.since),
+            "--window does not go with --since; it is counted from --until, or the newest vote",
         ),
         (bool(options.bootstrap and options.style), "--bootstrap does not go with --style"),
         (bool(options.bootstrap and options.cluster), "--bootstrap does not go with --cluster"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from leaderboard.rate.errors import BadInput
+from arena.vote_files import BadInput
 from leaderboard.rate.gathering import Gathered
 from leaderboard.ratings import (
     CHALLENGE,
@@ -52,6 +52,8 @@ class Rated:
     side_effect: dict[str, Number] | None = None
     style: dict[str, dict[str, Number]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    # Rows that were no votes, by reason.
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def rate(found: Gathered, options: argparse.Namespace) -> Rated:

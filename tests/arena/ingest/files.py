@@ -9,8 +9,8 @@ from arena.ingest.datasets import import_dataset
 from arena.ingest.plan import Terms
 from arena.ingest.progress import untracked
 from arena.ingest.readers import read_dataset
-from arena.ingest.vote_files import Columns, read_votes
-from arena.ingest.votes import VoteTerms, record_votes
+from arena.ingest.vote_rows import Columns, read_votes
+from arena.ingest.votes import VoteTerms, known_names, record_votes
 from tests.arrange import NOON
 
 COMPETITOR = {"type": "competitor", "slug": "ada", "name": "Ada"}
@@ -79,7 +79,7 @@ def bring_lines(tmp_path, *objects, **terms):
 
 
 def bring_votes(path, *, columns=None, **terms):
-    rows = read_votes(path, columns=columns or Columns())
+    rows = read_votes(path, columns=columns or Columns(), known=known_names(), now=NOON)
     return record_votes(rows, terms=VoteTerms(source="test", now=NOON, **terms))
 
 

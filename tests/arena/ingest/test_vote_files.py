@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from arena.ingest.report import Refusal
-from arena.ingest.vote_files import Columns, read_votes
+from arena.ingest.vote_rows import Columns, read_votes
 from arena.models import Outcome
 from tests.arena.ingest.files import write
 
@@ -67,8 +67,8 @@ def test_a_quoted_prompt_keeps_its_line_ends_and_quotes(tmp_path):
 
 
 def test_a_refusal_names_the_line_a_record_begins_on(tmp_path):
-    text = 'challenge,left,right,outcome\n"One\ntwo",Ada,Bob,tie\n\n"x\ny",Ada,Bob,draw\n'
-    reason = "'draw' is none of left, right, tie, both_bad"
+    text = 'challenge,left,right,outcome\n"One\ntwo",Ada,Bob,tie\n\n"x\ny",Ada,Bob,drawn\n'
+    reason = "unknown outcome 'drawn' in 'outcome'. Known are 'left', 'right', 'tie'"
     assert (
         str(read(tmp_path, text)[1])
         .rpartition("/")[2]
@@ -84,12 +84,12 @@ def test_json_lines_are_read_too(tmp_path):
 
 
 REFUSED_FILES = {
-    "left,right\nAda,Bob\n": "outcome: there is no such column among left, right",
+    "left,right\nAda,Bob\n": "No column looks like the outcome; name it with --winner",
     "left,left,right,outcome\n": "two columns have the same name",
-    HEADER + "Ada,Bob\n": "has 2 columns, the header 3",
-    HEADER + "Ada,Bob,tie,x\n": "has 4 columns, the header 3",
-    HEADER + ",Bob,tie\n": "left: is missing",
-    HEADER + "Ada,Bob,\n": "outcome: is missing",
+    HEADER + "Ada,Bob\n": "2 fields, but there are 3 columns",
+    HEADER + "Ada,Bob,tie,x\n": "4 fields, but there are 3 columns",
+    HEADER + ",Bob,tie\n": "left: is empty",
+    HEADER + "Ada,Bob,\n": "outcome: is empty",
     HEADER + 'Ada,"Bob,tie\n': "is not CSV: unexpected end of data",
     HEADER + 'Ada,"B"ob,tie\n': "is not CSV: ',' expected after '\"'",
     "": "is empty",
@@ -104,9 +104,9 @@ def test_a_broken_csv_is_refused(tmp_path, text):
 REFUSED_LINES = {
     "[]": "votes.jsonl:1: must be an object",
     "{": "votes.jsonl:1: is not JSON",
-    '{"left": {}, "right": "b", "outcome": "tie"}': "left: must be a text or a number",
-    '{"left": "a", "right": "b"}': "outcome: there is no such column among left, right",
-    '{"left": "a\\u0000"}': "has a NUL character",
+    '{"left": {}, "right": "b", "outcome": "tie"}': "left: holds more than one value",
+    '{"left": "a", "right": "b"}': "outcome: is empty",
+    '{"left": "a\\u0000", "right": "b", "outcome": "tie"}': "has a NUL character",
 }
 
 
@@ -118,15 +118,16 @@ def test_a_broken_line_is_refused_alone(tmp_path, line):
     assert vote.outcome == Outcome.TIE
 
 
-@pytest.mark.parametrize("time", ["noon", "1e99", "1688000000000000", "2026-13-01"])
+@pytest.mark.parametrize("time", ["noon", "1e99", "2026-13-01"])
 def test_an_invalid_time_is_refused(tmp_path, time):
     reason = why_refused(tmp_path, f"left,right,outcome,time\nAda,Bob,tie,{time}\n")
-    assert f"time: '{time}' is neither an ISO 8601 time nor seconds since 1970" in reason
+    shown = time.replace("1e99", "1e+99")
+    assert f"time: '{shown}' is neither an ISO 8601 time nor seconds since 1970" in reason
 
 
 def test_a_named_column_must_exist(tmp_path):
     text = HEADER + "Ada,Bob,tie\n"
-    assert "judge: there is no such column" in why_refused(tmp_path, text, voter="judge")
+    assert "there is no column 'judge'" in why_refused(tmp_path, text, voter="judge")
 
 
 def test_the_same_vote_twice_has_two_keys_the_same_in_every_reading(tmp_path):

@@ -85,10 +85,10 @@ def test_unknown_competitors_can_be_created(tmp_path, ada):
 
 
 def test_a_competitor_that_cannot_be_added_is_refused(tmp_path, ada):
-    text = f"left,right,outcome\nAda,{'x' * 161},left\nAda,ADA,left\n"
+    text = f"left,right,outcome\nAda,{'x' * 161},left\nAda,eve,left\nAda,EVE,left\n"
     report = bring_csv(tmp_path, text, create_competitors=True)
-    assert said(report)[0] == "votes.csv:2: right: has 161 characters; at most 160 fit"
-    assert "differs only by case" in said(report)[1]
+    assert said(report)[1] == "votes.csv:2: right: has 161 characters; at most 160 fit"
+    assert "--join-similar:\n  'EVE', 'eve'" in said(report)[0]
 
 
 def test_a_name_that_is_the_slug_of_another_is_refused(tmp_path, ada):

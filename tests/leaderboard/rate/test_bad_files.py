@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from arena.vote_files.readers.batch import ROWS
 from leaderboard.rate import gathering
-from leaderboard.rate.readers.batch import ROWS
 from tests.leaderboard.rate.conftest import written
 
 GOOD = ("ada", "bob", "tie")
@@ -89,10 +89,10 @@ def test_too_many_models_are_refused(tmp_path, run, monkeypatch):
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("{", "line 2: no JSON"),
-        ("[1]", "line 2: wants an object"),
-        ("[", "line 2: wants an object"),
-        ("[" * 100_000, "line 2: no JSON"),
+        ("{", "line 2: is not JSON"),
+        ("[1]", "line 2: must be an object"),
+        ("[", "line 2: is not JSON"),
+        ("[" * 100_000, "line 2: is not JSON"),
         (
             json.dumps({"model_a": ["ada"], "model_b": "bob", "winner": "tie"}),
             "more than one value",
@@ -147,7 +147,7 @@ def test_a_label_that_is_a_model_s_name_is_refused(tmp_path, run, rate):
     assert rate(file, "--labels", "a=right").entry("a")["wins"] == 1
 
 
-@pytest.mark.parametrize("label", ["one", "one=", "=left", "one=middle"])
+@pytest.mark.parametrize("label", ["one", "one=", "one=middle"])
 def test_a_label_without_an_outcome_is_refused(votes, run, label):
     assert "WORD=OUTCOME" in refused(run(votes, "--labels", label))
 

@@ -1,2 +1,0 @@
-class BadInput(Exception):
-    """The file or an option cannot be used; the message is for the user."""
