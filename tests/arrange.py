@@ -34,7 +34,7 @@ MIGRATIONS_OF_ROLES = (
     ("0009_moves_and_roles", "make_roles"),
     ("0016_roles_see_what_the_desk_shows", "hide"),
     ("0027_api_keys", "allow"),
-    ("0028_webhooks", "allow"),
+    ("0031_webhooks", "allow"),
 )
 
 
