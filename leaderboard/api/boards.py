@@ -32,6 +32,7 @@ from leaderboard.api.serializers import (
     EntrySerializer,
     RatedBoardSerializer,
     RunSerializer,
+    summary_as_dict,
 )
 from leaderboard.kept import kept
 from leaderboard.models import Board, Entry, RatingRun
@@ -204,11 +205,13 @@ def _rated_board(slug: str, run: int) -> bytes:
 
 
 def _board_as_dict(board: Board, run: RatingRun | None) -> dict[str, Any]:
-    entries = Entry.objects.filter(run=run).select_related("competitor").order_by("position")
+    rows = Entry.objects.filter(run=run).select_related("competitor").order_by("position")
+    entries = list(rows) if run else []
     return {
         "board": BoardSerializer(board).data,
         "run": None if run is None else RunSerializer(run).data,
-        "entries": EntrySerializer(entries, many=True).data if run else [],
+        "summary": None if run is None else summary_as_dict(run, entries),
+        "entries": EntrySerializer(entries, many=True).data,
     }
 
 

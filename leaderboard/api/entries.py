@@ -130,7 +130,8 @@ class PairSerializer(serializers.Serializer[Json]):
     votes = serializers.IntegerField()
     wins = serializers.IntegerField(help_text="Of the first against the second.")
     losses = serializers.IntegerField()
-    ties = serializers.IntegerField(help_text="With those that found both bad.")
+    ties = serializers.IntegerField(help_text="Without those that found both bad.")
+    both_bad = serializers.IntegerField()
 
 
 class BoardPairs(ListRead):
@@ -179,6 +180,7 @@ def _pairs(number: int) -> list[Json]:
         "wins": found.wins.tolist(),
         "losses": found.wins.T.tolist(),
         "ties": found.ties.tolist(),
+        "both_bad": found.both_bad.tolist(),
     }
     return list(_above_diagonal(who, shares | counts))
 

@@ -1,10 +1,14 @@
 """The shapes of boards and models."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.utils.translation import override
 from rest_framework import serializers
 
 from arena.models import Competitor
+from leaderboard.catalogue import summary_of
 from leaderboard.models import Board, Entry, RatingRun
 
 if TYPE_CHECKING:
@@ -97,8 +101,49 @@ class AsOfSerializer(serializers.Serializer[dict[str, Any]]):
     is_exact = serializers.BooleanField()
 
 
+class NamedSerializer(serializers.Serializer[dict[str, Any]]):
+    slug = serializers.SlugField()
+    name = serializers.CharField()
+
+
+class PlacesSerializer(serializers.Serializer[dict[str, Any]]):
+    low = serializers.IntegerField()
+    high = serializers.IntegerField()
+
+
+class SummarySerializer(serializers.Serializer[dict[str, Any]]):
+    """The board in one sentence, in each language of the site, and the numbers it rests on: of the
+    models with enough votes that votes connect."""
+
+    models = serializers.IntegerField(help_text="How many these are.")
+    leaders = NamedSerializer(many=True, help_text="Who may be first, the highest rated first.")
+    open_places = PlacesSerializer(many=True, help_text="Places the votes leave open.")
+    alike = serializers.IntegerField(
+        help_text="How many models cannot be told from their neighbours."
+    )
+    few = serializers.IntegerField(help_text="How many models have votes, but not enough.")
+    sentence = serializers.DictField(child=serializers.CharField(), help_text="By language.")
+
+
+def summary_as_dict(run: RatingRun, entries: Sequence[Entry]) -> dict[str, Any]:
+    found = summary_of(entries, minimum=run.minimum_votes)
+    sentences = {}
+    for language, _ in settings.LANGUAGES:
+        with override(language):
+            sentences[language] = found.sentence
+    return {
+        "models": found.models,
+        "leaders": [{"slug": slug, "name": name} for slug, name in found.leaders],
+        "open_places": [{"low": low, "high": high} for low, high in found.open_places],
+        "alike": found.alike,
+        "few": found.few,
+        "sentence": sentences,
+    }
+
+
 class RatedBoardSerializer(serializers.Serializer[dict[str, Any]]):
     board = BoardSerializer()
     run = RunSerializer(allow_null=True)
+    summary = SummarySerializer(allow_null=True)
     entries = EntrySerializer(many=True)
     as_of = AsOfSerializer(required=False, help_text="There if `as_of` is asked for.")

@@ -49,3 +49,19 @@ def fit(
     while text and font.getlength(text + ELLIPSIS) > width:
         text = text[:-1].rstrip()
     return text + ELLIPSIS, font
+
+
+def fit_lines(
+    text: str, face: Face, *, width: float, largest: int, least: int
+) -> tuple[list[str], ImageFont.FreeTypeFont]:
+    """The text in one line, or in two of the smallest font where it needs them."""
+    line, font = fit(text, face, width=width, largest=largest, least=least)
+    if line == text:
+        return [line], font
+    words, first = text.split(), ""
+    while words and font.getlength(f"{first} {words[0]}".strip()) <= width:
+        first = f"{first} {words.pop(0)}".strip()
+    if not first:
+        return [line], font
+    second, _ = fit(" ".join(words), face, width=width, largest=least, least=least)
+    return [first, second], font

@@ -17,11 +17,13 @@ from leaderboard.catalogue.pairs import Pairs, coverage_of, nan_to_none, pairs_o
 from leaderboard.catalogue.records import Record
 from leaderboard.catalogue.runs import newest_overall, with_position
 from leaderboard.catalogue.standings import PERIODS, RowChange, Rows, rows_of
+from leaderboard.catalogue.summaries import BoardSummary, summary_of
 from leaderboard.catalogue.totals import counts_at
 
 __all__ = [
     "MEASURED_COVERAGE",
     "PERIODS",
+    "BoardSummary",
     "ChallengeFilter",
     "DayRating",
     "Histories",
@@ -48,6 +50,7 @@ __all__ = [
     "pairs_of",
     "records",
     "rows_of",
+    "summary_of",
     "tags",
     "totals",
     "versus",

@@ -40,7 +40,9 @@ def last_runs_of_days(now: datetime, *, days: int) -> Sequence[RatingRun]:
     today = datetime.combine(now.astimezone(UTC).date(), time.min, tzinfo=UTC)
     since = today - timedelta(days=days)
     return list(
-        RatingRun.objects.daily(board).filter(finished_at__gte=since, finished_at__lt=today)
+        RatingRun.objects.daily(board)
+        .filter(finished_at__gte=since, finished_at__lt=today)
+        .select_related("board")
     )
 
 

@@ -159,6 +159,12 @@ class RatingRun(models.Model):
         return f"run {self.pk} of {self.board}"
 
     @property
+    def minimum_votes(self) -> int:
+        """The votes a model needed to be established; runs of before did not store it."""
+        known = self.method.get("minimum_votes")
+        return self.board.votes_to_establish if known is None else int(known)
+
+    @property
     def sentences(self) -> list[str]:
         """The warnings, in the reader's language."""
         return [in_own_language(warning) for warning in self.warnings]

@@ -1,13 +1,13 @@
 """The contents of the cards (social preview images) of pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from arena.models import Competitor
 from leaderboard.cards import Bar, Card, Figure, can_letter
-from leaderboard.catalogue import versus
+from leaderboard.catalogue import summary_of, versus
 from leaderboard.models import Entry, RatingRun
 from leaderboard.views.board.rows import Row, axis_of, row_of
 
@@ -15,15 +15,24 @@ TOP_ROWS = 5
 
 
 def of_site(run: RatingRun | None) -> Card:
-    top = list(run.entries.select_related("competitor")[:TOP_ROWS]) if run else []
+    entries = list(run.entries.select_related("competitor")) if run else []
+    top = entries[:TOP_ROWS]
     return Card(
         title=_("Which AI response is better?"),
-        lead=_("Two responses, no names, your vote. The models by everybody’s votes:")
-        if top
-        else _("Two responses, no names, your vote."),
+        lead=_lead(run, entries),
         bars=_bars((entry.competitor, entry) for entry in top),
         foot=_foot(run),
     )
+
+
+def _lead(run: RatingRun | None, entries: Sequence[Entry]) -> str:
+    """What the board comes to, in a sentence."""
+    if run is None or not entries:
+        return _("Two responses, no names, your vote.")
+    sentence = summary_of(entries, minimum=run.minimum_votes).sentence
+    if can_letter(sentence):
+        return sentence
+    return _("Two responses, no names, your vote. The models by everybody’s votes:")
 
 
 def of_model(competitor: Competitor, run: RatingRun | None) -> Card:

@@ -75,7 +75,7 @@ def _drawn(edition: CardEdition) -> bytes:
 def _card_of(edition: CardEdition) -> Card:
     found = Competitor.objects.in_bulk(edition.competitors)
     competitors = [found[each] for each in edition.competitors]
-    run = RatingRun.objects.filter(pk=edition.run or 0).first()
+    run = RatingRun.objects.select_related("board").filter(pk=edition.run or 0).first()
     if len(competitors) == 2:  # noqa: PLR2004 - a comparison is of two
         return of_both(*competitors)
     return of_model(competitors[0], run) if competitors else of_site(run)

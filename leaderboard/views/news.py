@@ -14,8 +14,15 @@ from django.utils.translation import ngettext
 
 from arena.models import PUBLIC_STATES, Challenge, Competitor
 from arena.text import day
-from leaderboard.catalogue import days_of_exclusions, last_runs_of_days, moves_between
-from leaderboard.models import OVERALL
+from leaderboard.catalogue import (
+    BoardSummary,
+    days_of_exclusions,
+    last_runs_of_days,
+    moves_between,
+    summary_of,
+)
+from leaderboard.kept import kept
+from leaderboard.models import OVERALL, Entry, RatingRun
 
 # Of each kind.
 MOST_NEWS = 50
@@ -103,7 +110,9 @@ def _exclusions(now: datetime) -> Iterable[News]:
 
 
 def _boards(now: datetime) -> Iterable[News]:
-    for run in last_runs_of_days(now, days=DAYS):
+    runs = last_runs_of_days(now, days=DAYS)
+    summaries = _summaries(runs)
+    for run in runs:
         over = run.finished_at.astimezone(UTC).date()
         words = {"votes": number_format(run.votes, force_grouping=True), "day": day(over)}
         yield News(
@@ -115,10 +124,38 @@ def _boards(now: datetime) -> Iterable[News]:
                 run.votes,
             )
             % words,
-            _("The ledger's head after entry %(sequence)s: %(head)s")
-            % {"sequence": run.sequence, "head": run.head},
+            _with_sentence(
+                summaries[run.pk],
+                _("The ledger's head after entry %(sequence)s: %(head)s")
+                % {"sequence": run.sequence, "head": run.head},
+            ),
             _end_of(over),
         )
+
+
+def _with_sentence(summary: BoardSummary, head: str) -> str:
+    return f"{summary.sentence} {head}"
+
+
+def _summaries(runs: Sequence[RatingRun]) -> Mapping[int, BoardSummary]:
+    """By run; of those not known yet, the rows of all in one query."""
+    known = _known_summaries()
+    missing = [run for run in runs if run.pk not in known]
+    rows: dict[int, list[Entry]] = {run.pk: [] for run in missing}
+    found = Entry.objects.filter(run__in=missing).order_by("run", "position")
+    unread = ("competitor__specs", "competitor__description")
+    for row in found.select_related("competitor").defer(*unread) if missing else ():
+        rows[row.run_id].append(row)
+    for run in missing:
+        known[run.pk] = summary_of(rows[run.pk], minimum=run.minimum_votes)
+    for old in known.keys() - {run.pk for run in runs}:
+        del known[old]
+    return known
+
+
+@kept.at_most(1)
+def _known_summaries() -> dict[int, BoardSummary]:
+    return {}
 
 
 def _all(now: datetime) -> Iterable[News]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from leaderboard.catalogue import summary_of
 from leaderboard.kept import kept
 from leaderboard.models import OVERALL
 from leaderboard.views import embed_markup
@@ -59,12 +60,17 @@ def _page(edition: Edition, asked: Asked) -> bytes:
     context = frame(edition, standing, asked, tab="board") | {
         "findings": findings_of(standing.run) if standing.run else None,
         "table": shown,
+        "sentence": _sentence(standing),
         "embed": embed_markup.of_board(
             edition.slug, title, len(standing.rows.entries), origin=edition.origin
         ),
         "periods": [(period, PERIOD_NAMES[period]) for period in shown.periods],
     }
     return render_to_string("leaderboard/board.html", context).encode()
+
+
+def _sentence(standing: BoardStanding) -> str:
+    return summary_of(standing.rows.entries, minimum=standing.minimum_votes).sentence
 
 
 def frame(edition: Edition, standing: BoardStanding, asked: Asked, *, tab: str) -> dict[str, Any]:

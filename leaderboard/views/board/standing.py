@@ -37,10 +37,7 @@ class BoardStanding:
     @property
     def minimum_votes(self) -> int:
         """The votes a model needs to be established, as the run was computed."""
-        known = self.run.method.get("minimum_votes") if self.run else None
-        if known is None:
-            known = self.board.votes_to_establish if self.board else 0
-        return int(known)
+        return self.run.minimum_votes if self.run else 0
 
     @property
     def providers(self) -> list[str]:

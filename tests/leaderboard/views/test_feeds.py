@@ -8,6 +8,7 @@ import time_machine
 
 from arena.models import PUBLIC_STATES, Challenge, ChallengeState, Competitor, ExclusionRule, Vote
 from arena.moderation import exclude_votes
+from leaderboard.catalogue import summary_of
 from leaderboard.models import Board, Entry, RatingRun
 from leaderboard.runs.tick import recompute_boards
 from leaderboard.views.news import NEWS
@@ -74,7 +75,9 @@ def test_each_day_that_is_over_has_its_board_with_the_head_of_the_ledger(client,
     run = RatingRun.objects.newest(Board.objects.overall())
     (told,) = items(client, "boards")
     assert told["title"] == "The board on 1 Jun 2026: 60 votes"
-    assert told["content_text"] == f"The ledger's head after entry {run.sequence}: {run.head}"
+    sentence = summary_of(run.entries.select_related("competitor"), minimum=30).sentence
+    head = f"The ledger's head after entry {run.sequence}: {run.head}"
+    assert told["content_text"] == f"{sentence} {head}"
     assert told["date_published"] == "2026-06-02T00:00:00+00:00"
 
 

@@ -136,6 +136,30 @@ def test_methodology_and_the_run_count_the_same_votes(rated, read):
     assert read("/api/v1/boards/overall/").json()["run"]["votes"] == 120
 
 
+def test_the_board_is_one_sentence_on_its_page_and_in_the_api(rated, read):
+    summary = read("/api/v1/boards/overall/").json()["summary"]
+    page = read("/leaderboard/").text
+    assert f'<p class="board-head__sentence">{summary["sentence"]["en"]}</p>' in page
+    assert set(summary["sentence"]) == {"en", "de", "fr", "es"}
+    board = [entry for entry in entries(rated).values() if entry.status == "established"]
+    assert (summary["models"], summary["few"]) == (len(board), 1)
+    assert summary["leaders"] == [
+        {"slug": entry.competitor.slug, "name": entry.competitor.name}
+        for entry in sorted(board, key=lambda entry: entry.position)
+        if entry.rank_low == 1
+    ]
+
+
+def test_the_api_has_the_ties_of_pairs_that_the_file_has(rated, read):
+    listed = read("/api/v1/boards/overall/pairs/?limit=100").json()["results"]
+    lines = {(line["first"], line["second"]): line for line in rows_of(read, "pairs")}
+    assert listed
+    for each in listed:
+        line = lines[each["first"]["slug"], each["second"]["slug"]]
+        for name in ("votes", "ties", "both_bad"):
+            assert str(each[name]) == line[name]
+
+
 def test_a_merged_model_says_where_its_votes_count(client, rated):
     merged, into = Competitor.objects.order_by("pk")[:2]
     merged.merged_into, merged.retired_at = into, timezone.now()
