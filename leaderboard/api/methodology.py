@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -49,7 +50,7 @@ class MethodologyRead(Read):
 
     def read(self, request: Request, asked: Json, **place: Any) -> Answer:
         run = _newest()
-        excluded = totals.standing_exclusions()
+        excluded = totals.standing_exclusions(now=timezone.now())
         settings = current_settings()
         fields = asked.get("fields")
         version = etag_of(run and run.pk, sorted(excluded.items()), settings, fields)

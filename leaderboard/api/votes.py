@@ -95,7 +95,8 @@ class Exclusions(ListRead):
     parameters = (one_of("rule", ExclusionRule.values, "Only under this rule."),)
 
     def listing(self, request: Request, asked: Json, **place: Any) -> Listing:
-        days = [each for each in days_of_exclusions() if asked.get("rule", each.key) == each.key]
+        known = days_of_exclusions(now=timezone.now())
+        days = [each for each in known if asked.get("rule", each.key) == each.key]
         return Listing(days, lambda rows: [_day(each) for each in rows])
 
 

@@ -1,14 +1,15 @@
-"""Public counts of exclusions by day and rule, without persons."""
+"""Public counts of exclusions by day and rule, without persons, as far as they may be told."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
 
 from arena.models import EventKind, ExclusionRule, VoteEvent
+from arena.visibility import may_be_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,11 @@ class DayOfRule:
     reinstated: int
 
 
-def days_of_exclusions() -> Sequence[DayOfRule]:
-    """Counts by day and rule, the newest day first."""
+def days_of_exclusions(*, now: datetime) -> Sequence[DayOfRule]:
+    """Counts by day and rule, the newest day first. What waits for somebody to decide is not in
+    them, as it is in no list of votes."""
     kinds = (EventKind.EXCLUDED, EventKind.REINSTATED)
-    events = VoteEvent.objects.filter(kind__in=kinds).order_by()
+    events = VoteEvent.objects.filter(may_be_told(now=now), kind__in=kinds).order_by()
     counted = (
         events.annotate(day=TruncDate("happened_at", tzinfo=UTC))
         .values_list("day", "exclusion__rule", "kind")

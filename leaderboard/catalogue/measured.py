@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import median
 from typing import Any
 
@@ -163,9 +164,10 @@ def _losses(held_out_losses: Mapping[str, Any]) -> list[Loss]:
     ]
 
 
-def exclusions() -> list[tuple[str, int]]:
-    """Every rule with the number of votes it excludes now, zeros included."""
-    standing = totals.standing_exclusions()
+def exclusions(*, now: datetime) -> list[tuple[str, int]]:
+    """Every rule with the number of votes it excludes now, as far as that may be told, zeros
+    included."""
+    standing = totals.standing_exclusions(now=now)
     return [(str(rule.label), standing.get(rule, 0)) for rule in ExclusionRule]
 
 

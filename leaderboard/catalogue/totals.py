@@ -5,6 +5,7 @@ Votes are not counted row by row: a run stores how many it counted.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,16 +27,17 @@ from django.db.models.functions import Coalesce
 from arena.models import (
     Challenge,
     Competitor,
-    Exclusion,
+    EventKind,
     Match,
     Report,
     Response,
     Sighting,
     Submission,
     Vote,
+    VoteEvent,
     Voter,
 )
-from arena.visibility import Reader, are_public
+from arena.visibility import Reader, are_public, may_be_told
 from leaderboard.kept import kept
 from leaderboard.models import BoardTally, RatingRun, ResponseTally
 
@@ -178,10 +180,12 @@ def stored_counts(voter_id: UUID) -> StoredCounts:
     return StoredCounts(*Voter.objects.filter(pk=voter_id).values_list(*numbers).get())
 
 
-def standing_exclusions() -> dict[str, int]:
-    """The number of votes excluded now, by rule."""
-    by_rule = Exclusion.objects.standing().order_by().values_list("rule")
-    return dict(by_rule.annotate(number=Count("pk")))
+def standing_exclusions(*, now: datetime) -> dict[str, int]:
+    """The number of votes excluded now, by rule, as far as that may be told."""
+    events = VoteEvent.objects.filter(may_be_told(now=now), kind=EventKind.EXCLUDED)
+    standing = events.filter(exclusion__lifted_at__isnull=True).order_by()
+    by_rule = standing.values_list("exclusion__rule")
+    return dict(by_rule.annotate(number=Count("exclusion", distinct=True)))
 
 
 def servings_at(run: RatingRun) -> Mapping[tuple[str, str], int]:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django_mcpz.server import ToolError
 from msgspec import Meta, Struct
 
@@ -256,7 +257,7 @@ def methodology(request: HttpRequest) -> results.MethodologyFacts:
         constants=asdict(measured.Constants()),
         limits=asdict(measured.limits()),
         measured=_measured(found) if found else None,
-        exclusions=totals.standing_exclusions(),
+        exclusions=totals.standing_exclusions(now=timezone.now()),
         name_authors=str(chosen.name_authors),
         responses_public=str(chosen.responses_public),
         url=shaping.address(request, "site:methodology"),

@@ -3,9 +3,10 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leaderboard.catalogue import days_of_exclusions, measured
+from leaderboard.catalogue import days_of_exclusions
 from leaderboard.views.feeds import FEEDS
 
 DAYS_PER_PAGE = 60
@@ -13,11 +14,11 @@ DAYS_PER_PAGE = 60
 
 @require_safe
 def changelog(request: HttpRequest) -> HttpResponse:
-    page = Paginator(days_of_exclusions(), DAYS_PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(days_of_exclusions(now=timezone.now()), DAYS_PER_PAGE)
+    shown = pages.get_page(request.GET.get("page"))
     context = {
         "section": "methodology",
-        "page": page,
-        "exclusions": measured.exclusions(),
+        "page": shown,
         "feeds": FEEDS,
     }
     return render(request, "leaderboard/changelog.html", context)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from arena.arena_settings import current_settings
@@ -21,7 +22,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "measured": found,
         "covers": covers(found.run) if found else [],
         "coverage": MEASURED_COVERAGE,
-        "exclusions": measured.exclusions(),
+        "exclusions": measured.exclusions(now=timezone.now()),
         "servings": total,
         "served": served,
     }

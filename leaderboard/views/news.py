@@ -93,7 +93,7 @@ def _moves(now: datetime) -> Iterable[News]:
 
 
 def _exclusions(now: datetime) -> Iterable[News]:
-    for each in days_of_exclusions():
+    for each in days_of_exclusions(now=now):
         if each.day < now.astimezone(UTC).date():
             words = {
                 "rule": each.rule,

@@ -127,7 +127,7 @@ def test_the_outcomes_of_a_run_add_up_to_its_votes(arena):
 
 
 def test_standing_exclusions_by_rule(arena):
-    assert totals.standing_exclusions() == {"test_vote": 7}
+    assert totals.standing_exclusions(now=NOON) == {"test_vote": 7}
 
 
 def test_servings_of_each_model(arena):
