@@ -26,6 +26,9 @@ KEPT_OUT = (
     "/styleguide/",
 )
 
+# The page about it is for people.
+API_DOCS = "/api/docs/"
+
 
 def origin_of(request: HttpRequest) -> str:
     """The site's origin: SITE_URL if set, else that of the request; empty for a host that is
@@ -39,7 +42,7 @@ def origin_of(request: HttpRequest) -> str:
 
 
 def is_kept_out(path: str) -> bool:
-    return path.startswith(KEPT_OUT)
+    return path.startswith(KEPT_OUT) and path != API_DOCS
 
 
 def require_own_page(request: HttpRequest) -> None:

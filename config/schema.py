@@ -1,4 +1,4 @@
-"""The API's schema, which takes longer to make than any page, and the page that shows it."""
+"""The API's schema, which takes longer to make than any page."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
@@ -27,18 +27,18 @@ class SchemaView(SpectacularAPIView):
         return HttpResponse(_made[key], content_type=renderer.media_type, headers=headers)
 
 
-class DocsView(SpectacularSwaggerSplitView):
-    """A page for people, which has no description of itself to answer OPTIONS with."""
-
-    http_method_names = ("get", "head")
-
-
 # By language and format, of which there are few.
 _made: dict[tuple[str, str], str | bytes] = {}
 
 
-def _make(language: str, renderer: BaseRenderer) -> str | bytes:
+def document(language: str = settings.LANGUAGE_CODE) -> dict[str, Any]:
+    """The OpenAPI document, which names choices in this language."""
     generator: Any = SchemaGenerator  # carries no types
     with translation.override(language):
-        schema = generator().get_schema(request=None, public=True)
-        return renderer.render(schema, renderer_context={})
+        found: dict[str, Any] = generator().get_schema(request=None, public=True)
+    return found
+
+
+def _make(language: str, renderer: BaseRenderer) -> str | bytes:
+    with translation.override(language):
+        return renderer.render(document(language), renderer_context={})

@@ -366,14 +366,13 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "ChallengeStateEnum": "arena.models.ChallengeState",
         "PublicStateEnum": [("published", "Published"), ("retired", "Retired")],
         "ReviewStateEnum": "arena.models.ReviewState",
+        "ModelStateEnum": ["active", "retired", "merged"],
+        "ResponseStateEnum": ["visible", "withdrawn"],
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -4,9 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.urls.converters import StringConverter
 
 from arena.api.problems import NothingHere
+from config.api_docs import api_docs
 from config.health import healthz, readyz
 from config.metrics.view import metrics
-from config.schema import DocsView, SchemaView
+from config.schema import SchemaView
 from leaderboard.desk.views.signing_in import admin_sign_in
 from leaderboard.mcp.view import mcp
 from leaderboard.views.styleguide import styleguide
@@ -39,7 +40,7 @@ urlpatterns = [
     path("", include("arena.urls")),
     path("staff/", include("leaderboard.desk.urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
-    path("api/docs/", DocsView.as_view(url_name="schema"), name="docs"),
+    path("api/docs/", api_docs, name="docs"),
     path("mcp/", mcp, name="mcp"),
     path("healthz/", healthz, name="healthz"),
     path("readyz/", readyz, name="readyz"),

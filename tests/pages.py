@@ -28,6 +28,7 @@ PAGES = {
     "site:privacy": "/privacy/",
     "site:erased": "/privacy/erased/",
     "arena:submit": "/submit/",
+    "docs": "/api/docs/",
 }
 # Pages of one match: opened by a form, for one browser, kept from search engines.
 MATCHES = {"arena:match", "arena:larger", "arena:report_match"}
@@ -84,7 +85,6 @@ OTHERS = {
     "mcp": "for programs",
     "metrics": "for programs",
     "schema": "for programs",
-    "docs": "drf-spectacular's own page",
 }
 # Whole branches that are none of the visitors' pages.
 BRANCHES = ("admin:", "api:", "desk:")

@@ -46,8 +46,10 @@ class ReadSchema(AutoSchema):
     def get_auth(self) -> list[Any]:
         """The cookie of a browser, without which there is nothing of one's own."""
         view: Any = self.view
-        own: list[Any] = [{"voter": []}, {}]
-        return own if self._is_read and view.is_own else []
+        if self._is_read and view.is_own:
+            return [{"voter": []}, {}]
+        found: list[Any] = super().get_auth()
+        return found
 
     def get_response_serializers(self) -> Any:
         if not self._is_read:
@@ -55,6 +57,7 @@ class ReadSchema(AutoSchema):
         view: Any = self.view
         SPARSE.add(name_of(view.result))
         refusals = {400: "A parameter is unknown, or has a value that it does not take."}
+        refusals[401] = "A key was sent, and it is unknown, revoked or expired."
         if "{" in self.path:
             refusals[404] = "There is nothing here."
         refusals |= view.refusals

@@ -11,7 +11,9 @@ from schemathesis.generation import GenerationMode
 from schemathesis.generation.drivers import CoverageGenerator
 from schemathesis.generation.hypothesis.builder import FeedbackSources, Override
 
+from arena.access import Scope
 from config.wsgi import application
+from tests.arena.api.calling import make_text
 from tests.routes import fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
@@ -33,6 +35,12 @@ LIMITS = ("VOTES_PER_MINUTE", "VOTES_PER_MINUTE_PER_ADDRESS")
 @pytest.fixture(scope="module")
 def arena(scene):
     return fill()
+
+
+@pytest.fixture(scope="module")
+def key(arena):
+    """A key that may do everything, as a header."""
+    return f"Bearer {make_text(arena.staff, *Scope)}"
 
 
 @pytest.fixture
@@ -58,10 +66,10 @@ def operations(arena, settings, connected):
 
 
 # What a request that is in order may be answered: a run is thinned out, a match is over.
-ACCEPTED = ("2xx", "3xx", "404", "409", "410", "429")
+ACCEPTED = ("2xx", "3xx", "401", "403", "404", "409", "410", "429")
 
 
-def send(case, arena):
+def send(case, arena, key):
     """The request; one that is in order asks for what there is."""
     if not case.meta.generation.mode.is_negative:
         for name in THERE.keys() & (case.query or {}).keys():
@@ -71,6 +79,8 @@ def send(case, arena):
                 case.query[name] = THERE[name]
         if case.operation.label.startswith("GET"):
             case.path_parameters = there(case, arena)
+        if {"key": []} in case.operation.definition.raw.get("security", ()):
+            case.headers["Authorization"] = key
     case.call_and_validate(headers={"Host": "testserver", "Accept-Encoding": "identity"})
 
 
@@ -94,26 +104,28 @@ def covering(operation, modes=(GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
     )
 
 
-def test_some_requests_to_every_operation_are_answered_as_the_schema_says(operations, arena):
+def test_some_requests_to_every_operation_are_answered_as_the_schema_says(operations, arena, key):
     number = 0
     for operation in operations:
         for case in covering(operation):
             number += 1
             if number % ONE_OF == 0:
-                send(case, arena)
+                send(case, arena, key)
     assert number > 300
 
 
 @pytest.mark.every
-def test_all_requests_that_cover_an_operation_are_answered_as_the_schema_says(operations, arena):
+def test_all_requests_that_cover_an_operation_are_answered_as_the_schema_says(
+    operations, arena, key
+):
     for operation in operations:
         for case in covering(operation):
-            send(case, arena)
+            send(case, arena, key)
 
 
 @pytest.mark.every
 @pytest.mark.parametrize("mode", list(GenerationMode))
-def test_any_request_is_answered_as_the_schema_says(operations, arena, mode):
+def test_any_request_is_answered_as_the_schema_says(operations, arena, key, mode):
     few = hypothesis.settings(
         max_examples=25,
         deadline=None,
@@ -125,6 +137,6 @@ def test_any_request_is_answered_as_the_schema_says(operations, arena, mode):
         @few
         @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
         def sent(case):
-            send(case, arena)
+            send(case, arena, key)
 
         sent()
