@@ -37,7 +37,7 @@ PERMISSIONS = ", ".join(
 )
 # Whatever is below these is about one person.
 PERSONAL = (
-    *("/admin/", "/matches/", "/privacy/", "/receipts/", "/staff/", "/submit/"),
+    *("/admin/", "/matches/", "/me/", "/privacy/", "/receipts/", "/staff/", "/submit/"),
     *(f"/api/v1/{name}/" for name in ("imports", "key", "matches", "me", "receipts")),
     *(f"/api/v1/{name}/" for name in ("staff", "submissions")),
 )

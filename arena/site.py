@@ -17,6 +17,7 @@ KEPT_OUT = (
     "/language/",
     "/larger/",
     "/matches/",
+    "/me/",
     "/media/",
     "/receipts/",
     "/sessions/",

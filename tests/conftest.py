@@ -23,6 +23,7 @@ from arena.matches import narrowed_pools, options
 from arena.matches.pool import pools
 from arena.models import briefly_kept, masked_responses
 from arena.webhooks import listening
+from leaderboard.catalogue import forget_spread
 from leaderboard.kept import kept
 from tests.databases import make_test_database, wait_until_unused
 
@@ -41,6 +42,7 @@ def forget():
     pools.forget()
     narrowed_pools.forget()
     options.forget()
+    forget_spread()
     forget_settings()
     masked_responses.forget()
     listening.forget()

@@ -33,7 +33,7 @@ PAGES = {
 # Pages of one match: opened by a form, for one browser, kept from search engines.
 MATCHES = {"arena:match", "arena:larger", "arena:report_match"}
 # Of one person: found by a link nobody else has, or shown to one browser.
-PRIVATE = {"arena:submission", "arena:session", "arena:end", "site:receipt"}
+PRIVATE = {"arena:submission", "arena:session", "arena:end", "site:me", "site:receipt"}
 # What is no page of its own.
 OTHERS = {
     "arena:report_challenge": "a form for one, kept from search engines",

@@ -4,6 +4,7 @@ What a verdict shows of ratings is asked of whoever registered with `standings`.
 """
 
 from arena.matches import standings
+from arena.matches.agreement import agreement_of
 from arena.matches.choices import ANYTHING, Choice, Options, known_part_of, options, require_known
 from arena.matches.drawing import UNIFORM_SHARE
 from arena.matches.ending import (
@@ -14,6 +15,7 @@ from arena.matches.ending import (
     left_for,
 )
 from arena.matches.narrowing import narrowed_pools
+from arena.matches.own_votes import OwnVote, ToldAuthor, own_votes
 from arena.matches.pairing import open_match
 from arena.matches.pool_building import refresh_snapshot
 from arena.matches.proof_of_work import (
@@ -39,10 +41,13 @@ __all__ = [
     "EndedSession",
     "Left",
     "Options",
+    "OwnVote",
     "Revealed",
     "Standing",
+    "ToldAuthor",
     "Unnamed",
     "Verdict",
+    "agreement_of",
     "cast_vote",
     "challenge_for",
     "contribution_of",
@@ -57,6 +62,7 @@ __all__ = [
     "narrowed_pools",
     "open_match",
     "options",
+    "own_votes",
     "refresh_snapshot",
     "require_known",
     "rule_without_work",

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, UUIDField, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, UUIDField, Window
 
+from arena.matches import standings
 from arena.matches.standings import NOBODY, Crowd
 from arena.models import (
     EventKind,
@@ -56,15 +57,18 @@ def votes_of(voter_id: UUID) -> Sequence[CountedVote]:
     return [CountedVote(*row) for row in _recent_votes(voter=voter_id)]
 
 
-def _votes_as_told() -> QuerySet[Any, Any]:
+def is_apart() -> Q:
+    """Of a vote, whether the tallies do not hold it, or not yet."""
     waiting = VoteEvent.objects.pending().filter(vote=OuterRef("pk"), kind=EventKind.CAST)
     held = Exclusion.objects.standing().filter(vote=OuterRef("pk"))
+    return Q(Exists(waiting)) | Q(Exists(held))
+
+
+def _votes_as_told() -> QuerySet[Any, Any]:
     voter = Placeholder("voter", UUIDField())
     # Whether others agree with a vote says something of its authors, too.
     votes = Vote.objects.shown_as_counted().filter(authors_named("match__"), voter=voter)
-    told = votes.order_by("-id").annotate(
-        total=Window(Count("*")), is_apart=Exists(waiting) | Exists(held)
-    )
+    told = votes.order_by("-id").annotate(total=Window(Count("*")), is_apart=is_apart())
     return told.values_list("left", "right", "outcome", "total", "is_apart")[:RECENT]
 
 
@@ -74,6 +78,12 @@ _recent_votes = PreparedRows(_votes_as_told)
 def seen_in(votes: Sequence[CountedVote]) -> set[Seen]:
     """The pairs of responses of these votes, as shown."""
     return {(vote.left, vote.right) for vote in votes}
+
+
+def agreement_of(votes: Sequence[CountedVote]) -> Agreement:
+    """Of these votes, the newest first, as `agreement_in` has it; asks for those of others."""
+    recent = votes[:RECENT]
+    return agreement_in(recent, standings.current().crowds_on(seen_in(recent)) if recent else {})
 
 
 def agreement_in(votes: Sequence[CountedVote], crowds: Mapping[Seen, Crowd]) -> Agreement:

@@ -13,6 +13,7 @@ from leaderboard.catalogue.coverage import MEASURED_COVERAGE
 from leaderboard.catalogue.exclusions import days_of_exclusions
 from leaderboard.catalogue.histories import DayRating, Histories, RatedModel, histories_of
 from leaderboard.catalogue.moves import Move, last_runs_of_days, moves_between
+from leaderboard.catalogue.own import OwnRanking, forget_spread, own_ranking
 from leaderboard.catalogue.pairs import Pairs, coverage_of, nan_to_none, pairs_of
 from leaderboard.catalogue.records import Record
 from leaderboard.catalogue.runs import newest_overall, with_position
@@ -28,6 +29,7 @@ __all__ = [
     "DayRating",
     "Histories",
     "Move",
+    "OwnRanking",
     "Pairs",
     "RatedModel",
     "Record",
@@ -40,6 +42,7 @@ __all__ = [
     "coverage_of",
     "days_of_exclusions",
     "find_challenges",
+    "forget_spread",
     "histories_of",
     "last_runs_of_days",
     "matching_challenges",
@@ -47,6 +50,7 @@ __all__ = [
     "moves_between",
     "nan_to_none",
     "newest_overall",
+    "own_ranking",
     "pairs_of",
     "records",
     "rows_of",

@@ -31,6 +31,7 @@ from leaderboard.ratings.held_out import HeldOut, held_out_losses
 from leaderboard.ratings.inflation import Inflation
 from leaderboard.ratings.ranks import lmarena_ranks
 from leaderboard.ratings.rival_score import RivalScore, rival_scores
+from leaderboard.ratings.shrunk import USUAL_SPREAD, Shrunk, shrink, spread_of
 from leaderboard.ratings.style import differences
 from leaderboard.ratings.ties import Ties, chances, equals_tie, logistic
 from leaderboard.ratings.uncertainty import CHALLENGE, ONE_VOTER, VOTER, Uncertainty, Z
@@ -43,6 +44,7 @@ __all__ = [
     "ONE_VOTER",
     "POINTS_PER_NAT",
     "RIGHT",
+    "USUAL_SPREAD",
     "VOTER",
     "Anchor",
     "BoardRatings",
@@ -65,6 +67,7 @@ __all__ = [
     "Parameters",
     "RivalScore",
     "RowStatus",
+    "Shrunk",
     "Ties",
     "Uncertainty",
     "Votes",
@@ -97,6 +100,8 @@ __all__ = [
     "rate_board",
     "rate_styled",
     "rival_scores",
+    "shrink",
+    "spread_of",
     "style",
     "votes_to_flip",
     "votes_to_separate",

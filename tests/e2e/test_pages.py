@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import expect
 
-from arena.models import ToldRange
+from arena.models import Challenge, ToldRange
 from tests.e2e.looking import EVERY, NARROWEST, look_at, sample
 from tests.e2e.voting import match_at, open_match
 from tests.pages import PAGES as ADDRESSES
@@ -36,6 +36,21 @@ def go_to_end(page, site) -> None:
     page.wait_for_url("**/matches/end/")
 
 
+def go_to_own_votes(page, site) -> None:
+    go_to_verdict(page, site)
+    page.goto(f"{site}/me/")
+
+
+def go_to_end_of_choice(page, site) -> None:
+    """As one who has read all of one challenge under its authors' names."""
+    open_match(page, site)
+    match = match_at(page.url)
+    other = Challenge.objects.exclude(pk=match.challenge_id).order_by("pk").first()
+    ToldRange.objects.note(match.voter_id, [(other.pk, other.pk)])
+    page.goto(f"{site}/matches/end/?challenge={other.slug}")
+    expect(page.locator("[data-end-of-choice]")).to_be_visible()
+
+
 def go_to(address):
     return lambda page, site: page.goto(f"{site}{address}")
 
@@ -44,6 +59,8 @@ PAGES = {
     "arena:match": open_match,
     "verdict": go_to_verdict,
     "arena:end": go_to_end,
+    "end of a choice": go_to_end_of_choice,
+    "site:me": go_to_own_votes,
     **{name: go_to(address) for name, address in ADDRESSES.items()},
 }
 # The gate has a sample of all ways to look at them; `--all` adds every one.
