@@ -107,7 +107,8 @@ def _counts(report: ImportReport, *, verb: str) -> Iterator[str]:
     if report.already_there.total():
         yield f"Already there: {_listed(report.already_there)}."
     if report.left_out:
-        yield f"Left out, because they are no votes: {_reasons(report.left_out)}."
+        total, reasons = report.left_out.total(), _reasons(report.left_out)
+        yield f"Left out because they are no votes: {total:,} ({reasons})."
     yield from (f"Note: {sentence}" for sentence in report.notes)
     if report.alike:
         yield f"Nearly the same prompt as another challenge: {len(report.alike):,}"
@@ -118,7 +119,7 @@ def _counts(report: ImportReport, *, verb: str) -> Iterator[str]:
 
 
 def _reasons(counts: Counter[str]) -> str:
-    return ", ".join(f"{number:,} {kind}" for kind, number in counts.items())
+    return ", ".join(f"{kind}: {number:,}" for kind, number in counts.items())
 
 
 def _listed(counts: Counter[str]) -> str:

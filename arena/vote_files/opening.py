@@ -24,6 +24,7 @@ from arena.vote_files.readers import (
     Table,
     Texts,
     open_table,
+    unwrapped,
 )
 from arena.vote_files.votes import EMPTY, Problem, VoteBatch, VoteReader
 
@@ -192,18 +193,28 @@ def open_votes(path: str, options: VoteOptions) -> Iterator[VoteFile]:
         BadInput: it cannot be read, or holds no votes by what it is.
     """
     with open_table(path, options.form) as opened:
-        table = opened
-        first = table.first() if isinstance(table, RecordTable) else None
         named = None if options.format is None else format_named(options.format)
-        found = named or recognise(table.columns, first or {})
-        if found is not None and _has_own_columns(options):
-            found = None if named is None else found
+        table, found = _recognised(opened, named)
+        if named is None and _has_own_columns(options):
+            found = None
         if found is not None and found.convert is not None:
             table = _converted(table, found, options)
         file = VoteFile(table, options, found)
         if found is not None and named is None and found.convert is not None:
             file.notes.append(f"Read as {found.title}.")
         yield file
+
+
+def _recognised(table: Table, named: VoteFileFormat | None) -> tuple[Table, VoteFileFormat | None]:
+    """The table, or that within its only record, and the format of it."""
+    if not isinstance(table, RecordTable):
+        return table, named or recognise(table.columns, {})
+    found = recognise(table.columns, table.first() or {})
+    if found is None or (named is not None and found is not named):
+        inner = unwrapped(table)
+        found = recognise(inner.columns, inner.first() or {})
+        return inner, named or found
+    return table, named or found
 
 
 def _has_own_columns(options: VoteOptions) -> bool:

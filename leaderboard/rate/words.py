@@ -72,10 +72,9 @@ def notes(rated: Rated) -> Iterator[str]:
     if any(entry.get("rank_low") != entry.get("rank_high") for entry in rated.entries):
         yield from _wrapped("With 95 % confidence every true rank lies in the range that is given.")
     if rated.left_out:
-        reasons = ", ".join(f"{number:,} {kind}" for kind, number in rated.left_out.items())
+        reasons = ", ".join(f"{kind}: {number:,}" for kind, number in rated.left_out.items())
         rows = sum(rated.left_out.values())
-        are = "1 row was" if rows == 1 else f"{rows:,} rows were"
-        yield from _wrapped(f"Left out: {are} no votes ({reasons}).")
+        yield from _wrapped(f"Left out because they are no votes: {rows:,} ({reasons}).")
     strengths = rated.settings.get("strengths") or {}
     for side, numbers in strengths.items():
         said = ", ".join(f"{number:,} by {strength}" for strength, number in numbers.items())

@@ -8,7 +8,7 @@ from pathlib import Path
 from arena.vote_files.errors import BadInput
 from arena.vote_files.readers.batch import ROWS, Batch, BrokenRow, Column, Table, Texts
 from arena.vote_files.readers.csv_file import CsvFile, delimiter_named
-from arena.vote_files.readers.json_file import json_table
+from arena.vote_files.readers.json_file import json_table, unwrapped
 from arena.vote_files.readers.parquet import ParquetTable
 from arena.vote_files.readers.records import NumberedRecord, Record, RecordTable, value_at
 from arena.vote_files.readers.streams import (
@@ -140,6 +140,7 @@ __all__ = [
     "Texts",
     "form_of",
     "open_table",
+    "unwrapped",
     "value_at",
     "without_packing",
 ]

@@ -46,7 +46,7 @@ def json_table(path: str, text: IO[str], *, has_lines: bool) -> RecordTable:
         return RecordTable(path, _array(path, first, text, before))
     if start.startswith("{") and not has_lines and _is_unfinished(start):
         return _document(path, first, text, before)
-    return _lines(path, first, text, before)
+    return RecordTable(path, _records_of_lines(path, first, text, before))
 
 
 def _first_line(path: str, text: IO[str]) -> tuple[int, str]:
@@ -79,17 +79,6 @@ def _is_unfinished(line: str) -> bool:
     return False
 
 
-def _lines(path: str, first: str, text: IO[str], before: int) -> RecordTable:
-    """An object per line; one line that holds a single array of objects is that array."""
-    records = _records_of_lines(path, first, text, before)
-    head = [record for _, record in zip(range(2), records, strict=False)]
-    if len(head) == 1 and not isinstance(head[0][1], BrokenRow):
-        found = _only_array(head[0][1])
-        if found is not None:
-            return RecordTable(path, _items(found), unit="item")
-    return RecordTable(path, chain(head, records))
-
-
 def _records_of_lines(
     path: str, first: str, text: IO[str], before: int
 ) -> Iterator[NumberedRecord]:
@@ -116,7 +105,7 @@ def _items(values: list[object]) -> Iterator[NumberedRecord]:
 
 
 def _document(path: str, first: str, text: IO[str], before: int) -> RecordTable:
-    """One object over several lines: the array of objects in it, or itself as the only record."""
+    """One object over several lines."""
     try:
         found = _DECODER.decode(first + text.read())
     except UNREADABLE as error:
@@ -126,8 +115,14 @@ def _document(path: str, first: str, text: IO[str], before: int) -> RecordTable:
     except (ValueError, RecursionError) as error:
         line = before + (error.lineno if isinstance(error, json.JSONDecodeError) else 1)
         raise BadInput(f"is not JSON: {error}.", path=path, line=line) from error
-    array = _only_array(found)
-    return RecordTable(path, _items([found] if array is None else array), unit="item")
+    return RecordTable(path, _items([found]), unit="item")
+
+
+def unwrapped(table: RecordTable) -> RecordTable:
+    """The array of objects that the table's only record is about, if it is; else the table."""
+    record = table.only()
+    array = None if record is None else _only_array(record)
+    return table if array is None else RecordTable(table.path, _items(array), unit="item")
 
 
 def _only_array(record: Record) -> list[object] | None:

@@ -42,6 +42,10 @@ class RecordTable:
         """The first record, to tell a format by."""
         return next((row for _, row in self._ahead if not isinstance(row, BrokenRow)), None)
 
+    def only(self) -> Record | None:
+        """The record, if there is a single one."""
+        return self.first() if len(self._ahead) == 1 else None
+
     def first_broken(self) -> BrokenRow | None:
         return next((row for _, row in self._ahead if isinstance(row, BrokenRow)), None)
 

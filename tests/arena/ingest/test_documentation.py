@@ -1,7 +1,6 @@
 """What docs/importing.md shows is tried."""
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -33,11 +32,9 @@ def test_the_example_of_the_format_and_of_the_votes_comes_in(tmp_path):
     assert (votes.added["vote"], votes.refusals) == (2, [])
 
 
-def test_the_line_that_converts_preferences_makes_votes(tmp_path):
-    write(tmp_path / "preferences.csv.gz", PREFERENCES)
-    subprocess.run(["sh", "-c", block("sh", "preferences")], cwd=tmp_path, check=True)
-    text = (tmp_path / "votes.csv").read_bytes().decode().replace("challenge", "instruction", 1)
-    report = bring_votes(write(tmp_path / "votes.csv", text), create_competitors=True)
+def test_preferences_of_alpaca_eval_are_votes(tmp_path):
+    path = write(tmp_path / "preferences.csv.gz", PREFERENCES)
+    report = bring_votes(path, create_competitors=True)
     assert (report.added, report.refusals) == ({"vote": 3, "competitor": 3}, [])
     outcomes = Vote.objects.order_by("id").values_list("outcome", flat=True)
     assert list(outcomes) == ["left", "tie", "right"]
