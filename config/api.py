@@ -30,7 +30,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ChallengeStateEnum": "arena.models.ChallengeState",
         "KindEnum": "arena.models.Kind",
-        "VoteChangeKindEnum": ["exclude", "reinstate"],
+        "VoteChangeKindEnum": "arena.models.BulkKind",
         "FirstStateEnum": ["draft", "published"],
         "ExclusionRuleEnum": "arena.models.ExclusionRule",
         "ResponsesPublicEnum": "arena.models.ResponsesPublic",
