@@ -4,6 +4,7 @@ They find names of models in responses (leaks), challenges with the same or a si
 pictures of too many pixels.
 """
 
+from arena.checks.authors import Author
 from arena.checks.families import family_of, listed_names
 from arena.checks.leaks import Found, Names, find_leaks, known_names, names_in
 from arena.checks.likeness import (
@@ -17,6 +18,7 @@ from arena.checks.pictures import MOST_PIXELS, MOST_PIXELS_OF_FRAMES, has_too_ma
 __all__ = [
     "MOST_PIXELS",
     "MOST_PIXELS_OF_FRAMES",
+    "Author",
     "Found",
     "Names",
     "NearDuplicate",

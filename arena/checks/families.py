@@ -121,6 +121,77 @@ class SearchedName:
     is_plain: bool
 
 
+def families_in(name: str) -> set[str]:
+    """All families in the name of a model: of `elyza-llama-3` elyza and llama."""
+    known = _known_families()
+    words = _RUNS.findall(folded(name))
+    found = {family_of(name), *(known[word] for word in words if word in known)} - {""}
+    return found - _sizes() or found
+
+
+@cache
+def _sizes() -> frozenset[str]:
+    """Families that are named after a form of verse, and stand for a size of another family."""
+    return frozenset(each["family"] for each in _file()["families"] if each.get("size"))
+
+
+def is_generic(word: str) -> bool:
+    """Whether a word says what a model is, not which."""
+    return word in _GENERIC
+
+
+@cache
+def _families_by_vendor() -> dict[str, frozenset[str]]:
+    """The families of each vendor, by each of the vendor's names, folded."""
+    families: dict[str, set[str]] = {}
+    for family in _file()["families"]:
+        for vendor in family["vendors"]:
+            for name in _same_vendor(vendor):
+                families.setdefault(name, set()).add(family["family"])
+    return {vendor: frozenset(each) for vendor, each in families.items()}
+
+
+def _same_vendor(vendor: str) -> frozenset[str]:
+    """All names of a vendor, folded."""
+    low = folded(vendor)
+    return _vendor_names().get(low, frozenset({low}))
+
+
+@cache
+def _vendor_names() -> dict[str, frozenset[str]]:
+    by_name: dict[str, frozenset[str]] = {}
+    for vendor in _file()["vendors"]:
+        names = frozenset(folded(name) for name in vendor["names"])
+        for name in names:
+            by_name[name] = by_name.get(name, frozenset()) | names
+    return by_name
+
+
+def names_of_families(families: Iterable[str]) -> frozenset[str]:
+    """The names of these families as they are looked for."""
+    wanted = set(families)
+    listed = [each for each in _file()["families"] if each["family"] in wanted]
+    unlisted = wanted - {each["family"] for each in listed}
+    return frozenset(unlisted).union(
+        _spelled_out(name) for each in listed for name in each["names"]
+    )
+
+
+def vendors_of(families: Iterable[str]) -> frozenset[str]:
+    wanted = set(families)
+    listed = (each["vendors"] for each in _file()["families"] if each["family"] in wanted)
+    return frozenset(vendor for vendors in listed for vendor in vendors)
+
+
+def names_of_vendors(vendors: Iterable[str]) -> frozenset[str]:
+    """The names of these vendors, and of all their families, as they are looked for."""
+    names = frozenset(name for vendor in vendors for name in _same_vendor(vendor))
+    families = {family for name in names for family in _families_by_vendor().get(name, ())}
+    spelled = (each["names"] for each in _file()["vendors"])
+    makers = (name for group in spelled for name in group if folded(name) in names)
+    return names.union(map(_spelled_out, makers), names_of_families(families))
+
+
 def family_of(name: str) -> str:
     """The family of a model: of `claude-2.1` claude, of `gpt4_1106` gpt; empty if it has none."""
     known = _known_families()
@@ -209,11 +280,12 @@ def _of_arena(competitors: Iterable[Competitor]) -> Iterator[SearchedName]:
 @cache
 def _known_families() -> dict[str, str]:
     return {
-        folded(name): family["family"]
+        " ".join(_RUNS.findall(folded(name))): family["family"]
         for family in _file()["families"]
-        for name in (family["family"], *family["names"])
+        for name in (family["family"], *family["names"], *family.get("also", ()))
     }
 
 
+@cache
 def _file() -> Any:
     return json.loads(_FILE.read_text(encoding="utf-8"))

@@ -8,14 +8,16 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
+from arena.checks.authors import Author, Standing, authors_of, digest_of
 from arena.checks.families import SearchedName, searched_names
 from arena.checks.folding import FoldedText, fold, folded
 from arena.checks.mentions import Mention
 from arena.checks.notes import credits_in
+from arena.checks.own_names import Context
 from arena.checks.parts import Part, PartPlace, parts_of
 from arena.checks.sentences import is_listed, is_quoted, sentence_of
 from arena.checks.signs import signs_of, weight_of
@@ -32,7 +34,7 @@ MOST_MENTIONS = 2_000
 # Patterns that are kept, for they take long to compile: more than there are families and vendors.
 MOST_PATTERNS = 4_096
 # Changes whenever more is found, so that all responses are searched again.
-VERSION = 2
+VERSION = 3
 
 _SPLIT = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*|[^\w\s-]")
 # What may follow the name of a family: "GPT-4 Turbo", "DucatChat".
@@ -40,11 +42,14 @@ _TAIL = (
     r"(?:[\s-]?(?:chat|bot|ai|lm|llm|gpt|coder|assistant)(?![a-z]))?"
     r"(?:[\s-]?v?\d+(?:[.-]\d+)*[a-z]{0,2}(?![a-z0-9]))?"
     r"(?:[\s-](?:opus|sonnet|haiku|pro|ultra|nano|flash|turbo|mini|large|medium|small|instruct|instant|chat|max|plus|lite|"
-    r"preview|beta|base|next|vision|audio|omni|thinking|reasoner|coder|ai|v\d+|x?\d+(?:\.\d+)?[bk]?|\d+x\d+b)(?![a-z0-9]))*"
+    r"preview|beta|base|next|vision|audio|omni|thinking|reasoner|coder|ai|v\d+|x?\d+(?:\.\d+)?[bk]?|\d+x\d+b)(?![a-z0-9])"
+    r"|\s?(?:라지|미니|프로|터보|플래시|소네트|오퍼스|하이쿠|울트라|ラージ|ミニ|プロ|ターボ|フラッシュ|ソネット|オーパス))*"
 )
 # `model = "`, `"model": "`
 _STRING = re.compile(r"[=:(,]\s?[\"'][^\"'\n]{0,40}$")
 _STRING_WITHIN = 60
+# A key that is shorter is in nearly every text.
+_LONG_KEY = 3
 _ASCII = re.compile(r"[ -~]+")
 
 
@@ -69,17 +74,23 @@ class Found:
 class Names:
     """What is looked for: full names anywhere; families and vendors where a text says it is one.
 
-    Each with its key, without which a text does not hold it, and its pattern.
+    Each with its key, without which a text does not hold it, and its pattern. `authors` says by a
+    competitor's slug which of them are its own.
     """
 
     anywhere: Mapping[str, tuple[str, re.Pattern[str]]] = field(default_factory=dict)
     searched: Sequence[tuple[SearchedName, str, re.Pattern[str]]] = ()
+    authors: Mapping[str, Author] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
         """Changes when other names are looked for."""
         words = sorted(f"{name}" for name, *_ in self.searched)
-        return hashlib.sha256(repr((VERSION, sorted(self.anywhere), words)).encode()).hexdigest()
+        looked_for = (VERSION, sorted(self.anywhere), words, digest_of(self.authors))
+        return hashlib.sha256(repr(looked_for).encode()).hexdigest()
+
+    def author_of(self, competitor: Competitor) -> Author | None:
+        return self.authors.get(competitor.slug)
 
 
 def known_names(competitors: Iterable[Competitor] | None = None) -> Names:
@@ -94,6 +105,7 @@ def known_names(competitors: Iterable[Competitor] | None = None) -> Names:
     return Names(
         anywhere={low: (_key(low), _anywhere(low)) for low in sorted(anywhere)},
         searched=[(name, _key(name.words), _pattern(name)) for name in searched_names(there)],
+        authors=authors_of(there),
     )
 
 
@@ -101,6 +113,7 @@ def find_leaks(
     text: str,
     names: Names,
     *,
+    author: Author | None = None,
     prompt: str = "",
     kind: Kind = Kind.TEXT,
     file_name: str = "",
@@ -111,6 +124,7 @@ def find_leaks(
     Args:
         text: the response.
         names: the names to search for.
+        author: who wrote it, if that is known: a name of its own says more than one of others.
         prompt: of its challenge; full names in it are ignored where they are only mentioned.
         kind: of the response; web pages and SVG have titles, comments and metadata.
         file_name: under which it was received, if it is a file; one a line of several.
@@ -119,23 +133,26 @@ def find_leaks(
     found: dict[tuple[str, str], Found] = {}
     low_prompt = folded(prompt)
     for part in parts_of(text, kind, file_name, notes):
-        for each in _found_in(part, names, low_prompt):
+        for each in _found_in(part, names, author, low_prompt):
             found.setdefault((each.words, each.why), each)
             if len(found) == MOST_FOUND:
                 return list(found.values())
     return list(found.values())
 
 
-def _found_in(part: Part, names: Names, prompt: str) -> Iterator[Found]:
+def _found_in(part: Part, names: Names, author: Author | None, prompt: str) -> Iterator[Found]:
     text = fold(part.text)
     mentions = sorted(_mentions(text, names), key=lambda each: (each.start, -each.end))
+    looked_at = _LookedAt(part, text, mentions, author, prompt)
     for mention in mentions[:MOST_MENTIONS]:
-        if why := _why(part, text, mention, mentions, prompt):
+        if why := looked_at.why(mention):
             yield _found(text, mention.start, mention.end, why)
     if len(mentions) > MOST_MENTIONS:
         yield _found(text, mentions[0].start, mentions[0].end, "names models very often")
-    for key, pattern in names.anywhere.values():
-        if key in text.low and not pattern.search(prompt) and (span := _named(text, pattern)):
+    for low, (key, pattern) in names.anywhere.items():
+        if key not in text.low or pattern.search(prompt) or not looked_at.may_name(low):
+            continue
+        if span := _named(text, pattern, is_known=bool(author and author.own)):
             yield _found(text, *span, f"names {text.plain[slice(*span)]}")
     if part.place is PartPlace.TEXT:
         for span, why in unlisted_in(text):
@@ -143,46 +160,91 @@ def _found_in(part: Part, names: Names, prompt: str) -> Iterator[Found]:
                 yield _found(text, *span, why)
 
 
-def _named(text: FoldedText, pattern: re.Pattern[str]) -> tuple[int, int] | None:
-    """Where a full name is, but for strings of code, tables and lists, which compare models."""
+def _named(text: FoldedText, pattern: re.Pattern[str], *, is_known: bool) -> tuple[int, int] | None:
+    """Where a full name is, but for strings of code, tables and lists, which compare models.
+
+    Where the author is known, code that calls its model does not name it elsewhere, either.
+    """
+    named = None
     for match in islice(pattern.finditer(text.low), MOST_MENTIONS):
         start, end = match.span()
         words = text.plain[start:end]
         is_string = text.low[end : end + 1] in {'"', "'"} and bool(
             _STRING.search(text.low[max(start - _STRING_WITHIN, 0) : start])
         )
+        if is_string and is_known:
+            return None
         is_phrase = words[0].islower() and " " in words and not any(map(str.isdigit, words))
-        if not (is_string or is_phrase or is_listed(text, start)):
-            return start, end
-    return None
+        if not (named or is_string or is_phrase or is_listed(text, start)):
+            named = start, end
+            if not is_known:
+                break
+    return named
 
 
-def _why(
-    part: Part, text: FoldedText, mention: Mention, mentions: Sequence[Mention], prompt: str
-) -> str:
-    """The reason why a mention reveals the author; empty if it does not."""
-    words = text.plain[mention.start : mention.end]
-    if part.place is not PartPlace.TEXT and credits_in(part.place, text, mention):
-        return f"credits {words} ({part.place.value})"
-    if part.place not in {PartPlace.TEXT, PartPlace.NOTE}:
-        return ""
-    signs = signs_of(
-        sentence_of(text, mention, mentions),
-        text,
-        is_note=part.place is PartPlace.NOTE,
-        is_in_prompt=words.lower() in prompt,
-    )
-    if weight_of(signs) <= 0:
-        return ""
-    if mention.name.is_vendor:
-        return f"says that it was made by {words}"
-    return f"says of itself {words}"
+@dataclass(frozen=True)
+class _LookedAt:
+    """A part of a response in which names were found, and what is known beside it."""
+
+    part: Part
+    text: FoldedText
+    mentions: Sequence[Mention]
+    author: Author | None
+    prompt: str
+
+    def why(self, mention: Mention) -> str:
+        """The reason why a mention reveals the author; empty if it does not."""
+        words = self.text.plain[mention.start : mention.end]
+        context = self._context(mention)
+        place = self.part.place
+        if place is not PartPlace.TEXT and credits_in(place, self.text, mention, context):
+            return f"credits {words} ({place.value})"
+        if place not in {PartPlace.TEXT, PartPlace.NOTE}:
+            return ""
+        sentence = sentence_of(self.text, mention, self.mentions)
+        signs = signs_of(sentence, self.text, context)
+        if weight_of(signs) <= 0:
+            return ""
+        if "unrelated" in signs:
+            return f"names the family of its author: {words}"
+        if mention.name.is_vendor:
+            return f"says that it was made by {words}"
+        return f"says of itself {words}"
+
+    def _context(self, mention: Mention) -> Context:
+        standing = self._standing_of(mention)
+        named = self.text.low[mention.start : mention.end]
+        is_own = standing is Standing.OWN
+        return Context(
+            standing=standing,
+            is_note=self.part.place is PartPlace.NOTE,
+            is_in_prompt=named in self.prompt or (is_own and mention.name.words in self.prompt),
+            is_among_others=is_own and self.names_others,
+        )
+
+    def _standing_of(self, mention: Mention) -> Standing:
+        return self.author.standing_of(mention.name) if self.author else Standing.UNKNOWN
+
+    def may_name(self, low: str) -> bool:
+        """Whether a full name is that of a known author, and is not compared with others."""
+        if self.author is None or not self.author.own:
+            return True
+        return low in self.author.full and not self.names_others
+
+    @cached_property
+    def names_others(self) -> bool:
+        return any(
+            self._standing_of(each) is Standing.OTHER
+            for each in self.mentions
+            if not (each.name.is_vendor or each.name.is_plain)
+            or self.text.plain[each.start].isupper()
+        )
 
 
 def _mentions(text: FoldedText, names: Names) -> Iterator[Mention]:
     low = text.low
     for name, key, pattern in names.searched:
-        if key in low:
+        if key in low and (len(key) >= _LONG_KEY or _longest(name.words) in low):
             for start, end in islice(_spans(low, key, pattern), MOST_MENTIONS + 1):
                 yield Mention(name, start, end)
 
@@ -195,6 +257,12 @@ def _spans(low: str, key: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, 
         if match:
             yield match.span()
         at = low.find(key, match.end() if match else at + 1)
+
+
+@lru_cache(MOST_PATTERNS)
+def _longest(name: str) -> str:
+    """The longest of its words and numbers: of `o1-mini` mini, since o is in every text."""
+    return max(_SPLIT.findall(name), key=len, default=name)
 
 
 def _key(name: str) -> str:

@@ -10,8 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
+from arena.checks.authors import Standing
 from arena.checks.evidence import Clue
 from arena.checks.folding import FoldedText
+from arena.checks.own_names import (
+    Context,
+    is_called,
+    relations_to_maker,
+    signs_of_standing,
+)
 from arena.checks.relations import is_copula_after, relations_of
 from arena.checks.sentences import Sentence, is_listed, is_quoted
 
@@ -36,8 +43,14 @@ _BESIDE = 3
 # What is said of models; relations that mean little by themselves; those by which a word is taken
 # for a name.
 _OF_MODELS = {"model", "made", "knowledge", "maker"}
-_LOOSE = {"of me", "of the speaker", "my model"}
-_CALLED = {"I am it", "my name", "here", "as it", "I, it"}
+_LOOSE = {"of me", "of the speaker", "my model", "its maker and the speaker"}
+_CALLED = {"I am it", "my name", "here", "as it", "I, it", "its maker and me"}
+# Relations in which the name may well be the subject of a sentence on the speaker.
+_NO_SUBJECT = {"I am it", "I, it", "as it", "its maker and me"}
+# What an author that speaks of itself as of somebody else has, too: "Claude cannot see pictures".
+_OF_ANOTHER_SUBJECT = {
+    *("is the subject", "of another", "another subject", "another subject beside"),
+}
 # Words between a verb and its object; in Japanese and Korean the object is before the verb.
 _OBJECT_WITHIN = 6
 
@@ -73,29 +86,33 @@ def _weights() -> dict[str, float]:
     return cast("dict[str, float]", json.loads(_FILE.read_text(encoding="utf-8")))
 
 
-def signs_of(
-    sentence: Sentence, text: FoldedText, *, is_note: bool, is_in_prompt: bool
-) -> set[str]:
-    """All signs of the name in a sentence; none if it has no relation to who wrote the text.
+def signs_of(sentence: Sentence, text: FoldedText, context: Context) -> set[str]:
+    """All signs of the name in a sentence of a text.
 
-    Args:
-        sentence: around the name.
-        text: the whole of it.
-        is_note: it is a title, a comment or metadata.
-        is_in_prompt: the prompt has the name, too.
+    Of a name that has no relation to who wrote the text there are none, unless it is that of the
+    author's own family.
     """
-    relations = {*relations_of(sentence, is_note=is_note)}
-    if not relations or _is_small_vendor(sentence, text):
+    relations = {
+        *relations_of(sentence, is_note=context.is_note),
+        *relations_to_maker(sentence, context),
+    }
+    is_own = context.standing == Standing.OWN
+    if not (relations or is_own) or _is_small_vendor(sentence, text):
         return set()
     signs = {"always", *relations, *_of_words(sentence), *_of_the_speaker(sentence)}
     signs |= {
         *_of_place(sentence, text, relations),
         *_of_the_name(sentence, text, relations),
         *_of_quotation(sentence, text),
+        *signs_of_standing(sentence, text, context, relations),
     }
-    if relations <= _LOOSE:
+    if relations and relations <= _LOOSE:
         signs.add("loosely related")
-    return signs | ({"in the prompt"} if is_in_prompt else set())
+    if not relations:
+        signs -= _OF_ANOTHER_SUBJECT
+    if is_own and not is_called(sentence):
+        signs -= {"in code"}
+    return signs | ({"in the prompt"} if context.is_in_prompt else set())
 
 
 def _is_small_vendor(sentence: Sentence, text: FoldedText) -> bool:
@@ -164,7 +181,7 @@ def _of_place(sentence: Sentence, text: FoldedText, relations: set[str]) -> Iter
 def _of_what_follows(sentence: Sentence, relations: set[str]) -> Iterator[str]:
     if is_copula_after(sentence):
         yield "it is"
-    if _TOPIC.match(sentence.after) and not relations & {"I am it", "I, it", "as it"}:
+    if _TOPIC.match(sentence.after) and not relations & _NO_SUBJECT:
         yield "is the subject"
     if _OWNED.match(sentence.after):
         yield "owner"

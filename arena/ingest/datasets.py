@@ -74,6 +74,7 @@ def _leaks(plan: Plan, terms: Terms, track: Track) -> list[Leak]:
         found = find_leaks(
             response.content,
             names,
+            author=names.author_of(response.competitor),
             prompt=response.challenge.prompt,
             kind=Kind(response.kind),
             file_name=_file_names(response, received),

@@ -109,7 +109,8 @@ def carry_on_search(*, now: datetime, is_enough: Callable[[], bool]) -> int:
 @transaction.atomic
 def _search_chunk(search: LeakSearch, names: Names, now: datetime) -> tuple[int, int]:
     """How many responses were searched, and how many of them are held now that were not."""
-    rows = Response.objects.filter(pk__gt=search.done_to).select_related("challenge", "leak")
+    rows = Response.objects.filter(pk__gt=search.done_to)
+    rows = rows.select_related("challenge", "competitor", "leak")
     chunk = list(rows.defer("sent", "returned").order_by("pk")[:CHUNK])
     masks = Mask.objects.words_of([each.pk for each in chunk])
     held = 0
@@ -136,6 +137,7 @@ def _leaks_of(response: Response, names: Names, masked: Sequence[str]) -> list[F
     return find_leaks(
         text,
         names,
+        author=names.author_of(response.competitor),
         prompt=response.challenge.prompt,
         kind=Kind(response.kind),
         file_name=files,

@@ -155,8 +155,12 @@ def test_a_text_of_a_megabyte_is_searched_without_repeating_itself(names):
 
 def test_names_of_new_competitors_are_searched_for_leaks():
     make_response(make_challenge(), make_competitor())
-    assert bring("I think like Bob 7.", "The left one.").held == 1
+    assert bring("The left one.", "I think like Bob 7.").held == 1
     assert Leak.objects.get().found[0]["why"] == "names Bob 7"
+
+
+def test_a_full_name_of_another_model_is_no_leak_at_import():
+    assert bring("I think like Bob 7.", "The left one.").held == 0
 
 
 @pytest.mark.parametrize(
