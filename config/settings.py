@@ -240,6 +240,8 @@ REASONING_TRACES = optional_choice("REASONING_TRACES", ("folded", "hidden", "in_
 # Votes count at once only with a proof of work while more matches than this are opened from one
 # address in a minute; 0 never asks for one.
 PROOF_ABOVE_MATCHES_PER_MINUTE = optional_integer("PROOF_ABOVE_MATCHES_PER_MINUTE")
+# What voters should look at, in Markdown.
+INSTRUCTIONS = env.str("INSTRUCTIONS", default="").strip() or None
 
 # --- Files -------------------------------------------------------------------
 

@@ -1,13 +1,13 @@
 """The published ratings, as the arena's verdict asks for them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import BigIntegerField, Q, QuerySet
 
 from arena.matches import NOBODY, Crowd, Standing
-from arena.models import Placeholder, PreparedRows
-from leaderboard.models import OVERALL, Entry, RatingRun, ResponseTally
+from arena.models import BrieflyKept, Challenge, Placeholder, PreparedRows
+from leaderboard.models import OVERALL, Board, Entry, RatingRun, ResponseTally
 
 _FIELDS = ("rating", "lower", "upper", "rank_low", "rank_high", "votes", "status")
 
@@ -24,6 +24,13 @@ def _entries_of_two() -> QuerySet[Any, Any]:
 
 
 _newest_entries = PreparedRows(_entries_of_two)
+
+# How long the list of boards is remembered, in seconds.
+BOARDS_SECONDS = 30.0
+boards = BrieflyKept(
+    lambda: sorted(Board.objects.filter(filled=True), key=lambda board: board.place),
+    seconds=BOARDS_SECONDS,
+)
 
 
 class PublishedStandings:
@@ -44,6 +51,18 @@ class PublishedStandings:
             (left, right): _crowd(cell_of.get((left, right)), cell_of.get((right, left)))
             for left, right in seen
         }
+
+    def boards_with(self, challenge: Challenge) -> Sequence[str]:
+        return [board.title for board in boards.current() if _counts(board, challenge)]
+
+
+def _counts(board: Board, challenge: Challenge) -> bool:
+    return (
+        board.category_id in {None, challenge.category_id}
+        and board.challenge_id in {None, challenge.pk}
+        and board.kind in {"", challenge.kind}
+        and board.language in {"", challenge.language}
+    )
 
 
 def _crowd(as_shown: Crowd | None, mirrored: Crowd | None) -> Crowd:

@@ -25,6 +25,7 @@ from arena.models import briefly_kept, masked_responses
 from arena.webhooks import listening
 from leaderboard.catalogue import forget_spread
 from leaderboard.kept import kept
+from leaderboard.standings import boards
 from tests.databases import make_test_database, wait_until_unused
 
 # How long an example takes says how busy the machine is.
@@ -43,6 +44,7 @@ def forget():
     narrowed_pools.forget()
     options.forget()
     forget_spread()
+    boards.forget()
     forget_settings()
     masked_responses.forget()
     listening.forget()
@@ -64,6 +66,7 @@ def settings_are_read(db, monkeypatch):
     current_settings()
     masked_responses.current()
     options.current()
+    boards.current()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,12 +6,13 @@ from typing import Any, cast
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.text import Truncator
 
 from arena import audit
 from arena.arena_settings.current import forget_settings
 from arena.arena_settings.describing import allowed_values, field_of
 from arena.errors import SettingRefused
-from arena.models import UNSET, ArenaSettings
+from arena.models import LONGEST_STATE, UNSET, ArenaSettings
 
 _DEFAULT = "default"
 
@@ -62,4 +63,5 @@ def _store(name: str, value: Any, *, actor: User | None, now: datetime) -> None:
 
 
 def _stated(name: str, value: Any) -> str:
-    return f"{name}: {_DEFAULT if value in UNSET else value}"
+    stated = f"{name}: {_DEFAULT if value in UNSET else value}"
+    return Truncator(stated).chars(LONGEST_STATE)

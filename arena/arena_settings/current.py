@@ -22,6 +22,7 @@ class ChosenSettings:
     responses_public: ResponsesPublic = ResponsesPublic.NOW
     reasoning_traces: ReasoningTraces = ReasoningTraces.FOLDED
     proof_above_matches_per_minute: int = 0
+    instructions: str = ""
 
 
 DEFAULTS = ChosenSettings()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 
 from arena.arena_settings.current import current_settings, from_environment
@@ -69,4 +69,6 @@ def allowed_values(field: Field) -> str:
     limits = {
         type(each): each.limit_value for each in field.validators if hasattr(each, "limit_value")
     }
+    if MaxLengthValidator in limits:
+        return f"a text of at most {limits[MaxLengthValidator]:,} characters, in Markdown"
     return f"a whole number from {limits[MinValueValidator]} to {limits[MaxValueValidator]}"

@@ -27,7 +27,7 @@ from arena.matches.proof_of_work import (
 from arena.matches.sessions import EndedSession, count_unnamed, end_session, find_session
 from arena.matches.standings import NOBODY, Crowd, Standing
 from arena.matches.unvoted import delete_unvoted
-from arena.matches.verdict import Revealed, Unnamed, Verdict, verdict_of
+from arena.matches.verdict import Revealed, Unnamed, Verdict, boards_of_first_vote, verdict_of
 from arena.matches.voting import cast_vote, find_match, skip_match
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Unnamed",
     "Verdict",
     "agreement_of",
+    "boards_of_first_vote",
     "cast_vote",
     "challenge_for",
     "contribution_of",

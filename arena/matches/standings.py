@@ -4,11 +4,11 @@ The arena does not know the leaderboard. A verdict shows ratings all the same, s
 registers itself here when the apps are ready.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from arena.models import Outcome
+from arena.models import Challenge, Outcome
 
 # Fewer votes on a pair of responses than this say more about a voter than about the pair.
 CROWD_MINIMUM = 5
@@ -68,6 +68,9 @@ class Standings(Protocol):
     def crowds_on(self, seen: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], Crowd]:
         """Of each two responses, as shown left and right, how all voted on them."""
 
+    def boards_with(self, challenge: Challenge) -> Sequence[str]:
+        """The names of the boards that count votes on a challenge, the overall one first."""
+
 
 class NoStandings:
     """Nobody computes ratings here."""
@@ -79,6 +82,10 @@ class NoStandings:
     def crowds_on(self, seen: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], Crowd]:
         del seen
         return {}
+
+    def boards_with(self, challenge: Challenge) -> Sequence[str]:
+        del challenge
+        return ()
 
 
 _registered: list[Standings] = [NoStandings()]

@@ -1,5 +1,6 @@
 """What a voter learns once the vote is cast: who was who, if the match names its authors by now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from arena.arena_settings import current_settings
@@ -8,7 +9,7 @@ from arena.matches import agreement, standings
 from arena.matches.agreement import Agreement
 from arena.matches.sessions import count_unnamed
 from arena.matches.standings import NOBODY, Crowd, Standing
-from arena.models import Competitor, Ending, Mask, Match, NameAuthors, Outcome, Response
+from arena.models import Competitor, Ending, Mask, Match, NameAuthors, Outcome, Response, Vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,17 @@ class Unnamed:
     @property
     def is_named_later(self) -> bool:
         return self.name_authors == NameAuthors.AFTER_SESSION
+
+
+def boards_of_first_vote(match: Match, verdict: Verdict | Unnamed) -> Sequence[str]:
+    """The boards that the first vote of a voter counts on; none after it. It asks nothing of the
+    authors, nor whether the vote is held back, which its voter is not told."""
+    if isinstance(verdict, Verdict):
+        is_first = verdict.agreement.votes <= 1
+    else:
+        votes = Vote.objects.filter(voter=match.voter_id).order_by()
+        is_first = len(votes.values_list("pk")[:2]) <= 1
+    return standings.current().boards_with(match.challenge) if is_first else ()
 
 
 def verdict_of(match: Match) -> Verdict | Unnamed:

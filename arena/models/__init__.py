@@ -10,7 +10,7 @@ from arena.models.arena_settings import (
     ReasoningTraces,
     ResponsesPublic,
 )
-from arena.models.audit import AuditEntry
+from arena.models.audit import LONGEST_STATE, AuditEntry
 from arena.models.briefly_kept import BrieflyKept
 from arena.models.bulk_action import BulkAction, BulkKind
 from arena.models.category import Category, Tag
@@ -69,6 +69,7 @@ __all__ = [
     "ALLOWED_MOVES",
     "LAGGING_SIDE_PROBABILITY",
     "LANGUAGE_TAG",
+    "LONGEST_STATE",
     "LONGEST_WORDS",
     "MOST_MATCHES_PER_MINUTE",
     "OPEN_MATCHES_PER_VOTER",

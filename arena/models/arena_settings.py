@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 # A setting of a row that says nothing about it.
 UNSET = ("", None)
 MOST_SESSION_VOTES = 1_000
+# Characters; voters read them beside a match.
+MOST_INSTRUCTIONS = 4_000
 MOST_MATCHES_PER_MINUTE = 1_000_000
 
 
@@ -52,6 +54,7 @@ class ArenaSettings(models.Model):
         "responses_public",
         "reasoning_traces",
         "proof_above_matches_per_minute",
+        "instructions",
     )
 
     name_authors = models.CharField(
@@ -91,6 +94,15 @@ class ArenaSettings(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(MOST_MATCHES_PER_MINUTE)],
         help_text="A vote counts at once only with a proof of work while more matches than this "
         "are opened from one address in a minute; 0 never asks for one.",
+    )
+
+    instructions = models.TextField(
+        blank=True,
+        db_default="",
+        default="",
+        validators=[MaxLengthValidator(MOST_INSTRUCTIONS)],
+        help_text="What voters of this arena should look at, in Markdown: shown beside each match "
+        "when they ask for it. A category may have more of its own.",
     )
 
     objects = ArenaSettingsManager()

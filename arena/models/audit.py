@@ -4,6 +4,9 @@ from django.db.models import Q
 
 from arena.models.api_key import ApiKey
 
+# Of a state before or after an action, in characters.
+LONGEST_STATE = 120
+
 
 class AuditEntry(models.Model):
     """An action of the staff: actor, time, action, subject, states and reason. Append-only."""
@@ -20,8 +23,8 @@ class AuditEntry(models.Model):
     subject_type = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=64)
     subject = models.CharField(max_length=250)
-    before = models.CharField(max_length=120, blank=True)
-    after = models.CharField(max_length=120, blank=True)
+    before = models.CharField(max_length=LONGEST_STATE, blank=True)
+    after = models.CharField(max_length=LONGEST_STATE, blank=True)
     reason = models.TextField(blank=True)
 
     class Meta:

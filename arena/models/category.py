@@ -1,4 +1,7 @@
+from django.core.validators import MaxLengthValidator
 from django.db import models
+
+from arena.models.arena_settings import MOST_INSTRUCTIONS
 
 
 class Category(models.Model):
@@ -7,6 +10,14 @@ class Category(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True)
+    instructions = models.TextField(
+        blank=True,
+        db_default="",
+        default="",
+        validators=[MaxLengthValidator(MOST_INSTRUCTIONS)],
+        help_text="What voters should look at in this category, in Markdown: shown beside each "
+        "match when they ask for it, below the instructions of the arena.",
+    )
 
     class Meta:
         verbose_name_plural = "categories"

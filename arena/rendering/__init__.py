@@ -2,6 +2,7 @@
 
 from arena.rendering import addresses
 from arena.rendering.frame import FRAME_POLICY, NO_CONNECTION, frame_document
+from arena.rendering.instructions import show_instructions
 from arena.rendering.markdown import MOST_PARSED
 from arena.rendering.masks import masked, masked_words
 from arena.rendering.prompt import Prompt, prompt_as_turns, show_prompt, show_written
@@ -25,6 +26,7 @@ __all__ = [
     "masked",
     "masked_words",
     "prompt_as_turns",
+    "show_instructions",
     "show_masked",
     "show_named",
     "show_prompt",

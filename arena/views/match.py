@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -24,6 +25,7 @@ from arena.matches import (
     WAITS_FOR_REVIEW,
     Choice,
     Verdict,
+    boards_of_first_vote,
     cast_vote,
     challenge_for,
     contribution_of,
@@ -37,7 +39,7 @@ from arena.matches import (
     waiting_for_review,
 )
 from arena.models import Ending, Match, Outcome, Side, Voter, known_to, receipt_code
-from arena.rendering import show_prompt, show_side
+from arena.rendering import show_instructions, show_prompt, show_side
 from arena.site import require_own_page
 from arena.views import choosing
 from arena.views.refusing import refusing
@@ -184,6 +186,7 @@ def _context(request: HttpRequest, match: Match) -> dict[str, Any]:
         "prompt": show_prompt(match.challenge),
         "left": show_side(match, Side.LEFT, frame_origin=origin),
         "right": show_side(match, Side.RIGHT, frame_origin=origin),
+        "instructions": _instructions(match),
         "may_ask_for_work": current_settings().proof_above_matches_per_minute > 0,
         "work": "" if is_over else _work(match),
         **(_verdict(match) if has_vote else {"verdict": None, "unnamed": None}),
@@ -194,15 +197,28 @@ def _context(request: HttpRequest, match: Match) -> dict[str, Any]:
     }
 
 
+def _instructions(match: Match) -> list[tuple[str, SafeString]]:
+    """Those of the arena, then those of the category under its name."""
+    category = match.challenge.category
+    texts = [("", current_settings().instructions), (category.name, category.instructions)]
+    return [
+        (name, show_instructions(text, place=f"note{number}-"))
+        for number, (name, text) in enumerate(texts)
+        if text.strip()
+    ]
+
+
 def _verdict(match: Match) -> dict[str, Any]:
     """The verdict on a match that was voted on, or that its authors are not named, or not yet; and
     whether the vote waits."""
     verdict = verdict_of(match)
     is_named = isinstance(verdict, Verdict)
+    waits = WAITS_FOR_REVIEW if waiting_for_review([match.id]) else ""
     return {
         "verdict": verdict if is_named else None,
         "unnamed": None if is_named else verdict,
-        "waits": WAITS_FOR_REVIEW if waiting_for_review([match.id]) else "",
+        "waits": waits,
+        "moves": [] if waits else boards_of_first_vote(match, verdict),
         "receipt": receipt_code(match.vote.pk),
     }
 

@@ -30,6 +30,8 @@ document.addEventListener("keydown", (event) => {
   if (!button) return;
   event.preventDefault();
   button.click();
+  // What it unfolds may be out of sight.
+  if (button.matches("summary")) button.scrollIntoView({ block: "nearest" });
 });
 
 document.addEventListener("click", (event) => {

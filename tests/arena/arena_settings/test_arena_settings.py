@@ -38,6 +38,7 @@ def test_an_arena_that_chose_nothing_has_the_defaults():
         responses_public=ResponsesPublic.NOW,
         reasoning_traces=ReasoningTraces.FOLDED,
         proof_above_matches_per_minute=0,
+        instructions="",
     )
 
 
