@@ -14,14 +14,17 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Podium",
     "DESCRIPTION": (
         "Blind votes on AI responses, and the leaderboard they make.\n\n"
-        "A voter is a cookie. Writes take `application/json` alone, with an empty body, too, and "
-        "browsers may send them for this site's own pages alone: `Origin` or `Sec-Fetch-Site` "
-        "says so. A program sends neither.\n\n"
+        "A voter is a cookie, and a program of the staff has a key. Writes of voters take "
+        "`application/json` alone, with an empty body, too, and browsers may send them for this "
+        "site's own pages alone: `Origin` or `Sec-Fetch-Site` says so. A program sends "
+        "neither.\n\n"
         "A refusal is `application/problem+json` with a stable `code`. Of any request are refused: "
         "a body of more than 2.5 MiB (413 `body_too_large`), one that arrives too slowly (408 "
         "`body_too_slow`) or without its length (411 `length_required`), and JSON that is nested "
         "too deeply, or that has a number of thousands of digits or half of a surrogate pair (400 "
-        "`parse_error`)."
+        "`parse_error`). A write with an `Idempotency-Key` that is sent again is answered as the "
+        "first time; one that is sent with another request is refused (422 "
+        "`idempotency_key_reused`)."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
@@ -31,7 +34,7 @@ SPECTACULAR_SETTINGS = {
         "ChallengeStateEnum": "arena.models.ChallengeState",
         "KindEnum": "arena.models.Kind",
         "VoteChangeKindEnum": "arena.models.BulkKind",
-        "FirstStateEnum": ["draft", "published"],
+        "AddedStateEnum": ["draft", "published"],
         "ExclusionRuleEnum": "arena.models.ExclusionRule",
         "ResponsesPublicEnum": "arena.models.ResponsesPublic",
         "PublicStateEnum": [("published", "Published"), ("retired", "Retired")],

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -18,6 +19,7 @@ from arena.api.authentication import SCHEME, KeyAuthentication, NoKey, key_of
 from arena.api.limits import LimitedView
 from arena.api.problems import ProblemSerializer
 from arena.api.reads.listing import ListingRead
+from arena.api.reads.schema import ReadSchema
 from arena.api.reads.views import BaseRead
 from arena.visitors import throttling
 
@@ -95,15 +97,24 @@ def signed(request: Request) -> By:
     return {"actor": key_of(request).made_by, "now": timezone.now()}
 
 
+class KeyReadSchema(ReadSchema):
+    def get_auth(self) -> list[Any]:
+        """The key, for reads as for writes."""
+        found: list[Any] = AutoSchema.get_auth(self)
+        return found
+
+
 class KeyRead(BaseRead, KeyView):
     """What a program with a key may read; its answers are kept nowhere."""
 
+    schema = KeyReadSchema()
     refusals: ClassVar[dict[int, str]] = REFUSALS
 
 
 class KeyListRead(ListingRead, KeyView):
     """A list that a program with a key may read."""
 
+    schema = KeyReadSchema()
     refusals: ClassVar[dict[int, str]] = REFUSALS
 
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from arena.errors import ArenaError, Unavailable
 from arena.refusals import STATUSES
 
@@ -20,3 +22,13 @@ def test_codes_of_refusals_are_unique():
 
 def test_every_refusal_has_a_sentence_of_its_own():
     assert all(kind.sentence != ArenaError.sentence for kind in STATUSES)
+
+
+# Of forms on pages, which the API has not.
+OF_PAGES = {"ticket_not_valid", "sent_too_soon", "setting_refused", "key_not_valid"}
+
+
+def test_every_code_of_the_api_is_documented():
+    documented = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
+    codes = {kind.code for kind in STATUSES} - OF_PAGES
+    assert {code for code in codes if f"`{code}`" not in documented} == set()

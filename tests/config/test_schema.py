@@ -2,6 +2,7 @@ import json
 
 import pytest
 import yaml
+from django.core.management import call_command
 
 from config import schema
 
@@ -41,3 +42,18 @@ def test_the_formats_say_the_same(client):
     assert json.loads(as_json.content) == yaml.safe_load(as_yaml.content)
     assert as_json.headers["Content-Type"] == "application/vnd.oai.openapi+json"
     assert as_yaml.headers["Content-Type"] == "application/vnd.oai.openapi"
+
+
+def test_the_schema_is_made_without_warnings(tmp_path):
+    made = tmp_path / "schema.json"
+    options = {"validate": True, "fail_on_warn": True, "format": "openapi-json"}
+    call_command("spectacular", file=str(made), **options)
+    operations = [
+        operation
+        for path in json.loads(made.read_text())["paths"].values()
+        for operation in path.values()
+        if "operationId" in operation
+    ]
+    assert len({each["operationId"] for each in operations}) == len(operations)
+    with_key = [each for each in operations if each.get("security") == [{"key": []}]]
+    assert len(with_key) > 30

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from arena.access import Scope
-from arena.models import Challenge, Report, Submission, Voter
+from arena.models import ApiAnswer, Challenge, Report, Submission, Voter
 from arena.moderation import send_back_challenge
+from arena.visitors.privacy import forget_voter
 from tests.arena.api.calling import Program, code_of
 from tests.arrange import NOON, make_arena, make_staff
 
@@ -83,7 +84,8 @@ def test_a_proposal_that_is_sent_again_is_one(browser):
     answers = [post(browser, "submissions/", PROPOSAL, Idempotency_Key="a") for _ in range(2)]
     assert answers[0].content == answers[1].content
     assert Submission.objects.count() == 1
-    browser.post("/privacy/erase/")
+    forget_voter(voter_id=Voter.objects.get().pk, now=NOON)
+    assert not ApiAnswer.objects.exists()
 
 
 def test_sides_of_a_match_and_challenges_are_reported(browser, arena):

@@ -31,7 +31,10 @@ from tests.arrange import NOON, cast_votes, make_arena, make_staff, make_submiss
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
 
-PAGES = ("/staff/", "/staff/votes/", "/staff/votes/effect/?kind=exclude", "/staff/audit/")
+PAGES = (
+    *("/staff/", "/staff/votes/", "/staff/votes/effect/?kind=exclude", "/staff/audit/"),
+    "/staff/keys/",
+)
 
 
 @pytest.fixture
