@@ -6,6 +6,9 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
 
 @csrf_exempt
@@ -28,7 +31,18 @@ def select(request: HttpRequest) -> HttpResponse:
     return HttpResponse(row[0])
 
 
+class Bare(APIView):
+    def get(self, request: Request) -> Response:
+        """One SELECT by key, answered by Django REST framework."""
+        del request
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT word FROM bench_row WHERE id = %s", [uuid.UUID(int=0)])
+            row = cursor.fetchone()
+        return Response({"word": row[0]})
+
+
 urlpatterns = [
+    path("bare/api/", Bare.as_view()),
     path("bare/insert/", insert),
     path("bare/select/", select),
     path("", include("config.urls")),

@@ -131,4 +131,17 @@ def correct_schema(
         for member in shape.get("properties", {}).values():
             if {} in member.get("oneOf", ()):
                 del member["oneOf"]
+    _forget_enum_ids(result)
     return result
+
+
+def _forget_enum_ids(schema: Any) -> None:
+    """By which drf-spectacular would give choices names; they stand where they are used, since many
+    of them are of fields of one name."""
+    if isinstance(schema, dict):
+        schema.pop("x-spec-enum-id", None)
+        for each in schema.values():
+            _forget_enum_ids(each)
+    elif isinstance(schema, list):
+        for each in schema:
+            _forget_enum_ids(each)
