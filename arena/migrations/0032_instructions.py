@@ -5,7 +5,7 @@ MOST = django.core.validators.MaxLengthValidator(4000)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("arena", "0032_matches_keep_their_choice")]
+    dependencies = [("arena", "0031_webhooks")]
 
     operations = [
         migrations.AddField(
