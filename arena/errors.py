@@ -336,3 +336,44 @@ class UploadIncomplete(ArenaError):
         super().__init__(
             _("Of %(size)d bytes, %(received)d are there.") % {"size": size, "received": received}
         )
+
+
+class NoExports(ArenaError):
+    code = "no_exports"
+    sentence = _("This arena publishes no votes as files.")
+
+
+class ExportFormatUnknown(ArenaError):
+    code = "unknown_format"
+    sentence = _("There is no such format.")
+
+
+class ExportFilterUnknown(ArenaError):
+    code = "unknown_filter"
+    sentence = _("There is no such board, category or origin.")
+
+
+class ExportOptionRefused(ArenaError):
+    code = "option_not_allowed"
+    sentence = _("A day or an option cannot be read, or is not for this format.")
+
+
+class ExportTooLarge(ArenaError):
+    code = "export_too_large"
+    sentence = _("These are more votes than one request may have.")
+
+    def __init__(self, *, most: int) -> None:
+        sentence = _(
+            "These are more votes than one request may have, which is %(most)d. Choose fewer days, "
+            "or take the dump."
+        )
+        super().__init__(sentence % {"most": most})
+
+
+class ExportBusy(TooManyRequests):
+    code = "export_busy"
+    sentence = _("Another file is being written. Try again in a few seconds.")
+
+    def __init__(self) -> None:
+        ArenaError.__init__(self)
+        self.retry_after_seconds = 5

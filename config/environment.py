@@ -5,6 +5,7 @@ The settings import this module, so it must not use them.
 
 import re
 from collections.abc import Sequence
+from datetime import time
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ _UNREACHABLE = {
     "tcp_user_timeout": 15_000,
 }
 _CONTACT = re.compile(r"mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+[\d-]+")
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]+(/[\w.=-]+)*/?", re.ASCII)
 _HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\]")
 
 
@@ -121,6 +123,25 @@ def log_level(name: str, default: str) -> str:
     if text not in LOG_LEVELS:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(LOG_LEVELS)}, not {text!r}.")
     return text
+
+
+def time_of_day(name: str, default: str) -> time:
+    """Such as 02:30, in UTC."""
+    text = str(env.str(name, default=default)).strip()
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text, re.ASCII):
+        raise ImproperlyConfigured(f"{name} must be a time such as 02:30, not {text[:50]!r}.")
+    return time.fromisoformat(text)
+
+
+def storage(name: str, default: str) -> str:
+    """The path of a folder, or a bucket such as s3://bucket/prefix."""
+    text = str(env.str(name, default=default)).strip() or default
+    scheme, is_address, rest = text.partition("://")
+    if is_address and (scheme != "s3" or not _BUCKET.fullmatch(rest)):
+        raise ImproperlyConfigured(
+            f"{name} must be the path of a folder or look like s3://bucket/prefix, not {text!r}."
+        )
+    return text if is_address else str(Path(text).resolve())
 
 
 def second_step(name: str) -> frozenset[str]:

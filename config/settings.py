@@ -25,6 +25,8 @@ from config.environment import (
     redis_url,
     second_step,
     secret_key,
+    storage,
+    time_of_day,
 )
 from config.environment import integer as _integer
 from config.environment import origin as _origin
@@ -147,6 +149,7 @@ CELERY_TASK_ROUTES = {
     "leaderboard.tasks.look_for_rush": {"queue": "default"},
     "leaderboard.tasks.announce_moves": {"queue": "default"},
     "leaderboard.tasks.measure_errors": {"queue": "default"},
+    "leaderboard.tasks.publish_dump": {"queue": "default"},
     "leaderboard.tasks.*": {"queue": "ratings"},
 }
 CELERY_TIMEZONE = "UTC"
@@ -176,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver_webhooks": _every(10.0, "arena.tasks.deliver_webhooks"),
     "strip_files": _every(300.0, "arena.tasks.strip_files"),
     "look_for_rush": _every(60.0, "leaderboard.tasks.look_for_rush"),
+    "publish_dump": _every(600.0, "leaderboard.tasks.publish_dump"),
     "delete_unvoted": {
         "task": "arena.tasks.delete_unvoted",
         "schedule": crontab(minute=23),
@@ -230,6 +234,14 @@ UNNAMED_VOTERS_TOGETHER = _integer("UNNAMED_VOTERS_TOGETHER", 3, least=1)
 
 # Under which licence data is published, such as CC-BY-4.0; dumps say so.
 DATA_LICENCE = env.str("DATA_LICENCE", default="").strip()
+# Where dumps for everybody are, when they are made, and how many are kept.
+DUMP_STORAGE = storage("DUMP_STORAGE", str(DATA_DIR / "dumps"))
+DUMP_TIME = time_of_day("DUMP_TIME", "02:30")
+# How many votes one request for a file of them may have.
+EXPORT_VOTES = _integer("EXPORT_VOTES", 100_000, least=1)
+DUMPS_DAILY = _integer("DUMPS_DAILY", 7, least=1, most=10_000)
+DUMPS_WEEKLY = _integer("DUMPS_WEEKLY", 4, most=10_000)
+DUMPS_MONTHLY = _integer("DUMPS_MONTHLY", 12, most=10_000)
 
 # --- Settings of the arena, which replace those of the database if they are set ------------------
 
@@ -242,6 +254,7 @@ REASONING_TRACES = optional_choice("REASONING_TRACES", ("folded", "hidden", "in_
 PROOF_ABOVE_MATCHES_PER_MINUTE = optional_integer("PROOF_ABOVE_MATCHES_PER_MINUTE")
 # What voters should look at, in Markdown.
 INSTRUCTIONS = env.str("INSTRUCTIONS", default="").strip() or None
+PUBLISH_DUMPS = optional_choice("PUBLISH_DUMPS", ("nightly", "off"))
 
 # --- Files -------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from leaderboard.announcing import announce_moves as announce_moves_of_days
+from leaderboard.dumps import DumpProcess
 from leaderboard.kept import kept
 from leaderboard.passes import PassProcess
 from leaderboard.reviews import suspicion
@@ -33,6 +34,19 @@ def pass_process() -> PassProcess:
 def measure_errors() -> None:
     """Start a process that measures errors, if some are due. Running twice is harmless."""
     pass_process().start_if_due(now=timezone.now())
+
+
+@kept.at_most(1)
+def dump_process() -> DumpProcess:
+    """Of this process, after Celery has forked it."""
+    return DumpProcess()
+
+
+@shared_task
+def publish_dump() -> None:
+    """Start a process that makes the dump of the day, once its time has come. Running twice is
+    harmless."""
+    dump_process().start_if_due(now=timezone.now())
 
 
 @shared_task

@@ -53,6 +53,7 @@ from leaderboard.models import (
     Inspection,
     LedgerEntry,
     PairErrors,
+    PublishedDump,
     RatingRun,
     ResponseStyle,
     ResponseTally,
@@ -303,6 +304,12 @@ ROWS = {
         "both_bad": 1,
         "island": 1,
         "status": "provisional",
+    },
+    PublishedDump: lambda cast: {
+        "day": NOON.date(),
+        "started_at": NOON,
+        "finished_at": LATER,
+        "manifest": {},
     },
     ResponseStyle: lambda cast: {
         "response": cast.left,

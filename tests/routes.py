@@ -14,7 +14,7 @@ from django.utils import timezone
 from arena.models import Item, Response, Side, Vote, Voter, VotingSession, receipt_code
 from arena.rendering import addresses
 from arena.visitors import voters
-from leaderboard.models import RatingRun
+from leaderboard.models import PublishedDump, RatingRun
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import cast_votes, make_arena, make_staff, make_submission, serve
 
@@ -75,6 +75,10 @@ def fill(make: Callable[[], object] = _MAKE, vote: Callable[[], object] = _VOTE)
     make()
     vote()
     recompute_boards()
+    at = timezone.now()
+    PublishedDump.objects.create(
+        day=at.date(), started_at=at, finished_at=at, manifest={"files": []}
+    )
     match = serve(now=timezone.now())
     vote = Vote.objects.filter(match__isnull=False).earliest("pk")
     session = VotingSession.objects.create(voter=match.voter, ended_at=timezone.now())
@@ -94,6 +98,7 @@ def fill(make: Callable[[], object] = _MAKE, vote: Callable[[], object] = _VOTE)
         "section": "pages",
         "run": str(RatingRun.objects.filter(board__slug="overall").latest("pk").pk),
         "name": "all",
+        "day": at.date().isoformat(),
         "token": "secret",
         "table": "challenges",
         "number": str(match.left_id),

@@ -38,6 +38,7 @@ VARIED = {
     "authors named later": {"NAME_AUTHORS": "after_session", "SESSION_VOTES": 2},
     "responses public later": {"RESPONSES_PUBLIC": "when_retired", "REASONING_TRACES": "hidden"},
     "proofs of work": {"PROOF_ABOVE_MATCHES_PER_MINUTE": 1},
+    "no dumps": {"PUBLISH_DUMPS": "off"},
     "who is told of holes": {"SECURITY_CONTACT": "mailto:security@example.org"},
     "no limits": dict.fromkeys(LIMITS, 0),
     "framed by one": {"EMBED_ANCESTORS": ["https://example.org"]},
@@ -58,6 +59,9 @@ NOT_VARIED = {
     "SIGN_IN_FAILURES_PER_NAME",
     *("STATIC_MANIFEST", "LOG_LEVEL", "DATA_LICENCE", "KEY_REQUESTS_PER_MINUTE"),
     *("WEBHOOK_NETWORKS", "WEBHOOK_DAYS"),
+    *("STATIC_MANIFEST", "LOG_LEVEL", "DATA_LICENCE"),
+    *("DUMP_STORAGE", "DUMP_TIME", "DUMPS_DAILY", "DUMPS_WEEKLY", "DUMPS_MONTHLY"),
+    "EXPORT_VOTES",
 }
 # Of so many routes, the gate tries one with each setting; `--all` tries every route.
 SHARES = 3
@@ -133,6 +137,7 @@ def test_most_routes_find_something(answers, arena):
         # no mask
         *(f"arena:masked_{view}" for view in ("frame", "larger", "source", "media", "part")),
         *("desk:import", "desk:effect"),  # nothing was imported, no votes are chosen
+        "site:data_file",  # the dump is gone
         "site:security",  # nobody is named
         "metrics",  # they are off
     }

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # They need it, and a deployment must not have it.
 OF_BROWSER_TESTS = "DJANGO_ALLOW_ASYNC_UNSAFE"
 READS = re.compile(
-    r"\b(?:env\.\w+|_?(?:integer|boolean|origin)|optional_integer|optional_choice|contact|origins|hosts|log_level|redis_url|database|second_step|networks)"
+    r"\b(?:env\.\w+|_?(?:integer|boolean|origin)|optional_integer|optional_choice|time_of_day|storage|contact|origins|hosts|log_level|redis_url|database|second_step|networks)"
     r'\(\s*"([A-Z_]+)"'
 )
 
@@ -78,6 +78,13 @@ def test_every_setting_is_documented_and_every_documented_one_exists():
         ("RESPONSES_PUBLIC", "later"),
         ("REASONING_TRACES", "shown"),
         ("PROOF_ABOVE_MATCHES_PER_MINUTE", "-1"),
+        ("PUBLISH_DUMPS", "weekly"),
+        ("DUMP_TIME", "24:00"),
+        ("DUMP_TIME", "2:30"),
+        ("DUMP_STORAGE", "gs://bucket"),
+        ("DUMP_STORAGE", "s3://"),
+        ("DUMP_STORAGE", "s3://key:secret@bucket"),
+        ("DUMPS_DAILY", "0"),
     ],
 )
 def test_a_malformed_setting_stops_the_start_with_a_sentence(read_settings, name, value):

@@ -1,12 +1,12 @@
 """Verify a dump of a Podium arena: one file, Python 3.12 or newer and NumPy, nothing of Podium.
 
-    python podium_verify.py DUMP [--head [SEQUENCE:]DIGEST] [--receipt FILE]
+    python podium_verify.py DUMP [--head [SEQUENCE:]DIGEST] [--feed FILE] [--receipt FILE]
 
 It reads the folder that an arena published and checks that
 
 * every file is the one that the manifest names (SHA-256, size, rows);
 * the ledger's chain is whole, from the first entry to the published head, and contains an earlier
-  head if you kept one;
+  head if you kept one, and all heads of a feed that you kept;
 * the vote of a receipt is where the receipt says, and is what it was;
 * votes, matches and exclusions say what the ledger says, no more and no less;
 * each board's counts follow from the ledger, and its ratings from the counts, within 1e-6 points.
@@ -27,6 +27,7 @@ import hashlib
 import json
 import re
 import sys
+import urllib.request
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -45,6 +46,8 @@ MEAN_RATING = 1000.0
 PRIOR_WIN = 0.5  # of each side of a compared pair, where votes allow no finite maximum
 OUTCOMES = ("left", "right", "tie", "both_bad")
 TURNED = {"left": "right", "right": "left", "tie": "tie", "both_bad": "both_bad"}
+# A place in the ledger with its head, as feeds say it in every language.
+PUBLISHED = re.compile(r"\b([0-9]+)[^0-9a-zA-Z]{1,8}([0-9a-f]{64})\b")
 HEX = re.compile(r"[0-9a-f]{64}")
 READ_BYTES = 1 << 20
 SHOWN = 60
@@ -280,6 +283,43 @@ def check_same(line: str, row: dict[str, Any], said: dict[str, Any], *, what: st
 def shown(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+# --- Heads that were published ------------------------------------------------------------------
+
+
+def read_feed(place: str) -> dict[int, str]:
+    """The heads in a file, or an address, such as /feeds/boards.json: digests by entry."""
+    try:
+        if place.startswith(("http://", "https://")):
+            with urllib.request.urlopen(place, timeout=30) as answer:  # noqa: S310 - as said
+                text = answer.read().decode()
+        else:
+            text = Path(place).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise Lie(f"{place}: it cannot be read ({error})") from error
+    heads: dict[int, str] = {}
+    for number, digest in PUBLISHED.findall(text):
+        if heads.setdefault(int(number), digest) != digest:
+            raise Lie(f"{place}: it has two heads after entry {number}")
+    if not heads:
+        raise Lie(f"{place}: there is no head in it")
+    return heads
+
+
+def check_heads(place: str, heads: dict[int, str], ledger: Ledger) -> int:
+    """How many of the heads are the ledger's; those after its end are left out."""
+    checked = 0
+    for sequence, digest in sorted(heads.items()):
+        found = ledger.digests.get(sequence)
+        if found is None:
+            continue
+        if found != digest:
+            raise Lie(
+                f"{place}: the head after entry {sequence} was {digest}, and the ledger has {found}"
+            )
+        checked += 1
+    return checked
 
 
 # --- Receipts ------------------------------------------------------------------------------------
@@ -933,15 +973,21 @@ class Report:
     unchecked: int
     boards: list[BoardReport]
     receipt: str | None = None
+    heads: int | None = None
 
 
-def verify(
-    folder: Path,
-    *,
-    head: tuple[int | None, str] | None = None,
-    receipt: dict[str, Any] | None = None,
-) -> Report:
-    """Verify the dump in a folder, and an earlier head and a receipt if there are any.
+@dataclass
+class Kept:
+    """What somebody kept: an earlier head, a feed with its heads, a receipt."""
+
+    head: tuple[int | None, str] | None = None
+    feed: str = ""
+    heads: dict[int, str] = field(default_factory=dict)
+    receipt: dict[str, Any] | None = None
+
+
+def verify(folder: Path, *, head: tuple[int | None, str] | None = None, **kept: Any) -> Report:
+    """Verify the dump in a folder, and what somebody `Kept`, if there is anything.
 
     Raises:
         Lie: the first line that is wrong.
@@ -949,7 +995,7 @@ def verify(
     dump = open_dump(folder)
     wrong = list(wrong_files(dump))
     try:
-        report = verify_rows(dump, head, receipt)
+        report = verify_rows(dump, Kept(head=head, **kept))
     except Lie as lie:
         if wrong:
             raise Lie(f"{lie} ({wrong[0]})") from lie
@@ -963,13 +1009,12 @@ def verify(
     return report
 
 
-def verify_rows(
-    dump: Dump, head: tuple[int | None, str] | None, receipt: dict[str, Any] | None
-) -> Report:
-    wanted = {row["sequence"] for _, row in dump.rows("boards")}
-    wanted |= {receipt["sequence"]} if receipt else set()
-    ledger = read_ledger(dump, wanted, head)
-    said = check_receipt(receipt, ledger) if receipt else None
+def verify_rows(dump: Dump, kept: Kept) -> Report:
+    wanted = {row["sequence"] for _, row in dump.rows("boards")} | kept.heads.keys()
+    wanted |= {kept.receipt["sequence"]} if kept.receipt else set()
+    ledger = read_ledger(dump, wanted, kept.head)
+    heads = check_heads(kept.feed, kept.heads, ledger) if kept.heads else None
+    said = check_receipt(kept.receipt, ledger) if kept.receipt else None
     content = read_content(dump)
     check_votes(dump, ledger, content)
     check_matches(dump, ledger, content)
@@ -980,7 +1025,7 @@ def verify_rows(
     check_rows(dump)
     return Report(
         ledger.length, str(ledger.head), len(ledger.votes), exclusions, len(ledger.withheld),
-        ledger.unchecked, boards, said,
+        ledger.unchecked, boards, said, heads,
     )  # fmt: skip
 
 
@@ -991,6 +1036,8 @@ def say(report: Report) -> None:
             print(f"board {board.slug}: {board.votes:,} votes, not computed again: {board.why_not}")
         else:
             print(f"board {board.slug}: {board.votes:,} votes, within {board.largest:.1e} points")
+    if report.heads is not None:
+        print(f"feed: {report.heads:,} heads are the ledger's")
     if report.receipt:
         print(report.receipt)
     if report.unchecked:
@@ -1014,11 +1061,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Verify a dump of a Podium arena.")
     parser.add_argument("dump", type=Path, help="the folder with manifest.json")
     parser.add_argument("--head", type=head_of, help="a head that you kept: [SEQUENCE:]DIGEST")
+    parser.add_argument("--feed", help="/feeds/boards.json as you kept it: a file or an address")
     parser.add_argument("--receipt", type=Path, help="the file of a receipt that you were given")
     asked = parser.parse_args(arguments)
     try:
         receipt = read_receipt(asked.receipt) if asked.receipt else None
-        say(verify(asked.dump, head=asked.head, receipt=receipt))
+        feed = {"feed": asked.feed, "heads": read_feed(asked.feed)} if asked.feed else {}
+        say(verify(asked.dump, head=asked.head, receipt=receipt, **feed))
     except Lie as lie:
         print(lie, file=sys.stderr)
         return 1

@@ -10,7 +10,14 @@ from typing import Any
 
 from django.conf import settings
 
-from arena.models import ArenaSettings, BrieflyKept, NameAuthors, ReasoningTraces, ResponsesPublic
+from arena.models import (
+    ArenaSettings,
+    BrieflyKept,
+    NameAuthors,
+    PublishDumps,
+    ReasoningTraces,
+    ResponsesPublic,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,7 @@ class ChosenSettings:
     reasoning_traces: ReasoningTraces = ReasoningTraces.FOLDED
     proof_above_matches_per_minute: int = 0
     instructions: str = ""
+    publish_dumps: PublishDumps = PublishDumps.NIGHTLY
 
 
 DEFAULTS = ChosenSettings()

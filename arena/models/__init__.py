@@ -7,6 +7,7 @@ from arena.models.arena_settings import (
     UNSET,
     ArenaSettings,
     NameAuthors,
+    PublishDumps,
     ReasoningTraces,
     ResponsesPublic,
 )
@@ -117,6 +118,7 @@ __all__ = [
     "PoolVersion",
     "PreparedRows",
     "PromptFormat",
+    "PublishDumps",
     "Range",
     "ReasoningTraces",
     "Report",

@@ -37,6 +37,13 @@ class ReasoningTraces(models.TextChoices):
     IN_TEXT = "in_text", _("In the text, as received")
 
 
+class PublishDumps(models.TextChoices):
+    """Whether everybody may download dumps of the data, and votes in the formats of others."""
+
+    NIGHTLY = "nightly", _("Every night")
+    OFF = "off", _("Never")
+
+
 class ArenaSettingsManager(models.Manager["ArenaSettings"]):
     def stored(self) -> Mapping[str, Any]:
         """The settings that have a value in the database."""
@@ -55,6 +62,7 @@ class ArenaSettings(models.Model):
         "reasoning_traces",
         "proof_above_matches_per_minute",
         "instructions",
+        "publish_dumps",
     )
 
     name_authors = models.CharField(
@@ -95,6 +103,15 @@ class ArenaSettings(models.Model):
         help_text="A vote counts at once only with a proof of work while more matches than this "
         "are opened from one address in a minute; 0 never asks for one.",
     )
+    publish_dumps = models.CharField(
+        max_length=10,
+        choices=PublishDumps,
+        blank=True,
+        db_default="",
+        default="",
+        help_text="Whether everybody may download a dump of all that may be told, made every "
+        "night, and votes in other formats; off offers neither.",
+    )
 
     instructions = models.TextField(
         blank=True,
@@ -127,6 +144,10 @@ class ArenaSettings(models.Model):
             models.CheckConstraint(
                 condition=Q(reasoning_traces__in=["", *ReasoningTraces.values]),
                 name="arena_settings_reasoning_traces_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_dumps__in=["", *PublishDumps.values]),
+                name="arena_settings_publish_dumps_is_known",
             ),
         ]
 

@@ -3,7 +3,6 @@
 It is sent without metadata; the file as it was received is sent by the page that names its author.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from os import SEEK_END
@@ -20,11 +19,10 @@ from arena.errors import AddressNotValid
 from arena.media import CannotStrip, open_copy
 from arena.models import Challenge, Response
 from arena.rendering import addresses
-from arena.text import Turns, media_of, numbers
+from arena.text import Turns, media_of
 from arena.views.frame import masked_response_at, noted, read_named, response_at
+from arena.views.ranges import asked_part
 from arena.views.refusing import refusing
-
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 @require_GET
@@ -130,7 +128,7 @@ def _sent(
         if _is_too_large(response, file):
             return HttpResponse("Too many pixels.", status=403, content_type="text/plain")
         size = file.seek(0, SEEK_END)
-        part = _part(request.headers.get("Range", ""), size)
+        part = asked_part(request, size)
         file.seek(part.start if part else 0)
         content = file.read(len(part)) if part is not None else file.read()
     answer = _answer(content, part, size, response.media_type)
@@ -143,22 +141,6 @@ def _sent(
 def _is_too_large(response: Response | _File, file: IO[bytes]) -> bool:
     """Imports refuse such a picture, but have not always."""
     return response.media_type.startswith("image/") and has_too_many_pixels(file)
-
-
-def _part(header: str, size: int) -> range | None:
-    """Which bytes a header asks for, of so many; empty for bytes that are not there, None for all.
-
-    Source:
-        RFC 9110, 14.2. Several ranges at once may be answered by the whole, and are.
-    """
-    asked = _RANGE.fullmatch(header.strip())
-    if asked is None or not any(asked.groups()):
-        return None
-    first, last = asked.groups()
-    if not first:
-        return range(size - numbers.at_most(last, size), size)
-    stop = numbers.at_most(last, size - 1) + 1 if last else size
-    return range(numbers.at_most(first, size), stop)
 
 
 def _answer(content: bytes, part: range | None, size: int, media_type: str) -> HttpResponse:

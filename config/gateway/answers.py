@@ -55,7 +55,9 @@ class Answer:
 
     def send(self, content: Any) -> None:
         """Hand the content to Granian, which sends it as fast as the client takes it."""
-        if path := _path_of_large_file(content):
+        if part := _part_of_file(content):
+            self.protocol.response_file_range(self.status, self.headers, *part)
+        elif path := _path_of_large_file(content):
             self.protocol.response_file(self.status, self.headers, path)
         elif getattr(content, "streaming", False):
             self._stream(content)
@@ -98,6 +100,16 @@ def _refusal(refusal: BodyRefused, path: str) -> tuple[str, str]:
 
 async def _send(stream: StreamTransport, chunk: bytes) -> None:
     await stream.send_bytes(chunk)
+
+
+def _part_of_file(content: Any) -> tuple[str, int, int] | None:
+    """Where the file is that this content is a part of, and from where to where; None for any other
+    content, and for nothing of a file."""
+    file: Any = content.file if isinstance(content, ServedFile) else None
+    path = getattr(file, "file_path", None)
+    if path is None or file.start >= file.stop:
+        return None
+    return str(Path(path).absolute()), file.start, file.stop
 
 
 def _path_of_large_file(content: Any) -> str:

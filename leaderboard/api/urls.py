@@ -4,6 +4,7 @@ from leaderboard.api.boards import BoardRun, BoardRuns, Boards, RatedBoard
 from leaderboard.api.challenges import Categories, ChallengeList, ChallengeRead
 from leaderboard.api.comparing import ComparisonRead
 from leaderboard.api.entries import BoardHistory, BoardPairs, Entries
+from leaderboard.api.exports import ExportVotes
 from leaderboard.api.methodology import MethodologyRead, TotalsRead
 from leaderboard.api.models import Model, Models, Opponents
 from leaderboard.api.receipts import ReadReceipt
@@ -44,6 +45,7 @@ urlpatterns = [
     path("totals/", TotalsRead.as_view(), name="totals"),
     path("votes/", VoteList.as_view(), name="votes"),
     path("exclusions/", Exclusions.as_view(), name="exclusions"),
+    path("exports/votes/", ExportVotes.as_view(), name="export_votes"),
     path("receipts/<str:code>/", ReadReceipt.as_view(), name="receipt"),
     *(
         path(f"staff/{address}", view.as_view(), name=f"staff_{name}")

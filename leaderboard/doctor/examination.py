@@ -32,6 +32,7 @@ CHECKS: dict[str, Check] = {
     "ledger": work.ledger,
     "run": work.last_run,
     "webhooks": work.webhooks_given_up,
+    "dumps": work.dumps,
     "naming": work.naming,
     "reasoning": work.reasoning,
     "proof": thresholds.proof,

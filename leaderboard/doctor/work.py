@@ -1,6 +1,6 @@
 """Checks of the work behind the pages: worker, pending votes, ledger and runs."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Min
 from django.utils.translation import gettext, ngettext
@@ -11,6 +11,7 @@ from arena.media import refused_files
 from arena.models import (
     NameAuthors,
     PoolSnapshot,
+    PublishDumps,
     ReasoningTraces,
     Response,
     ResponsesPublic,
@@ -18,13 +19,15 @@ from arena.models import (
     authors_unnamed,
 )
 from leaderboard.doctor.finding import Finding, error, ok, warning
-from leaderboard.models import OVERALL, LedgerEntry, RatingRun
+from leaderboard.models import OVERALL, LedgerEntry, PublishedDump, RatingRun
 
 # The worker confirms the pool at least this often, see `arena.matches.pool_building`.
 WORKER_SECONDS = 120
 # A tick comes every few seconds.
 LATE_SECONDS = 60
 VERY_LATE_SECONDS = 600
+# A dump comes every night, and takes minutes.
+LATE_DUMP, LONG_DUMP = timedelta(hours=30), timedelta(hours=6)
 
 
 def worker(now: datetime) -> Finding:
@@ -101,6 +104,24 @@ def last_run(now: datetime) -> Finding:
         return error("run", what, gettext("Set the clocks by NTP."))
     what = gettext("The newest run is %(run)d, %(seconds)d s old.")
     return ok("run", what % {"run": run.pk, "seconds": max(seconds, 0)})
+
+
+def dumps(now: datetime) -> Finding:
+    """Whether the dump of the last night was made."""
+    if current_settings().publish_dumps == PublishDumps.OFF:
+        return ok("dumps", gettext("This arena publishes no dumps."))
+    last = PublishedDump.objects.order_by("-day").first()
+    if last is None:
+        return ok("dumps", gettext("No dump was made yet; the worker makes one each night."))
+    advice = gettext("Run ./run manage publish_dump, which says what is wrong.")
+    if last.failure:
+        what = gettext("The dump of %(day)s could not be made.") % {"day": last.day}
+        return warning("dumps", what, f"{last.failure} {advice}")
+    began = now - last.started_at
+    if began > LATE_DUMP or (last.finished_at is None and began > LONG_DUMP):
+        what = gettext("There is no dump since %(day)s.") % {"day": last.day}
+        return warning("dumps", what, advice)
+    return ok("dumps", gettext("The newest dump is of %(day)s.") % {"day": last.day})
 
 
 def naming(now: datetime) -> Finding:

@@ -4,6 +4,7 @@ from leaderboard.models.board import OVERALL, Board, SpeaksOf, TieModel
 from leaderboard.models.error_pass import ErrorPass
 from leaderboard.models.ledger_entry import GENESIS, SALT_BYTES, SALTED, UNSALTED, LedgerEntry
 from leaderboard.models.pair_errors import PairErrors
+from leaderboard.models.published_dump import PublishedDump
 from leaderboard.models.rating_run import (
     DAYS_OF_EVERY_RUN,
     Entry,
@@ -40,6 +41,7 @@ __all__ = [
     "Interval",
     "LedgerEntry",
     "PairErrors",
+    "PublishedDump",
     "RatingRun",
     "ResponseStyle",
     "ResponseTally",

@@ -1,7 +1,7 @@
 """Votes that may be told as comparisons of two responses, filtered, for the formats of others."""
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
@@ -70,7 +70,7 @@ class JudgedPair(NamedTuple):
 
 def read_comparisons(
     asked: VoteFilter, *, now: datetime, words: bool, by_pair: bool = False
-) -> Iterator[JudgedPair]:
+) -> Generator[JudgedPair, None, None]:
     """The votes in order.
 
     Args:

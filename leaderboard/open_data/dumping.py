@@ -15,11 +15,12 @@ from arena.models import VoteEvent
 from arena.visibility import may_be_told
 from leaderboard.models import LedgerEntry
 from leaderboard.open_data.board_tables import BOARDS, ENTRIES, TALLIES
+from leaderboard.open_data.card import CARD, card_of
 from leaderboard.open_data.content_tables import CHALLENGES, COMPETITORS, RESPONSES
-from leaderboard.open_data.manifest import manifest_of
+from leaderboard.open_data.manifest import described, manifest_of
 from leaderboard.open_data.tables import KEY_BYTES, Moment
 from leaderboard.open_data.vote_tables import EXCLUSIONS, LEDGER, MATCHES, VOTES
-from leaderboard.open_data.writing import NO_PARQUET, has_parquet, write_table
+from leaderboard.open_data.writing import NO_PARQUET, has_parquet, write_table, write_text
 from leaderboard.passes import joined_as_a_whole, one_moment
 
 MANIFEST = "manifest.json"
@@ -85,10 +86,12 @@ def _write(folder: Path, moment: Moment, say: Say) -> dict[str, Any]:
         stack.enter_context(joined_as_a_whole())
         for table in TABLES:
             made = write_table(folder, table, table.read(moment), parquet=parquet)
-            say(f"{table.name}: {made[0].rows:,}")
+            say(f"{table.name}: {made[0].rows or 0:,}")
             files += made
         told = VoteEvent.objects.filter(may_be_told(now=moment.now), ledger_entry__isnull=False)
         manifest = manifest_of(moment, head, TABLES, files, withheld=head[0] - told.count())
+    card = write_text(folder / CARD, card_of(manifest, TABLES, files))
+    manifest["files"].append(described(card))
     with (folder / MANIFEST).open("w", encoding="utf-8") as file:
         json.dump(manifest, file, ensure_ascii=False, indent=1)
         file.flush()

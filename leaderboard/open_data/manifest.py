@@ -1,6 +1,7 @@
 """What a dump says of itself: its files, its columns, its head, and a datasheet."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,26 @@ from leaderboard.open_data.writing import DumpFile
 from leaderboard.runs import code_version
 
 FORMAT, VERSION = "podium-dump", 1
+
+
+@dataclass(frozen=True, slots=True)
+class DumpTable:
+    """A table of a manifest with its files, as pages show it."""
+
+    name: str
+    meaning: str
+    rows: int
+    files: Sequence[Mapping[str, Any]]
+
+
+def tables_of(manifest: Mapping[str, Any]) -> list[DumpTable]:
+    """The tables of a manifest, in its order."""
+    found = []
+    for name, about in manifest.get("schema", {}).items():
+        files = [file for file in manifest["files"] if file["table"] == name]
+        if files:
+            found.append(DumpTable(name, about["meaning"], files[0]["rows"], files))
+    return found
 
 
 def manifest_of(
@@ -39,13 +60,13 @@ def manifest_of(
         "licence": settings.DATA_LICENCE or None,
         "head": {"sequence": head[0], "digest": head[1]},
         "withheld": withheld,
-        "files": [_file(each) for each in files],
+        "files": [described(each) for each in files],
         "schema": {table.name: _schema(table) for table in tables},
         "datasheet": _datasheet(),
     }
 
 
-def _file(file: DumpFile) -> Mapping[str, Any]:
+def described(file: DumpFile) -> Mapping[str, Any]:
     return {
         "name": file.name,
         "table": file.table,

@@ -29,12 +29,12 @@ NO_PARQUET = (
 
 @dataclass(frozen=True, slots=True)
 class DumpFile:
-    """A file of a dump, as the manifest describes it."""
+    """A file of a dump, as the manifest describes it; a text has no table and no rows."""
 
     name: str
-    table: str
+    table: str | None
     form: str
-    rows: int
+    rows: int | None
     size: int
     sha256: str
 
@@ -77,18 +77,24 @@ def write_table(
                 writer.write(values, line)
             number += 1
     return [
-        _described(path, table, writer.form, number)
+        _described(path, table.name, writer.form, number)
         for path, writer in zip(paths, writers, strict=True)
     ]
 
 
-def _described(path: Path, table: DataTable, form: str, rows: int) -> DumpFile:
+def write_text(path: Path, text: str) -> DumpFile:
+    """Write a file for people into the folder, and describe it."""
+    path.write_text(text, encoding="utf-8")
+    return _described(path, None, path.suffix.removeprefix("."), None)
+
+
+def _described(path: Path, table: str | None, form: str, rows: int | None) -> DumpFile:
     digest = hashlib.sha256()
     with path.open("rb") as file:
         os.fsync(file.fileno())
         while part := file.read(_READ_BYTES):
             digest.update(part)
-    return DumpFile(path.name, table.name, form, rows, path.stat().st_size, digest.hexdigest())
+    return DumpFile(path.name, table, form, rows, path.stat().st_size, digest.hexdigest())
 
 
 def _line(table: DataTable, values: Sequence[Any]) -> str:

@@ -63,6 +63,7 @@ class Pages(_SiteMap):
     NAMES = (
         *("home", "leaderboard", "models", "challenges", "choose", "methodology", "graveyard"),
         "changelog",
+        *("data", "data_votes"),
         "privacy",
     )
 

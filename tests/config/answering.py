@@ -6,6 +6,7 @@ import socket
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 from config.gateway import BodyLimits, Gateway
 from config.gateway.connections import listening_sockets
@@ -33,6 +34,10 @@ def application(environ, start_response):
     match environ["PATH_INFO"]:
         case "/file/":
             return environ["wsgi.file_wrapper"](Path(LARGE_FILE.name).open("rb"))
+        case "/part/":
+            bounds = {"start": 3, "stop": 11, "close": list}
+            part = SimpleNamespace(file_path=Path(LARGE_FILE.name), **bounds)
+            return environ["wsgi.file_wrapper"](part)
         case "/stream/":
             return Streamed([b"one ", b"two"])
         case "/long/":

@@ -182,6 +182,10 @@ def test_a_large_file_is_sent(ask):
     assert ask("GET", "/file/").content == b"large" * 4_000_000
 
 
+def test_a_part_of_a_file_is_sent(ask):
+    assert ask("GET", "/part/").content == b"gelargel"
+
+
 def test_a_streamed_answer_is_sent(ask):
     assert ask("GET", "/stream/").content == b"one two"
 

@@ -43,7 +43,7 @@ from arena.models import (
     Withdrawal,
 )
 from arena.moderation import exclude_votes, withdraw_response
-from leaderboard.models import Inspection, Suspicion, SuspicionGround
+from leaderboard.models import Inspection, PublishedDump, Suspicion, SuspicionGround
 from leaderboard.passes import make_passes
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import (
@@ -122,6 +122,7 @@ def used_arena(scene):
     Sighting.objects.note(serve().voter_id, [Response.objects.first().pk])
     ArenaSettings.objects.create(id=ArenaSettings.ONLY)
     VotingSession.objects.create(voter_id=serve().voter_id, ended_at=NOON)
+    PublishedDump.objects.create(**valid(PublishedDump, None))
     ToldRange.objects.note(Voter.objects.first().pk, [(1, 2)])
     recompute_boards()
     make_passes()

@@ -11,6 +11,7 @@ from arena.models import (
     ArenaSettings,
     AuditEntry,
     NameAuthors,
+    PublishDumps,
     ReasoningTraces,
     ResponsesPublic,
     briefly_kept,
@@ -39,6 +40,7 @@ def test_an_arena_that_chose_nothing_has_the_defaults():
         reasoning_traces=ReasoningTraces.FOLDED,
         proof_above_matches_per_minute=0,
         instructions="",
+        publish_dumps=PublishDumps.NIGHTLY,
     )
 
 

@@ -229,6 +229,10 @@ BROKEN = [
         "arena_settings_reasoning_traces_is_known",
         Broken(ArenaSettings, {"reasoning_traces": "shown"}),
     ),
+    (
+        "arena_settings_publish_dumps_is_known",
+        Broken(ArenaSettings, {"publish_dumps": "weekly"}),
+    ),
     ("known_name_is_there_once", Broken(KnownName, {"name": "OWL"}, again=True)),
     ("known_name_is_not_empty", Broken(KnownName, {"name": ""})),
     ("known_name_kind_is_known", Broken(KnownName, {"kind": "smell"})),
