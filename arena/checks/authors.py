@@ -16,7 +16,7 @@ from arena.checks.folding import folded
 from arena.models import Competitor
 
 
-class Standing(Enum):
+class Kinship(Enum):
     """Whose name it is that a response has."""
 
     UNKNOWN = "of nobody knows whom"
@@ -39,12 +39,12 @@ class Author:
     own: frozenset[str]
     near: frozenset[str]
 
-    def standing_of(self, name: SearchedName) -> Standing:
+    def kinship_of(self, name: SearchedName) -> Kinship:
         if not self.own:
-            return Standing.UNKNOWN
+            return Kinship.UNKNOWN
         if name.words in self.own:
-            return Standing.OWN
-        return Standing.NEAR if name.words in self.near else Standing.OTHER
+            return Kinship.OWN
+        return Kinship.NEAR if name.words in self.near else Kinship.OTHER
 
 
 def authors_of(competitors: Iterable[Competitor]) -> dict[str, Author]:

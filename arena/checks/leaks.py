@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
-from arena.checks.authors import Author, Standing, authors_of, digest_of
+from arena.checks.authors import Author, Kinship, authors_of, digest_of
 from arena.checks.families import SearchedName, searched_names
 from arena.checks.folding import FoldedText, fold, folded
 from arena.checks.mentions import Mention
@@ -212,18 +212,18 @@ class _LookedAt:
         return f"says of itself {words}"
 
     def _context(self, mention: Mention) -> Context:
-        standing = self._standing_of(mention)
+        kinship = self._kinship_of(mention)
         named = self.text.low[mention.start : mention.end]
-        is_own = standing is Standing.OWN
+        is_own = kinship is Kinship.OWN
         return Context(
-            standing=standing,
+            kinship=kinship,
             is_note=self.part.place is PartPlace.NOTE,
             is_in_prompt=named in self.prompt or (is_own and mention.name.words in self.prompt),
             is_among_others=is_own and self.names_others,
         )
 
-    def _standing_of(self, mention: Mention) -> Standing:
-        return self.author.standing_of(mention.name) if self.author else Standing.UNKNOWN
+    def _kinship_of(self, mention: Mention) -> Kinship:
+        return self.author.kinship_of(mention.name) if self.author else Kinship.UNKNOWN
 
     def may_name(self, low: str) -> bool:
         """Whether a full name is that of a known author, and is not compared with others."""
@@ -234,7 +234,7 @@ class _LookedAt:
     @cached_property
     def names_others(self) -> bool:
         return any(
-            self._standing_of(each) is Standing.OTHER
+            self._kinship_of(each) is Kinship.OTHER
             for each in self.mentions
             if not (each.name.is_vendor or each.name.is_plain)
             or self.text.plain[each.start].isupper()

@@ -2,7 +2,7 @@
 
 import re
 
-from arena.checks.authors import Standing
+from arena.checks.authors import Kinship
 from arena.checks.folding import FoldedText
 from arena.checks.mentions import Mention
 from arena.checks.own_names import Context
@@ -43,20 +43,20 @@ def credits_in(place: PartPlace, text: FoldedText, mention: Mention, context: Co
     """Whether a name in a title, a comment or metadata is that of who made the response."""
     before = text.low[max(mention.start - _NEAR, 0) : mention.start]
     after = text.low[mention.end : mention.end + _NEAR]
-    is_own = context.standing is Standing.OWN and not context.is_in_prompt
+    is_own = context.kinship is Kinship.OWN and not context.is_in_prompt
     words = text.low[mention.start : mention.end]
     is_distinct = is_own or not mention.name.is_plain or bool(_VERSIONED.search(words))
     if place is PartPlace.CREDIT:
         return _is_credit(text, mention, context)
     if place is PartPlace.FILE:
-        if context.standing is Standing.OTHER:
+        if context.kinship is Kinship.OTHER:
             return not mention.name.is_vendor and _is_credited(before, after)
         return not mention.name.is_vendor and (is_distinct or _is_credited(before, after))
     if mention.name.is_vendor and mention.name.is_plain:
         return False
     line, rest = before.rpartition("\n")[2], after.partition("\n")[0]
     is_alone = not line.strip(_MARKS) and not rest.strip(_MARKS)
-    is_alone = is_alone and context.standing is not Standing.OTHER
+    is_alone = is_alone and context.kinship is not Kinship.OTHER
     return (is_distinct and is_alone) or _is_credited(before, after)
 
 
@@ -66,7 +66,7 @@ def _is_credit(text: FoldedText, mention: Mention, context: Context) -> bool:
     if not mention.name.is_plain or _VERSIONED.search(words):
         return True
     is_person = bool(_SURNAME.match(text.plain[mention.end : mention.end + _NEAR]))
-    is_name = context.standing is Standing.OWN or text.plain[mention.start].isupper()
+    is_name = context.kinship is Kinship.OWN or text.plain[mention.start].isupper()
     return is_name and not is_person
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from arena.checks.authors import Standing
+from arena.checks.authors import Kinship
 from arena.checks.evidence import clues_in, split_words
 from arena.checks.folding import FoldedText
 from arena.checks.sentences import NAME, VENDOR, Sentence
@@ -60,13 +60,13 @@ class Context:
     """What is known of a name beside its sentence.
 
     Attributes:
-        standing: whose name it is.
+        kinship: whose name it is.
         is_note: it is in a title, a comment or metadata.
         is_in_prompt: the prompt has the name, too.
         is_among_others: the text names families of others.
     """
 
-    standing: Standing = Standing.UNKNOWN
+    kinship: Kinship = Kinship.UNKNOWN
     is_note: bool = False
     is_in_prompt: bool = False
     is_among_others: bool = False
@@ -74,7 +74,7 @@ class Context:
 
 def relations_to_maker(sentence: Sentence, context: Context) -> Iterator[str]:
     """How the author's own maker may be related to the speaker: less is needed than of others."""
-    if context.standing not in {Standing.OWN, Standing.NEAR}:
+    if context.kinship not in {Kinship.OWN, Kinship.NEAR}:
         return
     if not sentence.mention.name.is_vendor:
         return
@@ -84,17 +84,17 @@ def relations_to_maker(sentence: Sentence, context: Context) -> Iterator[str]:
         yield "its maker and the speaker"
 
 
-def signs_of_standing(
+def signs_of_kinship(
     sentence: Sentence, text: FoldedText, context: Context, relations: set[str]
 ) -> Iterator[str]:
     """Whose name it is, and of the author's own family where and how it stands."""
-    if context.standing is Standing.UNKNOWN:
+    if context.kinship is Kinship.UNKNOWN:
         return
     if _is_in_string(sentence):
         yield "in a string"
-    if context.standing is Standing.NEAR:
+    if context.kinship is Kinship.NEAR:
         yield "of its maker"
-    elif context.standing is Standing.OTHER:
+    elif context.kinship is Kinship.OTHER:
         yield "of somebody else" if relations & _CLEAR else "of somebody else, loosely"
         if "not that, but it" not in relations and _is_denied(sentence):
             yield "of whom I am not"

@@ -10,14 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
-from arena.checks.authors import Standing
+from arena.checks.authors import Kinship
 from arena.checks.evidence import Clue
 from arena.checks.folding import FoldedText
 from arena.checks.own_names import (
     Context,
     is_called,
     relations_to_maker,
-    signs_of_standing,
+    signs_of_kinship,
 )
 from arena.checks.relations import is_copula_after, relations_of
 from arena.checks.sentences import Sentence, is_listed, is_quoted
@@ -96,7 +96,7 @@ def signs_of(sentence: Sentence, text: FoldedText, context: Context) -> set[str]
         *relations_of(sentence, is_note=context.is_note),
         *relations_to_maker(sentence, context),
     }
-    is_own = context.standing == Standing.OWN
+    is_own = context.kinship == Kinship.OWN
     if not (relations or is_own) or _is_small_vendor(sentence, text):
         return set()
     signs = {"always", *relations, *_of_words(sentence), *_of_the_speaker(sentence)}
@@ -104,7 +104,7 @@ def signs_of(sentence: Sentence, text: FoldedText, context: Context) -> set[str]
         *_of_place(sentence, text, relations),
         *_of_the_name(sentence, text, relations),
         *_of_quotation(sentence, text),
-        *signs_of_standing(sentence, text, context, relations),
+        *signs_of_kinship(sentence, text, context, relations),
     }
     if relations and relations <= _LOOSE:
         signs.add("loosely related")

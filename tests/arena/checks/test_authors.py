@@ -2,7 +2,7 @@
 
 import pytest
 
-from arena.checks.authors import Standing
+from arena.checks.authors import Kinship
 from arena.checks.leaks import find_leaks, known_names
 from arena.models import Competitor, Kind, Leak, LeakSearch
 from arena.moderation.known_names import carry_on_search
@@ -141,13 +141,13 @@ def test_the_reason_says_that_it_is_the_authors_family(names):
 def test_makers_come_from_the_list_and_from_the_provider():
     plum = Competitor(slug="plum-1", name="Plum 1", provider="Orchard Works")
     author = known_names([plum, *MODELS.values()]).author_of(plum)
-    standing = {
-        name.words: author.standing_of(name)
+    kinship = {
+        name.words: author.kinship_of(name)
         for name, *_ in known_names([plum, *MODELS.values()]).searched
     }
-    assert standing["plum"] is Standing.OWN
-    assert standing["orchard works"] is Standing.NEAR
-    assert standing["claude"] is Standing.OTHER
+    assert kinship["plum"] is Kinship.OWN
+    assert kinship["orchard works"] is Kinship.NEAR
+    assert kinship["claude"] is Kinship.OTHER
 
 
 def test_sizes_named_after_verse_are_no_family_of_their_own(names):
