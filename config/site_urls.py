@@ -17,6 +17,7 @@ from leaderboard.views import (
     privacy,
     receipts,
     robots,
+    runs,
     sitemaps,
 )
 from leaderboard.views.board.board import board
@@ -45,6 +46,10 @@ urlpatterns = [
     path("compare/<slug:first>/<slug:second>/card.png", cards.compare_card, name="compare_card"),
     path("embed/leaderboard/", embeds.leaderboard, name="embed_leaderboard"),
     path("embed/compare/<slug:first>/<slug:second>/", embeds.compare, name="embed_compare"),
+    path("runs/<int:run>/", runs.run, name="run"),
+    path("runs/<int:run>/cite/", runs.cite, name="cite"),
+    path("runs/<int:run>/ratings.csv", runs.run_file, {"form": "csv"}, name="run_csv"),
+    path("runs/<int:run>/ratings.json", runs.run_file, {"form": "json"}, name="run_json"),
     path("methodology/", methodology, name="methodology"),
     path("changelog/", changelog.changelog, name="changelog"),
     path("me/", me.me, name="me"),

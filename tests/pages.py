@@ -74,6 +74,10 @@ OTHERS = {
         for table in ("ratings", "pairs", "history")
         for form in ("csv", "json")
     },
+    "site:run": "a board as a run had it, under a number that each arena has of its own",
+    "site:cite": "a form is sent to it",
+    "site:run_csv": "a file",
+    "site:run_json": "a file",
     "site:feed_atom": "for programs",
     "site:feed_json": "for programs",
     "site:data_day": "as site:data, of one day",

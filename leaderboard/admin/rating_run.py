@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 
 from arena.admin.tables import ReadOnlyAdmin, link_to_list
-from leaderboard.models import Entry, ErrorPass, PairErrors, RatingRun
+from leaderboard.models import CitedRun, Entry, ErrorPass, PairErrors, RatingRun
 
 
 @admin.register(RatingRun)
@@ -28,6 +28,18 @@ class RatingRunAdmin(ReadOnlyAdmin[RatingRun]):
     @admin.display(description="entries")
     def rows(self, run: RatingRun) -> SafeString:
         return link_to_list(Entry, "Entries", run__id__exact=run.pk)
+
+
+@admin.register(CitedRun)
+class CitedRunAdmin(ReadOnlyAdmin[CitedRun]):
+    list_display = ("run_id", "board", "cited_at")
+    list_select_related = ("run__board",)
+    search_fields = ("run__id__exact",)
+    ordering = ("-cited_at",)
+
+    @admin.display(description="board")
+    def board(self, cited: CitedRun) -> str:
+        return str(cited.run.board)
 
 
 @admin.register(Entry)

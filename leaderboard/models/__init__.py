@@ -1,6 +1,7 @@
 """The leaderboard's tables, one per file."""
 
 from leaderboard.models.board import OVERALL, Board, SpeaksOf, TieModel
+from leaderboard.models.cited_run import CitedRun
 from leaderboard.models.error_pass import ErrorPass
 from leaderboard.models.ledger_entry import GENESIS, SALT_BYTES, SALTED, UNSALTED, LedgerEntry
 from leaderboard.models.pair_errors import PairErrors
@@ -35,6 +36,7 @@ __all__ = [
     "UNSALTED",
     "Board",
     "BoardTally",
+    "CitedRun",
     "Entry",
     "ErrorPass",
     "Inspection",

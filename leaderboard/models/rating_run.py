@@ -61,8 +61,10 @@ class RatingRunQuerySet(models.QuerySet["RatingRun"]):
         return self.filter(board=run.board_id, finished_at__lte=earlier).order_by("-id")[:1]
 
     def to_forget(self, *, now: datetime) -> Self:
-        """Those that history does without: over a week old, and not the last of their day."""
-        old = self.filter(finished_at__lt=now - timedelta(days=DAYS_OF_EVERY_RUN))
+        """Those over a week old that are not the last of their day and were not cited."""
+        old = self.filter(
+            finished_at__lt=now - timedelta(days=DAYS_OF_EVERY_RUN), cited__isnull=True
+        )
         day = TruncDate("finished_at", tzinfo=UTC)
         later = self.model._default_manager.annotate(day=day).filter(
             board=OuterRef("board"), id__gt=OuterRef("id"), day=OuterRef("day")

@@ -1,5 +1,6 @@
 """From tallies to published runs: one tick, what it keeps in memory, the rebuild, and what-if."""
 
+from leaderboard.runs.citing import cite_run, is_kept
 from leaderboard.runs.code_version import code_version
 from leaderboard.runs.inflations import packed as packed_errors
 from leaderboard.runs.pair_errors import error_between, errors_among
@@ -19,11 +20,13 @@ __all__ = [
     "StyleCounts",
     "Verification",
     "WorkerMemory",
+    "cite_run",
     "code_version",
     "effect_of",
     "error_between",
     "errors_among",
     "forget_old_runs",
+    "is_kept",
     "packed_errors",
     "rebuild_tallies",
     "recompute_boards",

@@ -4,6 +4,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from leaderboard.models import RatingRun
+from tests.e2e.looking import look_at
 from tests.leaderboard.views.large import make_large
 from tests.leaderboard.views.runs import publish_with_few
 
@@ -27,6 +29,12 @@ def test_rows_are_in_view(site, page, width, height, least):
     page.goto(f"{site}/leaderboard/")
     assert page.locator(".line--notice").count() == 3
     assert page.evaluate(ROWS) >= least
+
+
+def test_the_page_of_a_run_is_in_order(site, page):
+    run = RatingRun.objects.earliest("pk")
+    page.goto(f"{site}/runs/{run.pk}/?folded=shown")
+    look_at(page)
 
 
 def test_history_opens_with_its_chart_in_view(site, page):

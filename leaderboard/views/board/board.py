@@ -47,7 +47,9 @@ def board_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
 
     def make() -> bytes:
         standing = standing_of(edition)
-        return files.write(form, files.table(standing, shown_of(standing, asked)))
+        return files.write(
+            form, files.table(standing, shown_of(standing, asked)), origin=edition.origin
+        )
 
     return answer(request, edition, make, **files.headers(form, f"{slug}-ratings"))
 
@@ -60,7 +62,7 @@ def _page(edition: Edition, asked: Asked) -> bytes:
     context = frame(edition, standing, asked, tab="board") | {
         "findings": findings_of(standing.run) if standing.run else None,
         "table": shown,
-        "sentence": _sentence(standing),
+        "sentence": sentence_of(standing),
         "embed": embed_markup.of_board(
             edition.slug, title, len(standing.rows.entries), origin=edition.origin
         ),
@@ -69,7 +71,7 @@ def _page(edition: Edition, asked: Asked) -> bytes:
     return render_to_string("leaderboard/board.html", context).encode()
 
 
-def _sentence(standing: BoardStanding) -> str:
+def sentence_of(standing: BoardStanding) -> str:
     return summary_of(standing.rows.entries, minimum=standing.minimum_votes).sentence
 
 

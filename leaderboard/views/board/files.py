@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from leaderboard.models import RULE_COUNTS, Entry, RatingRun
 from leaderboard.ratings import POINTS_PER_NAT, Z
 from leaderboard.views.board.rows import Row
 from leaderboard.views.board.shown import Shown
 from leaderboard.views.board.standing import BoardStanding
+from leaderboard.views.citations import address_of
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 # A spreadsheet would take what begins so for a formula.
@@ -34,15 +37,16 @@ _FIELDS = (
     "island",
     "status",
 )
+_SOURCE = ("run", "run_finished_at", "licence", "address")
 # The interval as if votes were independent, as an aside.
 _INDEPENDENT = ("lower_independent", "upper_independent")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows of one kind, and what they are of."""
+    """Rows of one kind, and the run they are of."""
 
-    about: Mapping[str, Any]
+    run: RatingRun | None
     columns: Sequence[str]
     rows: Iterable[Sequence[Any]]
 
@@ -51,23 +55,27 @@ def headers(form: str, name: str) -> dict[str, str]:
     return {"content_type": _TYPES[form], "file_name": f"{name}.{form}" if form == "csv" else ""}
 
 
-def write(form: str, sheet: Sheet) -> bytes:
-    return _as_csv(sheet) if form == "csv" else _as_json(sheet)
+def write(form: str, sheet: Sheet, *, origin: str) -> bytes:
+    """The rows with their run, its date, the licence and its address: in a table as last columns,
+    so that a row on its own says where it is from."""
+    return _as_csv(sheet, origin) if form == "csv" else _as_json(sheet, origin)
 
 
 def table(standing: BoardStanding, shown: Shown) -> Sheet:
     moved = ("moved_since", "moved_places", "moved_points")
     return Sheet(
-        about_run(standing.run),
+        standing.run,
         ("slug", "name", "provider", *_FIELDS, *moved, *RULE_COUNTS, *_INDEPENDENT),
         [_row(row, shown.since) for row in shown.rows],
     )
 
 
-def about_run(run: RatingRun | None) -> Mapping[str, Any]:
+def _about(run: RatingRun | None, origin: str) -> Mapping[str, Any]:
     if run is None:
         return {"board": None, "run": None}
     return {
+        "licence": settings.DATA_LICENCE or None,
+        "address": address_of(run, origin=origin),
         "board": run.board.slug,
         "run": {
             "id": run.pk,
@@ -118,11 +126,20 @@ def _number(value: Any) -> Any:
     return round(value, 2) if isinstance(value, float) else value
 
 
-def _as_csv(sheet: Sheet) -> bytes:
+def _source(run: RatingRun | None, origin: str) -> list[Any]:
+    """The values of `_SOURCE`."""
+    if run is None:
+        return [None] * len(_SOURCE)
+    finished = run.finished_at.isoformat()
+    return [run.pk, finished, settings.DATA_LICENCE or None, address_of(run, origin=origin)]
+
+
+def _as_csv(sheet: Sheet, origin: str) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(sheet.columns)
-    writer.writerows([_harmless(value) for value in row] for row in sheet.rows)
+    writer.writerow([*sheet.columns, *_SOURCE])
+    source = _source(sheet.run, origin)
+    writer.writerows([_harmless(value) for value in (*row, *source)] for row in sheet.rows)
     return out.getvalue().encode()
 
 
@@ -131,6 +148,8 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if is_formula else value
 
 
-def _as_json(sheet: Sheet) -> bytes:
+def _as_json(sheet: Sheet, origin: str) -> bytes:
     rows = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
-    return json.dumps({**sheet.about, "rows": rows}, ensure_ascii=False, default=str).encode()
+    return json.dumps(
+        {**_about(sheet.run, origin), "rows": rows}, ensure_ascii=False, default=str
+    ).encode()

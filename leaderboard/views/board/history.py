@@ -93,8 +93,8 @@ def history_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase
 
     def make() -> bytes:
         run = run_of(edition)
-        sheet = files.Sheet(files.about_run(run), _COLUMNS, _rows(_found(run, view)))
-        return files.write(form, sheet)
+        sheet = files.Sheet(run, _COLUMNS, _rows(_found(run, view)))
+        return files.write(form, sheet, origin=edition.origin)
 
     return answer(request, edition, make, **files.headers(form, f"{slug}-history"))
 

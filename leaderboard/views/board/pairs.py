@@ -62,7 +62,7 @@ def pairs_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     edition, asked = _edition(request, slug, run), Asked.of(request.GET)
 
     def make() -> bytes:
-        return files.write(form, _sheet(load(edition, run), asked))
+        return files.write(form, _sheet(load(edition, run), asked), origin=edition.origin)
 
     return answer(request, edition, make, **files.headers(form, f"{slug}-pairs"))
 
@@ -132,9 +132,9 @@ def _sheet(standing: BoardStanding, asked: Asked) -> files.Sheet:
     run = standing.run
     entries = [entry for entry in standing.chosen(asked) if entry.votes]
     if run is None or not entries:
-        return files.Sheet(files.about_run(run), _COLUMNS, [])
+        return files.Sheet(run, _COLUMNS, [])
     found = pairs_of(run, entries, _kept(run))
-    return files.Sheet(files.about_run(run), _COLUMNS, list(_lines(found)))
+    return files.Sheet(run, _COLUMNS, list(_lines(found)))
 
 
 def _lines(found: Pairs) -> Iterator[list[Any]]:

@@ -57,6 +57,11 @@ def run_of(edition: Edition) -> RatingRun | None:
     return RatingRun.objects.select_related("board").get(pk=edition.run)
 
 
+def as_of(run: RatingRun) -> BoardStanding:
+    """A board as one of its runs had it, without the other boards."""
+    return BoardStanding(run, run.board, Picker([], 0), rows_of(run))
+
+
 def load(edition: Edition, run: RatingRun | None, rows: Rows | None = None) -> BoardStanding:
     boards = Board.objects.in_groups()
     board = next((board for board in boards if board.slug == edition.slug), None)

@@ -43,7 +43,14 @@ from arena.models import (
     Withdrawal,
 )
 from arena.moderation import exclude_votes, withdraw_response
-from leaderboard.models import Inspection, PublishedDump, Suspicion, SuspicionGround
+from leaderboard.models import (
+    CitedRun,
+    Inspection,
+    PublishedDump,
+    RatingRun,
+    Suspicion,
+    SuspicionGround,
+)
 from leaderboard.passes import make_passes
 from leaderboard.runs.tick import recompute_boards
 from tests.arrange import (
@@ -126,6 +133,7 @@ def used_arena(scene):
     ToldRange.objects.note(Voter.objects.first().pk, [(1, 2)])
     recompute_boards()
     make_passes()
+    CitedRun.objects.create(run=RatingRun.objects.first(), cited_at=NOON)
     look = Inspection.objects.create(
         inspected_at=NOON, votes=4, last_vote=4, voters=4, found=1, level=0.05, taste=0, rounds=1
     )
