@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Runs that were cited are kept for ever."""
 
-    dependencies = [("leaderboard", "0012_ledger_entries_have_salts")]
+    dependencies = [("leaderboard", "0013_dumps_are_published")]
 
     operations = [
         migrations.CreateModel(

@@ -14,7 +14,7 @@ def publish_nothing_yet(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("arena", "0026_prompts_and_responses_have_turns")]
+    dependencies = [("arena", "0032_instructions")]
 
     operations = [
         migrations.AddField(
