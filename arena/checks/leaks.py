@@ -17,7 +17,7 @@ from arena.checks.families import SearchedName, searched_names
 from arena.checks.folding import FoldedText, fold, folded
 from arena.checks.mentions import Mention
 from arena.checks.notes import credits_in
-from arena.checks.own_names import Context
+from arena.checks.own_names import NameContext
 from arena.checks.parts import Part, PartPlace, parts_of
 from arena.checks.sentences import is_listed, is_quoted, sentence_of
 from arena.checks.signs import signs_of, weight_of
@@ -211,11 +211,11 @@ class _LookedAt:
             return f"says that it was made by {words}"
         return f"says of itself {words}"
 
-    def _context(self, mention: Mention) -> Context:
+    def _context(self, mention: Mention) -> NameContext:
         kinship = self._kinship_of(mention)
         named = self.text.low[mention.start : mention.end]
         is_own = kinship is Kinship.OWN
-        return Context(
+        return NameContext(
             kinship=kinship,
             is_note=self.part.place is PartPlace.NOTE,
             is_in_prompt=named in self.prompt or (is_own and mention.name.words in self.prompt),

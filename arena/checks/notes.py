@@ -5,7 +5,7 @@ import re
 from arena.checks.authors import Kinship
 from arena.checks.folding import FoldedText
 from arena.checks.mentions import Mention
-from arena.checks.own_names import Context
+from arena.checks.own_names import NameContext
 from arena.checks.parts import PartPlace
 
 # Characters looked at before and after a name.
@@ -39,7 +39,7 @@ _SURNAME = re.compile(r"\s[A-Z][a-z]{2,}")
 _MARKS = ' \t-=*/#<>!|".'
 
 
-def credits_in(place: PartPlace, text: FoldedText, mention: Mention, context: Context) -> bool:
+def credits_in(place: PartPlace, text: FoldedText, mention: Mention, context: NameContext) -> bool:
     """Whether a name in a title, a comment or metadata is that of who made the response."""
     before = text.low[max(mention.start - _NEAR, 0) : mention.start]
     after = text.low[mention.end : mention.end + _NEAR]
@@ -60,7 +60,7 @@ def credits_in(place: PartPlace, text: FoldedText, mention: Mention, context: Co
     return (is_distinct and is_alone) or _is_credited(before, after)
 
 
-def _is_credit(text: FoldedText, mention: Mention, context: Context) -> bool:
+def _is_credit(text: FoldedText, mention: Mention, context: NameContext) -> bool:
     """Whether a name in a field for authors is that of a model rather than of a person."""
     words = text.low[mention.start : mention.end]
     if not mention.name.is_plain or _VERSIONED.search(words):

@@ -56,7 +56,7 @@ _USER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class NameContext:
     """What is known of a name beside its sentence.
 
     Attributes:
@@ -72,7 +72,7 @@ class Context:
     is_among_others: bool = False
 
 
-def relations_to_maker(sentence: Sentence, context: Context) -> Iterator[str]:
+def relations_to_maker(sentence: Sentence, context: NameContext) -> Iterator[str]:
     """How the author's own maker may be related to the speaker: less is needed than of others."""
     if context.kinship not in {Kinship.OWN, Kinship.NEAR}:
         return
@@ -85,7 +85,7 @@ def relations_to_maker(sentence: Sentence, context: Context) -> Iterator[str]:
 
 
 def signs_of_kinship(
-    sentence: Sentence, text: FoldedText, context: Context, relations: set[str]
+    sentence: Sentence, text: FoldedText, context: NameContext, relations: set[str]
 ) -> Iterator[str]:
     """Whose name it is, and of the author's own family where and how it stands."""
     if context.kinship is Kinship.UNKNOWN:
@@ -103,7 +103,7 @@ def signs_of_kinship(
 
 
 def _of_own(
-    sentence: Sentence, text: FoldedText, context: Context, relations: set[str]
+    sentence: Sentence, text: FoldedText, context: NameContext, relations: set[str]
 ) -> Iterator[str]:
     yield "own"
     if not relations:

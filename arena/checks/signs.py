@@ -14,7 +14,7 @@ from arena.checks.authors import Kinship
 from arena.checks.evidence import Clue
 from arena.checks.folding import FoldedText
 from arena.checks.own_names import (
-    Context,
+    NameContext,
     is_called,
     relations_to_maker,
     signs_of_kinship,
@@ -86,7 +86,7 @@ def _weights() -> dict[str, float]:
     return cast("dict[str, float]", json.loads(_FILE.read_text(encoding="utf-8")))
 
 
-def signs_of(sentence: Sentence, text: FoldedText, context: Context) -> set[str]:
+def signs_of(sentence: Sentence, text: FoldedText, context: NameContext) -> set[str]:
     """All signs of the name in a sentence of a text.
 
     Of a name that has no relation to who wrote the text there are none, unless it is that of the

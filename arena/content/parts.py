@@ -56,12 +56,7 @@ def begin_upload(
         UploadRefused: it is too large, its name cannot be stored, or too many are unfinished.
     """
     require(actor, Right.LOAD_CONTENT)
-    shown = shown_name(name)
-    clean_path([name], shown=shown)
-    if size > DATASET_BYTES:
-        raise UploadRefused(gettext("%(name)s is larger than 256 MiB; split it.") % {"name": shown})
-    if ContentUpload.objects.unfinished().filter(begun_by=actor).count() >= MOST_UNFINISHED:
-        raise UploadRefused(gettext("Too many uploads are unfinished; finish or delete some."))
+    _require_room(name, size, actor)
     begun = ContentUpload.objects.create(
         name=name,
         size=size,
@@ -81,6 +76,15 @@ def begin_upload(
         actor=actor, action="begin upload", subject=begun, after=f"{size:,} bytes", now=now
     )
     return begun
+
+
+def _require_room(name: str, size: int, actor: User) -> None:
+    shown = shown_name(name)
+    clean_path([name], shown=shown)
+    if size > DATASET_BYTES:
+        raise UploadRefused(gettext("%(name)s is larger than 256 MiB; split it.") % {"name": shown})
+    if ContentUpload.objects.unfinished().filter(begun_by=actor).count() >= MOST_UNFINISHED:
+        raise UploadRefused(gettext("Too many uploads are unfinished; finish or delete some."))
 
 
 @transaction.atomic

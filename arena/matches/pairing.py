@@ -83,6 +83,14 @@ def open_match(
             there is nothing.
     """
     asked = _Asked(voter, now, rng, address_hash, after, choice)
+    match = _open_with_retries(asked)
+    if match.opened_at == now:
+        count(Measure.MATCH_OPENED)
+    return match
+
+
+def _open_with_retries(asked: _Asked) -> Match:
+    """Another request may open a match meanwhile, and the pool may be older than the responses."""
     pool = pools.current()
     for attempt in range(1, MOST_ATTEMPTS + 1):
         try:
@@ -93,8 +101,6 @@ def open_match(
                 raise
             continue
         if match is not None:
-            if match.opened_at == now:
-                count(Measure.MATCH_OPENED)
             return match
         pool = pools.rebuilt(instead_of=pool)
     raise NoPairAvailable

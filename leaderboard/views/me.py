@@ -21,7 +21,7 @@ VOTES_PER_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
-class VoteFilter:
+class OwnVoteFilter:
     """What of one's votes is shown; what is empty filters nothing."""
 
     category: str = ""
@@ -51,8 +51,8 @@ def me(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest, voter_id: UUID) -> dict[str, Any]:
     votes = own_votes(voter_id)
-    names = {name: request.GET.get(name, "").strip() for name in VoteFilter.__slots__}
-    wanted = VoteFilter(**names)
+    names = {name: request.GET.get(name, "").strip() for name in OwnVoteFilter.__slots__}
+    wanted = OwnVoteFilter(**names)
     shown = [vote for vote in votes if wanted.takes(vote)]
     left = left_by_category(voter_id)
     return {
