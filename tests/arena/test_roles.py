@@ -1,14 +1,20 @@
 """Every action of the staff, tried as every role and as somebody without any."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group, User
 
+from arena.access import Scope, make_key, revoke_key
+from arena.content import editing, parts
 from arena.errors import ArenaError, NotPermitted
 from arena.ingest.datasets import import_dataset
 from arena.ingest.plan import Terms
 from arena.models import (
+    ApiKey,
     AuditEntry,
     ChallengeState,
+    ContentUpload,
     ExclusionRule,
     Item,
     Leak,
@@ -51,7 +57,7 @@ from tests.breaking import valid
 pytestmark = pytest.mark.django_db
 
 WHY = {"reason": "Because.", "now": NOON}
-EDITOR, MODERATOR = {Role.EDITOR}, {Role.MODERATOR}
+EDITOR, MODERATOR, ANALYST = {Role.EDITOR}, {Role.MODERATOR}, {Role.ANALYST}
 
 
 class Scene:
@@ -76,6 +82,29 @@ class Scene:
     def blocked(self):
         Voter.objects.update(blocked_at=NOON)
         return self.voter
+
+    def key(self):
+        return ApiKey.objects.create(
+            name="nightly",
+            prefix="podium_0",
+            digest="0" * 64,
+            made_by=User.objects.create(username="maker"),
+            made_at=NOON,
+            expires_at=NOON + timedelta(days=1),
+        )
+
+    def upload(self, received=0):
+        return ContentUpload.objects.create(
+            name="a.jsonl",
+            size=7,
+            received=received,
+            folder="none",
+            format="jsonl",
+            source="here",
+            challenge_state="draft",
+            begun_by=User.objects.create(username="sender"),
+            begun_at=NOON,
+        )
 
     def retired(self):
         retire_competitor(competitor=self.competitor, actor=None, **WHY)
@@ -169,6 +198,57 @@ ACTIONS = {
     "resend to a webhook": (
         EDITOR,
         lambda s, who: resend(delivery=s.delivery(), actor=who, now=NOON),
+    ),
+    "make a key": (
+        EDITOR | MODERATOR | ANALYST,
+        lambda s, who: make_key(
+            name="nightly",
+            scopes=[Scope.CONTENT_READ],
+            expires_at=NOON + timedelta(days=1),
+            actor=who,
+            now=NOON,
+        ),
+    ),
+    "revoke a key": (
+        EDITOR | MODERATOR | ANALYST,
+        lambda s, who: revoke_key(key=s.key(), actor=who, now=NOON),
+    ),
+    "add one row": (
+        EDITOR,
+        lambda s, who: editing.add_one(
+            noun="category",
+            values={"slug": "new", "name": "New"},
+            state=ChallengeState.DRAFT,
+            source="api",
+            actor=who,
+            now=NOON,
+        ),
+    ),
+    "edit a challenge": (
+        EDITOR,
+        lambda s, who: editing.edit_challenge(
+            challenge=s.challenge, changes={"title": "New"}, actor=who, now=NOON
+        ),
+    ),
+    "edit a category": (
+        EDITOR,
+        lambda s, who: editing.edit_category(
+            category=s.challenge.category, changes={"name": "New"}, actor=who, now=NOON
+        ),
+    ),
+    "edit a model": (
+        EDITOR,
+        lambda s, who: editing.edit_competitor(
+            competitor=s.competitor, changes={"provider": "New"}, actor=who, now=NOON
+        ),
+    ),
+    "finish an upload": (
+        EDITOR,
+        lambda s, who: parts.finish_upload(upload=s.upload(received=7), actor=who, now=NOON),
+    ),
+    "drop an upload": (
+        EDITOR,
+        lambda s, who: parts.drop_upload(upload=s.upload(), actor=who, now=NOON),
     ),
     "claim a submission": (EDITOR, lambda s, who: claim(Item.SUBMISSION, who)),
     "claim a report": (MODERATOR, lambda s, who: claim(Item.REPORT, who)),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
-from config.gateway import BodyLimits, Gateway
+from config.gateway import BodyLimits, Gateway, PartLimits
 from config.gateway.connections import listening_sockets
 
 LARGE_FILE = tempfile.NamedTemporaryFile()  # noqa: SIM115 - served as long as this process lives
@@ -57,6 +57,9 @@ limits = BodyLimits(
     may_upload=lambda cookies: "sessionid=c" in cookies,
     seconds=60,
     slowest=1_000_000,
+    parts=PartLimits(
+        largest=150_000, path="/parts/", may_send=lambda credentials: credentials == "Bearer x"
+    ),
 )
 patient = Gateway(application, limits, threads=1)
 hasty = Gateway(application, replace(limits, seconds=0.3), threads=1)

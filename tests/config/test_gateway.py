@@ -146,6 +146,20 @@ def test_an_upload_has_a_limit_too(ask):
     assert ask("POST", "/upload/", b"x" * 200_001, Cookie="sessionid=c").status == 413
 
 
+@pytest.mark.parametrize(
+    ("size", "credentials", "status"),
+    [
+        (150_000, "Bearer x", 200),
+        (150_001, "Bearer x", 413),
+        (100_001, "Bearer y", 413),
+        (100_000, "", 200),
+    ],
+)
+def test_a_part_of_a_file_may_be_larger_with_a_key(ask, size, credentials, status):
+    answer = ask("PATCH", "/parts/1/content/", b"x" * size, Authorization=credentials)
+    assert answer.status == status
+
+
 @pytest.mark.parametrize("length", [100, 90_000])
 def test_a_body_that_ends_early_does_not_reach_the_application(sent, length):
     assert b" 200 " not in sent(post("/", length, b"x" * 40), ends=True)
