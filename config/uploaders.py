@@ -8,9 +8,6 @@ from django.db import connections
 from django.http import HttpRequest, parse_cookie
 from django.utils import timezone
 
-from arena.access import Scope, find_key, require_scope
-from arena.errors import ArenaError
-
 
 def may_upload(cookies: str) -> bool:
     """Whether a request with these cookies is of somebody of the staff who is signed in."""
@@ -28,6 +25,9 @@ def may_upload(cookies: str) -> bool:
 
 def may_send_parts(authorization: str) -> bool:
     """Whether a request with these credentials is of a program that may import files."""
+    from arena.access import Scope, find_key, require_scope  # noqa: PLC0415 - once apps are ready
+    from arena.errors import ArenaError  # noqa: PLC0415
+
     scheme, _, text = authorization.strip().partition(" ")
     if scheme.lower() != "bearer":
         return False
