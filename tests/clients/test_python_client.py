@@ -10,8 +10,14 @@ from typing import get_type_hints, is_typeddict
 import httpx
 import podium_client
 import pytest
-from django.db import connections
-from django.test.testcases import LiveServerThread, _StaticFilesHandler
+from django.core import signals
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import close_old_connections, connections
+from django.test.testcases import (
+    LiveServerThread,
+    QuietWSGIRequestHandler,
+    _StaticFilesHandler,
+)
 from podium_client import AsyncClient, Client, ProblemError
 from podium_client.cli import main
 from podium_client.operations import OPERATIONS
@@ -84,21 +90,42 @@ def test_both_clients_do_the_same():
 # --- What a server answers ------------------------------------------------------------------------
 
 
+class OfOneConnection(ThreadedWSGIServer):
+    def _close_connections(self):
+        """It is the test's."""
+
+
+class Server(LiveServerThread):
+    """A server on the connection of this module, which nobody else sees."""
+
+    shared = None
+
+    def _create_server(self, connections_override=None):
+        return OfOneConnection(
+            (self.host, self.port),
+            QuietWSGIRequestHandler,
+            allow_reuse_address=False,
+            connections_override={"default": self.shared},
+        )
+
+
 @pytest.fixture(scope="module")
 def url(scene):
-    """A server on the connection of this module, which nobody else sees."""
     fill()
-    connection = connections["default"]
-    connection.inc_thread_sharing()
-    thread = LiveServerThread(
-        "127.0.0.1", _StaticFilesHandler, connections_override={"default": connection}
-    )
+    thread = Server("127.0.0.1", _StaticFilesHandler)
+    thread.shared = connections["default"]
+    thread.shared.inc_thread_sharing()
+    ends = (signals.request_started, signals.request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
     thread.start()
     thread.is_ready.wait()
     assert thread.error is None
     yield f"http://127.0.0.1:{thread.port}"
     thread.terminate()
-    connection.dec_thread_sharing()
+    for signal in ends:
+        signal.connect(close_old_connections)
+    thread.shared.dec_thread_sharing()
 
 
 @pytest.fixture
