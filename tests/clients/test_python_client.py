@@ -219,6 +219,8 @@ def test_the_command_says_what_was_refused_or_not_reached(url, capsys):
 def test_the_readme_s_example_runs(url, capsys):
     readme = (openapi.FILE.parent.parent / "clients" / "python" / "README.md").read_text()
     example = readme.partition("```python\n")[2].partition("```")[0]
-    exec(example.replace("https://arena.example.org", url), {})
+    made = {}
+    exec(example.replace("https://arena.example.org", url), made)
+    made["arena"].close()
     assert len(capsys.readouterr().out.splitlines()) == 3
     assert podium_client.__doc__
