@@ -26,7 +26,9 @@ def _file_system() -> Any:
         import s3fs  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
         raise StorageFailed(_NOT_INSTALLED) from error
-    return s3fs.S3FileSystem(config_kwargs=_TIMES, use_listings_cache=False)
+    return s3fs.S3FileSystem(
+        config_kwargs=_TIMES, use_listings_cache=False, skip_instance_cache=True
+    )
 
 
 class BucketStorage:
