@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import keep_errors
+from tests.e2e.looking import LANGUAGES, NARROWEST
 from tests.e2e.voting import newest_vote, open_match
 
 # What a finger hits, in pixels: WCAG 2.2, 2.5.5.
@@ -58,3 +59,13 @@ def test_the_same_way_goes_without_javascript(site, browser):
         expect(page.get_by_role("button", name="A is better")).to_be_visible()
         page.reload()
         expect(page.get_by_role("button", name="A is better")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_navigation_ends_at_the_gutter_of_the_narrowest_screen(page, site, language):
+    page.set_viewport_size({"width": NARROWEST, "height": 700})
+    page.context.add_cookies([{"name": "language", "value": language, "url": site}])
+    page.goto(f"{site}/methodology/")
+    gutter = page.locator(".site-nav a").first.bounding_box()["x"]
+    last = page.locator(".site-nav a").last.bounding_box()
+    assert last["x"] + last["width"] <= NARROWEST - gutter
