@@ -27,6 +27,7 @@ PAGES = {
     "site:changelog": "/changelog/",
     "site:data": "/data/",
     "site:data_votes": "/data/votes/",
+    "site:developers": "/developers/",
     "site:privacy": "/privacy/",
     "site:erased": "/privacy/erased/",
     "arena:submit": "/submit/",

@@ -64,6 +64,7 @@ class Pages(_SiteMap):
         *("home", "leaderboard", "models", "challenges", "choose", "methodology", "graveyard"),
         "changelog",
         *("data", "data_votes"),
+        "developers",
         "privacy",
     )
 
