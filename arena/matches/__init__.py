@@ -17,6 +17,7 @@ from arena.matches.ending import (
 from arena.matches.narrowing import narrowed_pools
 from arena.matches.own_votes import OwnVote, ToldAuthor, own_votes
 from arena.matches.pairing import open_match
+from arena.matches.pool import pools
 from arena.matches.pool_building import refresh_snapshot
 from arena.matches.proof_of_work import (
     WAITS_FOR_REVIEW,
@@ -64,6 +65,7 @@ __all__ = [
     "open_match",
     "options",
     "own_votes",
+    "pools",
     "refresh_snapshot",
     "require_known",
     "rule_without_work",

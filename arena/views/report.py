@@ -40,7 +40,7 @@ def of_match(request: HttpRequest, match_id: UUID) -> HttpResponseBase:
     challenge, _response = shown("challenge")
     form = ReportForm(request.POST or None, initial={"what": asked}, is_of_match=True)
     back = reverse("arena:match", args=[match_id])
-    return _answer(request, form, challenge, back, shown)
+    return _answer(request, form, challenge, back, shown, match_id=match_id)
 
 
 @_page
@@ -70,8 +70,11 @@ def _answer(
     challenge: Challenge,
     back: str,
     thing: Callable[[str], Thing],
+    *,
+    match_id: UUID | None = None,
 ) -> HttpResponseBase:
     context: dict[str, Any] = {"challenge": challenge, "form": form, "back": back}
+    context["match_id"] = match_id
     if request.GET.get("sent") and request.method != "POST":
         return render(request, "arena/report.html", context | {"is_sent": True})
     if not form.is_valid():

@@ -1,9 +1,10 @@
-// Prefetches the next match while this one is shown, and shows it at once when it is requested.
+// Prefetches the next match while this one is shown, and shows it at once when it is requested. While
+// the server cannot be reached, the page stays as it is.
 
 const SPARE_SECONDS = 60;
 
 let next = null;
-let isPreparing = false;
+let preparing = null;
 
 const shown = () => document.querySelector("[data-match]");
 
@@ -20,10 +21,15 @@ function read(html, url) {
   };
 }
 
-async function prepare() {
+function prepare() {
   const form = document.querySelector("[data-prepare]");
-  if (!form || next || isPreparing) return;
-  isPreparing = true;
+  if (!form || next || preparing) return;
+  preparing = prefetch(form).finally(() => {
+    preparing = null;
+  });
+}
+
+async function prefetch(form) {
   const before = shown().dataset.match;
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), priority: "low" });
@@ -32,7 +38,6 @@ async function prepare() {
   } catch {
     // The server was not reached: the button sends the request again.
   }
-  isPreparing = false;
 }
 
 function isReady() {
@@ -62,10 +67,27 @@ async function skip(form) {
   }
 }
 
+// Requests the next match, and shows it once it is there.
+async function go(form) {
+  await preparing; // the same match, and it is on its way
+  if (isReady()) return form.matches("[data-skip]") ? skip(form) : show();
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    if (!answer.ok || !answer.redirected) return form.submit(); // the answer is a page with the reason
+    next = read(await answer.text(), answer.url);
+    if (next) show();
+    else location.assign(answer.url); // nothing is left
+  } catch {
+    document.dispatchEvent(new Event("match:unreached"));
+  }
+}
+
 document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || !event.target.matches("[data-next], [data-skip]") || !isReady()) return;
+  if (event.defaultPrevented || !event.target.matches("[data-next], [data-skip]")) return;
   event.preventDefault();
-  if (event.target.matches("[data-skip]")) skip(event.target);
+  document.dispatchEvent(new Event("match:asked"));
+  if (!isReady()) go(event.target);
+  else if (event.target.matches("[data-skip]")) skip(event.target);
   else show();
 });
 
@@ -83,6 +105,8 @@ window.addEventListener("popstate", () => {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
+
+window.addEventListener("online", prepare);
 
 if (document.readyState === "complete") prepare();
 else window.addEventListener("load", prepare);

@@ -96,3 +96,15 @@ def test_words_go_when_a_browser_is_forgotten(client, match):
     client.post("/privacy/erase/", {"sure": "yes"})
     report = Report.objects.get()
     assert (report.voter, report.words) == (None, "")
+
+
+def test_after_a_report_of_a_match_the_next_pair_is_one_press_away(client, match):
+    page = client.get(f"/matches/{match.id}/report/?sent=1").text
+    assert f'name="after" value="{match.id}"' in page
+    client.post("/matches/", {"after": match.id})
+    assert Match.objects.exclude(id=match.id).exists()
+
+
+def test_after_another_report_voting_is_one_press_away(client, match):
+    page = client.get(f"/challenges/{match.challenge.slug}/report/?sent=1").text
+    assert 'action="/matches/new/"' in page.partition("</header>")[2]

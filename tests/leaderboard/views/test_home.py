@@ -5,7 +5,7 @@ from pytest_django.asserts import assertNumQueries
 
 from arena.models import ChallengeState
 from leaderboard.runs.tick import recompute_boards
-from tests.arrange import cast_votes, make_arena, make_challenge
+from tests.arrange import cast_votes, make_arena, make_challenge, make_staff
 from tests.leaderboard.views.runs import publish_again
 
 pytestmark = pytest.mark.django_db
@@ -22,16 +22,35 @@ def rated(scene) -> None:
     recompute_boards()
 
 
-def test_an_empty_arena_says_how_to_fill_it(client):
+def test_an_empty_arena_greets_the_public_with_a_sentence_and_no_command(client):
     page = read(client)
     assert "There is nothing to vote on yet" in page
+    assert "come back soon" in page
     assert "Start voting" not in page
+    assert "./run" not in page
+    assert "Until the first vote" not in page
+
+
+def test_the_staff_of_an_empty_arena_are_shown_what_to_do(client):
+    client.force_login(make_staff())
+    make_challenge(state=ChallengeState.DRAFT)
+    page = read(client)
+    steps = page.partition("Until the first vote")[2].partition("</ol>")[0]
+    assert 'href="/staff/challenges/"' in steps
+    assert (steps.count("✓"), steps.count("○")) == (1, 3)
+    assert "./run" not in page
+
+
+def test_the_steps_are_gone_once_something_can_be_voted_on(client):
+    client.force_login(make_staff())
+    make_arena()
+    assert "Until the first vote" not in read(client)
 
 
 def test_voting_starts_from_here(client):
     make_arena()
     page = read(client)
-    assert '<form class="hero__act" method="post" action="/matches/">' in page
+    assert '<form class="hero__act" method="post" action="/matches/new/">' in page
     assert "No ratings yet" in page
 
 
