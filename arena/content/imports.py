@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 from django.contrib.auth.models import User
@@ -256,27 +257,32 @@ def _bring(content_import: ContentImport, terms: Terms) -> dict[str, object]:
         raise  # the database is away; the next minute is the retry
     except (OSError, Refused, IntegrityError, UploadRefused) as error:
         logger.exception("import %s", content_import.pk)
-        return {"refused": 0, "refusals": [], "error": str(error)[:500]}
+        return {"refused": 0, "refusals": [], "error": _without(folder, str(error))[:500]}
     except Exception:  # whatever is wrong with one import keeps no other waiting
         logger.exception("import %s", content_import.pk)
         sentence = "It stopped with an error; the log of the worker tells which."
         return {"refused": 0, "refusals": [], "error": sentence}
-    told, inside = report.as_json(), f"{folder}/"
-    _keep_refused(content_import, report, inside)
-    return told | {"refusals": [line.replace(inside, "") for line in told["refusals"]]}
+    _keep_refused(content_import, report, folder)
+    told = report.as_json()
+    return told | {"refusals": [_without(folder, line) for line in told["refusals"]]}
+
+
+def _without(folder: Path, text: str) -> str:
+    """Where the server keeps uploads is nobody's business."""
+    return text.replace(f"{folder}/", "").replace(str(folder), "the upload")
 
 
 @transaction.atomic
-def _keep_refused(content_import: ContentImport, report: ImportReport, inside: str) -> None:
+def _keep_refused(content_import: ContentImport, report: ImportReport, folder: Path) -> None:
     """Each refused line, for who asks for them by the page; those of an earlier step go."""
     content_import.refused_lines.all().delete()
     lines = (
         ImportLine(
             content_import=content_import,
-            file=refusal.place.file.removeprefix(inside)[:_LONGEST_NAME],
+            file=refusal.place.file.removeprefix(f"{folder}/")[:_LONGEST_NAME],
             line=refusal.place.line,
             field=refusal.field[:_LONGEST_NAME],
-            reason=refusal.reason.replace(inside, ""),
+            reason=_without(folder, refusal.reason),
         )
         for refusal in report.refusals[:MOST_LINES]
     )

@@ -58,6 +58,7 @@ class Action:
     Attributes:
         name: as forms send it.
         label: as buttons say it.
+        done: as a message says it afterwards.
         right: who may do it.
         do: does it to a thing, for a reason, signed.
         key: the key that presses its button.
@@ -71,6 +72,7 @@ class Action:
     label: "_StrPromise"
     right: Right
     do: Do
+    done: "_StrPromise"
     key: str = ""
     reason: "_StrPromise | str" = ""
     needs_reason: bool = True
@@ -150,6 +152,7 @@ SUBMIT = Action(
     needs_reason=False,
     effect=_("It waits in the queue, and somebody else has to publish it."),
     applies=_before(ChallengeState.SUBMITTED),
+    done=_("Submitted for review"),
 )
 PUBLISH = Action(
     "publish",
@@ -159,6 +162,7 @@ PUBLISH = Action(
     needs_reason=False,
     effect=_("Matches show it from now on. What it is a new version of retires."),
     applies=_before(ChallengeState.PUBLISHED),
+    done=_("Published"),
 )
 SEND_BACK = Action(
     "send_back",
@@ -167,6 +171,7 @@ SEND_BACK = Action(
     _send_back,
     effect=_("It is a draft again. The submitter reads the reason on the private link."),
     applies=_before(ChallengeState.DRAFT),
+    done=_("Sent back"),
 )
 REJECT = Action(
     "reject",
@@ -175,6 +180,7 @@ REJECT = Action(
     _reject,
     effect=_("It is not published. The submitter reads the reason on the private link."),
     applies=_before(ChallengeState.REJECTED),
+    done=_("Rejected"),
 )
 RETIRE_CHALLENGE = Action(
     "retire",
@@ -186,6 +192,7 @@ RETIRE_CHALLENGE = Action(
         "makes its responses public."
     ),
     applies=_before(ChallengeState.RETIRED),
+    done=_("Retired"),
 )
 WITHDRAW = Action(
     "withdraw",
@@ -196,6 +203,7 @@ WITHDRAW = Action(
         "No match shows it any more, and open matches that show it end. Its votes still count."
     ),
     applies=Q(withdrawal__isnull=True),
+    done=_("Withdrawn"),
 )
 RESTORE = Action(
     "restore",
@@ -204,6 +212,7 @@ RESTORE = Action(
     _restore,
     effect=_("Matches may show it again."),
     applies=Q(withdrawal__isnull=False),
+    done=_("Restored"),
 )
 CONFIRM_LEAK = Action(
     "accept",
@@ -214,6 +223,7 @@ CONFIRM_LEAK = Action(
     reason=_("It reveals who wrote it."),
     effect=_("No match shows it. Its votes still count, and it can be restored."),
     applies=Q(state=ReviewState.OPEN),
+    done=_("The response was withdrawn"),
 )
 CLEAR_LEAK = Action(
     "reject",
@@ -224,6 +234,7 @@ CLEAR_LEAK = Action(
     reason=_("It does not reveal who wrote it."),
     effect=_("Matches show it as it is."),
     applies=Q(state=ReviewState.OPEN),
+    done=_("Let into matches"),
 )
 MASK_LEAK = Action(
     "mask",
@@ -234,6 +245,7 @@ MASK_LEAK = Action(
     reason=_("The words marked reveal who wrote it."),
     effect=_("Matches show it with the words that were found as ▮▮▮, until that is undone."),
     applies=Q(state=ReviewState.OPEN),
+    done=_("What was found is masked"),
 )
 RETIRE_MODEL = Action(
     "retire",
@@ -242,6 +254,7 @@ RETIRE_MODEL = Action(
     _retire_model,
     effect=_("No new match shows its responses. Its votes still count, and its pages stay."),
     applies=Q(retired_at__isnull=True),
+    done=_("Retired"),
 )
 BRING_BACK = Action(
     "bring_back",
@@ -250,6 +263,7 @@ BRING_BACK = Action(
     _bring_back,
     effect=_("Matches show its responses again."),
     applies=Q(retired_at__isnull=False, merged_into__isnull=True),
+    done=_("Brought back"),
 )
 
 CHALLENGE_ACTIONS: Sequence[Action] = (SUBMIT, PUBLISH, SEND_BACK, REJECT, RETIRE_CHALLENGE)

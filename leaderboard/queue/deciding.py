@@ -192,6 +192,7 @@ ACTIONS: Mapping[Item, Sequence[Action]] = {
             lambda subject, reason, by: uphold_reports(**_about(subject), reason=reason, **by),
             key="a",
             reason=_("It is as reported."),
+            done=_("Upheld and taken out of matches"),
         ),
         Action(
             "reject",
@@ -200,6 +201,7 @@ ACTIONS: Mapping[Item, Sequence[Action]] = {
             lambda subject, reason, by: dismiss_reports(**_about(subject), reason=reason, **by),
             key="r",
             reason=_("There is nothing wrong with it."),
+            done=_("Dismissed"),
         ),
     ),
     Item.LEAK: LEAK_ACTIONS,
@@ -211,6 +213,7 @@ ACTIONS: Mapping[Item, Sequence[Action]] = {
             _confirm_voter,
             key="a",
             reason=_("These votes are not honest."),
+            done=_("Confirmed, all votes excluded, blocked"),
         ),
         Action(
             "reject",
@@ -219,6 +222,7 @@ ACTIONS: Mapping[Item, Sequence[Action]] = {
             _clear_voter,
             key="r",
             reason=_("Nothing speaks against this voter."),
+            done=_("Cleared"),
         ),
     ),
     Item.CONTENT: (
@@ -229,6 +233,7 @@ ACTIONS: Mapping[Item, Sequence[Action]] = {
             lambda subject, reason, by: drop_import(content_import=subject, reason=reason, **by),
             key="r",
             reason=_("It is not needed."),
+            done=_("The import was dropped"),
         ),
     ),
 }

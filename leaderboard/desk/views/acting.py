@@ -26,7 +26,7 @@ def act_on(request: HttpRequest, subject: Model, actions: Sequence[Action]) -> A
         perform(action, subject, reason=reason, by=signed(request))
     except ArenaError as refusal:
         return refusal
-    messages.success(request, f"{subject}: {action.label}.")
+    messages.success(request, f"{subject}: {action.done}.")
     return None
 
 

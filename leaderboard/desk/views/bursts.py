@@ -53,7 +53,7 @@ def _decide(request: HttpRequest, form: BurstForm, voters: Sequence[Voter]) -> N
     _VERBS[action.name](voters=voters, reason=reason, **signed(request))
     number = len(voters)
     sentence = ngettext("%(number)d voter decided.", "%(number)d voters decided.", number)
-    messages.success(request, f"{action.label}: {sentence % {'number': number}}")
+    messages.success(request, f"{action.done}. {sentence % {'number': number}}")
 
 
 def _show(

@@ -84,8 +84,8 @@ def decision(request: HttpRequest, item: str, key: str) -> HttpResponseBase:
         decide(found, name, reason=reason, by=signed(request))
     except ArenaError as refusal:
         return _show(request, _find(item, key), refusal=refusal, reason=reason)
-    label = next(each.label for each in found.actions if each.name == name)
-    messages.success(request, f"{found.title}: {label}.")
+    done = next(each.done for each in found.actions if each.name == name)
+    messages.success(request, f"{found.title}: {done}.")
     if following is None:
         return see_other("desk:queue")
     return see_other("desk:item", following.item.value, following.key)

@@ -274,6 +274,17 @@ def test_a_file_that_is_none_of_the_format_fails_with_a_reason(mira):
     assert "is not UTF-8" in page(mira)
 
 
+def test_an_error_names_no_path_of_the_server(mira, settings, monkeypatch):
+    def fail(paths, **_):
+        raise OSError(2, "No such file or directory", f"{paths[0]}/rows.jsonl")
+
+    monkeypatch.setattr("arena.content.imports.read_dataset", fail)
+    upload(mira, SimpleUploadedFile("rows.jsonl", b"{}"))
+    assert "No such file or directory" in page(mira)
+    assert str(settings.MEDIA_ROOT) not in page(mira)
+    assert "/uploads/" not in page(mira)
+
+
 def test_only_an_editor_loads(client, mira):
     client.force_login(make_staff("ann", role=Role.MODERATOR))
     assert "<form" in (text := client.get("/staff/content/").text)
