@@ -28,7 +28,8 @@ TO_REACH = 2.0
 # Our reader of each form, and what it is compared with.
 FORMS: Mapping[str, str | None] = {
     "votes.csv": "pandas",
-    "votes.semicolons.csv": "pandas",
+    "votes.quoted.csv": "pandas",
+    "votes.prompts.csv": "pandas",
     "votes.csv.gz": "pandas",
     "votes.parquet": "pyarrow",
     "votes.jsonl": None,
@@ -56,11 +57,13 @@ def write_files(folder: Path, rows: int) -> None:
         }
     )
     parquet.write_table(table, folder / "votes.parquet")
-    csv.write_csv(table, folder / "votes.csv", csv.WriteOptions(quoting_style="needed"))
-    semicolons = csv.WriteOptions(quoting_style="needed", delimiter=";")
-    csv.write_csv(table, folder / "votes.semicolons.csv", semicolons)
+    plain = csv.WriteOptions(quoting_style="none")
+    csv.write_csv(table, folder / "votes.csv", plain)
+    csv.write_csv(table, folder / "votes.quoted.csv")
+    prompts = table.append_column("prompt", pa.array(['Say "Hi", please\nand go.'] * rows))
+    csv.write_csv(prompts, folder / "votes.prompts.csv")
     with pa.CompressedOutputStream(str(folder / "votes.csv.gz"), "gzip") as packed:
-        csv.write_csv(table, packed)
+        csv.write_csv(table, packed, plain)
     lines = [json.dumps(row) for row in table.to_pylist()]
     (folder / "votes.jsonl").write_text("\n".join(lines))
     (folder / "votes.json").write_text("[" + ",\n".join(lines) + "]")
@@ -84,8 +87,7 @@ def read_ours(path: str) -> int:
 def read_pandas(path: str) -> int:
     import pandas as pd
 
-    sign = ";" if "semicolons" in path else ","
-    return len(pd.read_csv(path, engine="c", sep=sign, usecols=list(COLUMNS), dtype=str))
+    return len(pd.read_csv(path, engine="c", usecols=list(COLUMNS), dtype=str))
 
 
 def read_pyarrow(path: str) -> int:

@@ -1,17 +1,25 @@
 """Reader of CSV files with a header line, separated by commas, semicolons, tabs or bars."""
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
-from operator import itemgetter
+from operator import add, itemgetter
+from pathlib import Path
+from typing import Any, TextIO
 
 from arena.vote_files.errors import BadInput
 from arena.vote_files.readers.batch import ROWS, Batch, BrokenRow
-from arena.vote_files.readers.streams import UNREADABLE, unreadable
+from arena.vote_files.readers.plain_csv import plain_block
+from arena.vote_files.readers.streams import UNREADABLE, open_text, unreadable
 
 # Columns that are not read may hold whole conversations.
 csv.field_size_limit(1 << 30)
+
+# Characters at a time where lines are read as blocks.
+_BLOCK = 1 << 22
 
 DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|"}
@@ -40,11 +48,9 @@ def delimiter_of(header: str, *, usual: str = ",") -> str:
 class CsvFile:
     unit = "line"
 
-    def __init__(
-        self, path: str, lines: Iterable[str], *, delimiter: str | None, usual: str = ","
-    ) -> None:
-        self.path = path
-        header, rest, self._skipped = self._begin(iter(lines))
+    def __init__(self, path: str, text: TextIO, *, delimiter: str | None, usual: str = ",") -> None:
+        self.path, self._text = path, text
+        header, rest, self._skipped = self._begin(iter(text))
         said = _SEPARATOR_LINE.fullmatch(self._separator_line)
         found = delimiter or (said[1] if said else delimiter_of(header, usual=usual))
         self.has_decimal_commas = found != ","
@@ -53,9 +59,8 @@ class CsvFile:
             and found != "\t"
             and header.count(f"{found} ") == (_QUOTED.sub("", header).count(found))
         )
-        self._rows = csv.reader(
-            chain([header], rest), delimiter=found, strict=True, skipinitialspace=spaced
-        )
+        self._sign, self._is_spaced = found, spaced
+        self._rows = self._reader(chain([header], rest))
         first = self._take(1)
         if not first or not any(name.strip() for name in first[0]):
             raise BadInput("wants the names of the columns.", path=path, line=1)
@@ -63,6 +68,11 @@ class CsvFile:
         self._width = len(names)
         self.columns: Sequence[str] = names
         self._refuse_doubled()
+
+    def _reader(self, lines: Iterable[str]) -> Any:
+        return csv.reader(
+            lines, delimiter=self._sign, strict=True, skipinitialspace=self._is_spaced
+        )
 
     def _begin(self, lines: Iterator[str]) -> tuple[str, Iterator[str], int]:
         """The header, the lines after it, and how many were before it."""
@@ -100,6 +110,8 @@ class CsvFile:
 
     def batches(self, names: Sequence[str]) -> Iterator[Batch]:
         places = [self.columns.index(name) for name in names]
+        if self._is_plain():
+            yield from self._plain_batches(names, places)
         first = self._line + 1
         while rows := self._take(ROWS):
             filled, broken, line_of = self._filled(rows, first)
@@ -109,6 +121,58 @@ class CsvFile:
             }
             yield Batch(len(filled), columns, line_of, broken)
             first = self._line + 1
+
+    def _is_plain(self) -> bool:
+        """Whether blocks of lines can be tried first: of files alone, which can be read again to
+        name the line of a byte that is no text."""
+        return not self._is_spaced and self._sign.isascii() and Path(self.path).is_file()
+
+    def _plain_batches(self, names: Sequence[str], places: Sequence[int]) -> Iterator[Batch]:
+        """Blocks of lines without quotation marks; from the first other one on, `_rows` has the
+        rest."""
+        rest = ""
+        while True:
+            more = self._read_block()
+            # The last line may have no end.
+            text = rest + more if more or not rest else rest + "\n"
+            cut = text.rfind("\n") + 1
+            lines, rest = text[:cut], text[cut:]
+            block = plain_block(lines, sign=self._sign, width=self._width) if lines else None
+            if lines and block is None:
+                self._skipped = self._line
+                self._rows = self._reader(self._lines_from(lines, rest))
+                return
+            if block is not None:
+                columns = {name: block.column(at) for name, at in zip(names, places, strict=True)}
+                yield Batch(block.size, columns, partial(add, self._line + 1))
+                self._skipped += block.size
+            if not more:
+                return
+
+    def _lines_from(self, lines: str, rest: str) -> Iterator[str]:
+        yield from io.StringIO(lines, newline="")
+        if last := rest + self._text.readline():
+            yield last
+        yield from self._text
+
+    def _read_block(self) -> str:
+        try:
+            return self._text.read(_BLOCK)
+        except UnicodeDecodeError as error:
+            raise self._undecodable(error) from error
+        except UNREADABLE as error:
+            raise unreadable(self.path, error, self._line) from error
+
+    def _undecodable(self, error: UnicodeDecodeError) -> BadInput:
+        """The error with its line, which a block does not tell."""
+        with open_text(self.path, encoding=self._text.encoding) as lines:
+            whole = 0
+            try:
+                for _ in lines:
+                    whole += 1
+            except UnicodeDecodeError as again:
+                return unreadable(self.path, again, whole)
+        return unreadable(self.path, error, self._line)
 
     def _take(self, number: int) -> list[list[str]]:
         try:

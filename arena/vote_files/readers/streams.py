@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, TextIO
 
 from arena.vote_files.errors import BadInput
 
@@ -146,7 +146,7 @@ def _zstandard(path: str) -> _RawStream:
 
 
 @contextmanager
-def open_text(path: str, *, encoding: str | None, limit: int | None = None) -> Iterator[IO[str]]:
+def open_text(path: str, *, encoding: str | None, limit: int | None = None) -> Iterator[TextIO]:
     """The text of the file. Without an encoding it is UTF-16 if its first bytes say so, else UTF-8.
 
     Raises:
