@@ -37,6 +37,7 @@ VARIED = {
     "second steps": {"REQUIRE_SECOND_STEP": frozenset({"all"})},
     "authors named later": {"NAME_AUTHORS": "after_session", "SESSION_VOTES": 2},
     "responses public later": {"RESPONSES_PUBLIC": "when_retired", "REASONING_TRACES": "hidden"},
+    "instructions": {"INSTRUCTIONS": "Look at *one* thing."},
     "proofs of work": {"PROOF_ABOVE_MATCHES_PER_MINUTE": 1},
     "no dumps": {"PUBLISH_DUMPS": "off"},
     "who is told of holes": {"SECURITY_CONTACT": "mailto:security@example.org"},
@@ -59,7 +60,6 @@ NOT_VARIED = {
     "SIGN_IN_FAILURES_PER_NAME",
     *("STATIC_MANIFEST", "LOG_LEVEL", "DATA_LICENCE", "KEY_REQUESTS_PER_MINUTE"),
     *("WEBHOOK_NETWORKS", "WEBHOOK_DAYS"),
-    *("STATIC_MANIFEST", "LOG_LEVEL", "DATA_LICENCE"),
     *("DUMP_STORAGE", "DUMP_TIME", "DUMPS_DAILY", "DUMPS_WEEKLY", "DUMPS_MONTHLY"),
     "EXPORT_VOTES",
 }
