@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.core.validators import RegexValidator
 from rest_framework import serializers
 from rest_framework.request import Request
 
 UNKNOWN = "There is no such field."
+# Which the schema tells; what is blank is refused before it is compared.
+_ANY, _NOT_BLANK = r"^[^\x00]*$", r"^[^\x00]*\S[^\x00]*$"
 
 
 class Body[Shape](serializers.Serializer[Shape]):
@@ -19,6 +22,11 @@ class Body[Shape](serializers.Serializer[Shape]):
 
 class Text(serializers.CharField):
     """A text; DRF's own takes numbers for texts, too."""
+
+    def __init__(self, **more: Any) -> None:
+        pattern = _ANY if more.get("allow_blank") else _NOT_BLANK
+        super().__init__(**more)
+        self.validators.append(RegexValidator(pattern, "It has a NUL character."))
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):

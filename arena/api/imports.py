@@ -157,12 +157,14 @@ class Imports(KeyListRead):
             name=body["name"],
             size=body["size"],
             sha256=body.get("sha256", ""),
-            data_format=body["format"],
-            source=body.get("source", ""),
-            state=ChallengeState(body["state"]),
-            keep_going=body["keep_going"],
-            splits_templates=body["splits_templates"],
-            check_only=body["check_only"],
+            terms=parts.UploadTerms(
+                format=body["format"],
+                source=body.get("source", ""),
+                challenge_state=ChallengeState(body["state"]),
+                keep_going=body["keep_going"],
+                splits_templates=body["splits_templates"],
+                check_only=body["check_only"],
+            ),
             **signed(request),
         )
         place = reverse("api:import", args=[begun.pk])

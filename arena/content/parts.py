@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -34,20 +35,21 @@ _WHOLE = ".whole"
 _BLOCK = 1 << 20
 
 
+@dataclass(frozen=True, slots=True)
+class UploadTerms:
+    """How a file is to be imported."""
+
+    format: str
+    source: str
+    challenge_state: ChallengeState
+    keep_going: bool
+    splits_templates: bool
+    check_only: bool
+
+
 @transaction.atomic
 def begin_upload(
-    *,
-    name: str,
-    size: int,
-    sha256: str,
-    data_format: str,
-    source: str,
-    state: ChallengeState,
-    keep_going: bool,
-    splits_templates: bool,
-    check_only: bool,
-    actor: User,
-    now: datetime,
+    *, name: str, size: int, sha256: str, terms: UploadTerms, actor: User, now: datetime
 ) -> ContentUpload:
     """Make room for a file of an import.
 
@@ -62,12 +64,7 @@ def begin_upload(
         size=size,
         sha256=sha256,
         folder=uuid4().hex,
-        format=data_format,
-        source=source or data_format,
-        challenge_state=state.value,
-        keep_going=keep_going,
-        splits_templates=splits_templates,
-        check_only=check_only,
+        **asdict(terms) | {"source": terms.source or terms.format},
         begun_by=actor,
         begun_with=audit.current_key(),
         begun_at=now,

@@ -25,7 +25,10 @@ def test_every_refusal_has_a_sentence_of_its_own():
 
 
 # Of forms on pages, which the API has not.
-OF_PAGES = {"ticket_not_valid", "sent_too_soon", "setting_refused", "key_not_valid"}
+OF_PAGES = {
+    *("ticket_not_valid", "sent_too_soon", "setting_refused", "key_not_valid"),
+    "webhook_address_refused",
+}
 
 
 def test_every_code_of_the_api_is_documented():

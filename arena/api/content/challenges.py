@@ -41,7 +41,7 @@ class StaffCategorySerializer(serializers.Serializer[Json]):
 class NewCategorySerializer(Body[Json]):
     slug = serializers.SlugField(max_length=80)
     name = Text(max_length=120)
-    description = Text(required=False, allow_blank=True)
+    description = Text(required=False, allow_null=True, allow_blank=True)
 
 
 class CategoryChangesSerializer(Body[Json]):
@@ -95,18 +95,27 @@ class NewChallengeSerializer(Body[Json]):
 
     slug = serializers.SlugField(max_length=120)
     title = Text(max_length=200)
-    prompt = Text(required=False)
-    prompt_format = serializers.ChoiceField(choices=PromptFormat.choices, required=False)
-    messages = serializers.JSONField(required=False)
-    system_prompt = serializers.ChoiceField(choices=["shown", "hidden"], required=False)
+    prompt = Text(required=False, allow_null=True)
+    prompt_format = serializers.ChoiceField(
+        choices=PromptFormat.choices, required=False, allow_null=True
+    )
+    messages = serializers.JSONField(required=False, allow_null=True)
+    system_prompt = serializers.ChoiceField(
+        choices=["shown", "hidden"], required=False, allow_null=True
+    )
     category = serializers.SlugField(max_length=80)
     kind = serializers.ChoiceField(choices=Kind.choices)
-    difficulty = serializers.ChoiceField(choices=Difficulty.choices, required=False)
-    tags = serializers.ListField(child=serializers.SlugField(), required=False)
-    description = Text(required=False, allow_blank=True)
-    language = Text(required=False, allow_blank=True)
+    difficulty = serializers.ChoiceField(
+        choices=Difficulty.choices, required=False, allow_null=True
+    )
+    tags = serializers.ListField(child=serializers.SlugField(), required=False, allow_null=True)
+    description = Text(required=False, allow_null=True, allow_blank=True)
+    language = Text(required=False, allow_null=True, allow_blank=True)
     state = serializers.ChoiceField(
-        choices=[each.value for each in STATES], required=False, help_text="Draft if left out."
+        choices=[each.value for each in STATES],
+        required=False,
+        allow_null=True,
+        help_text="Draft if left out.",
     )
 
 

@@ -49,10 +49,10 @@ class NewModelSerializer(Body[Json]):
 
     slug = serializers.SlugField(max_length=120)
     name = Text(max_length=160)
-    provider = Text(required=False, allow_blank=True, max_length=120)
-    description = Text(required=False, allow_blank=True)
-    released_on = serializers.DateField(required=False)
-    specs = serializers.DictField(required=False)
+    provider = Text(required=False, allow_null=True, allow_blank=True, max_length=120)
+    description = Text(required=False, allow_null=True, allow_blank=True)
+    released_on = serializers.DateField(required=False, allow_null=True)
+    specs = serializers.DictField(required=False, allow_null=True)
 
 
 class AddedModelSerializer(StaffModelSerializer):
@@ -99,14 +99,14 @@ class NewResponseSerializer(Body[Json]):
 
     challenge = serializers.SlugField()
     competitor = serializers.SlugField()
-    sample = Number(required=False, min_value=0, max_value=32_767)
-    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
-    language = Text(required=False, allow_blank=True, max_length=40)
-    content = Text(required=False)
-    messages = serializers.JSONField(required=False)
-    generated_at = serializers.DateTimeField(required=False)
-    sent = serializers.DictField(required=False)
-    returned = serializers.DictField(required=False)
+    sample = Number(required=False, allow_null=True, min_value=0, max_value=32_767)
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False, allow_null=True)
+    language = Text(required=False, allow_null=True, allow_blank=True, max_length=40)
+    content = Text(required=False, allow_null=True)
+    messages = serializers.JSONField(required=False, allow_null=True)
+    generated_at = serializers.DateTimeField(required=False, allow_null=True)
+    sent = serializers.DictField(required=False, allow_null=True)
+    returned = serializers.DictField(required=False, allow_null=True)
 
 
 class AddedResponseSerializer(StaffResponseSerializer):
