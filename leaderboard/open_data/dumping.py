@@ -20,7 +20,13 @@ from leaderboard.open_data.content_tables import CHALLENGES, COMPETITORS, RESPON
 from leaderboard.open_data.manifest import described, manifest_of
 from leaderboard.open_data.tables import KEY_BYTES, Moment
 from leaderboard.open_data.vote_tables import EXCLUSIONS, LEDGER, MATCHES, VOTES
-from leaderboard.open_data.writing import NO_PARQUET, has_parquet, write_table, write_text
+from leaderboard.open_data.writing import (
+    NO_PARQUET,
+    has_parquet,
+    write_parquet,
+    write_table,
+    write_text,
+)
 from leaderboard.passes import joined_as_a_whole, one_moment
 
 MANIFEST = "manifest.json"
@@ -38,7 +44,9 @@ class DumpRefused(Exception):
     """The dump was not made, for a reason to tell."""
 
 
-def export_dump(folder: Path, *, now: datetime, say: Say = str) -> dict[str, Any]:
+def export_dump(
+    folder: Path, *, now: datetime, say: Say = str, parquet: bool | None = None
+) -> dict[str, Any]:
     """Write a dump into a folder that does not exist yet, or is empty, and return its manifest.
 
     The folder appears under its name once it is whole and on the disk. What is read is of one
@@ -48,6 +56,7 @@ def export_dump(folder: Path, *, now: datetime, say: Say = str) -> dict[str, Any
         folder: where to.
         now: what time it is.
         say: called with a line for each table.
+        parquet: whether to write Parquet, too; by default where pyarrow is there.
 
     Raises:
         DumpRefused: the folder holds something, or another dump is being made.
@@ -64,7 +73,8 @@ def export_dump(folder: Path, *, now: datetime, say: Say = str) -> dict[str, Any
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         try:
-            manifest = _write(partial, Moment(now, secrets.token_bytes(KEY_BYTES)), say)
+            moment = Moment(now, secrets.token_bytes(KEY_BYTES))
+            manifest = _write(partial, moment, say, parquet=_writes_parquet(say, asked=parquet))
             partial.rename(folder)
             _flush(folder.parent)
         except BaseException:
@@ -73,10 +83,14 @@ def export_dump(folder: Path, *, now: datetime, say: Say = str) -> dict[str, Any
     return manifest
 
 
-def _write(folder: Path, moment: Moment, say: Say) -> dict[str, Any]:
-    parquet = has_parquet()
-    if not parquet:
+def _writes_parquet(say: Say, *, asked: bool | None) -> bool:
+    if asked is None and not has_parquet():
         say(NO_PARQUET)
+        return False
+    return asked is None or asked
+
+
+def _write(folder: Path, moment: Moment, say: Say, *, parquet: bool) -> dict[str, Any]:
     files = []
     with ExitStack() as stack:
         with wait_for("ledger", seconds=WAIT_SECONDS):
@@ -85,19 +99,25 @@ def _write(folder: Path, moment: Moment, say: Say) -> dict[str, Any]:
             head = LedgerEntry.objects.head()
         stack.enter_context(joined_as_a_whole())
         for table in TABLES:
-            made = write_table(folder, table, table.read(moment), parquet=parquet)
-            say(f"{table.name}: {made[0].rows or 0:,}")
-            files += made
+            files.append(write_table(folder, table, table.read(moment)))
+            say(f"{table.name}: {files[-1].rows:,}")
         told = VoteEvent.objects.filter(may_be_told(now=moment.now), ledger_entry__isnull=False)
-        manifest = manifest_of(moment, head, TABLES, files, withheld=head[0] - told.count())
+        withheld = head[0] - told.count()
+    if parquet:
+        files += write_parquet(folder, TABLES, files)
+    manifest = manifest_of(moment, head, TABLES, files, withheld=withheld)
     card = write_text(folder / CARD, card_of(manifest, TABLES, files))
     manifest["files"].append(described(card))
+    _keep_manifest(folder, manifest)
+    return manifest
+
+
+def _keep_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     with (folder / MANIFEST).open("w", encoding="utf-8") as file:
         json.dump(manifest, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
     _flush(folder)
-    return manifest
 
 
 def _flush(folder: Path) -> None:

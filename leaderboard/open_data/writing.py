@@ -5,20 +5,20 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
-from leaderboard.open_data.tables import ColumnKind, DataTable, as_text
+from leaderboard.open_data.tables import DataTable, as_text
 
-# Parquet is written in groups of so many rows, or fewer if they are long. Groups of 5,000 rows took
-# 50 MB more than these.
-GROUP_ROWS = 500
-GROUP_CHARACTERS = 500_000
+LINES, PARQUET = "jsonl.gz", "parquet"
+# The program that writes Parquet.
+TO_PARQUET = Path(__file__).with_name("to_parquet.py")
 _LEVEL = 6
 _READ_BYTES = 1 << 20
 NO_PARQUET = (
@@ -39,46 +39,55 @@ class DumpFile:
     sha256: str
 
 
-class RowWriter(Protocol):
-    """Writes the rows of one table to one file."""
-
-    form: str
-
-    def write(self, values: Sequence[Any], line: str) -> None:
-        """Write a row, whose JSON is `line`."""
-
-    def close(self) -> None: ...
-
-
 def has_parquet() -> bool:
-    try:
-        import pyarrow.parquet  # noqa: F401, PLC0415 - an extra
-    except ModuleNotFoundError:
-        return False
-    return True
+    """Whether pyarrow is there, which is loaded by the process that writes it alone."""
+    return find_spec("pyarrow") is not None
 
 
-def write_table(
-    folder: Path, table: DataTable, rows: Iterable[Sequence[Any]], *, parquet: bool
-) -> list[DumpFile]:
-    """Write the rows into the folder, and describe the files."""
-    paths = [folder / f"{table.name}.jsonl.gz"]
-    number = 0
-    with ExitStack() as stack:
-        writers: list[RowWriter] = [JsonLinesWriter(stack.enter_context(paths[0].open("wb")))]
-        if parquet:
-            paths.append(folder / f"{table.name}.parquet")
-            writers.append(ParquetRows(stack.enter_context(paths[1].open("wb")), table))
-        for writer in writers:
-            stack.callback(writer.close)
+def write_table(folder: Path, table: DataTable, rows: Iterable[Sequence[Any]]) -> DumpFile:
+    """Write the rows into the folder as compressed JSON Lines, and describe the file; the same rows
+    give the same bytes."""
+    path, number = folder / f"{table.name}.{LINES}", 0
+    with path.open("wb") as file, _compressed(file) as lines:
         for values in rows:
-            line = _line(table, values)
-            for writer in writers:
-                writer.write(values, line)
+            lines.write(f"{_line(table, values)}\n".encode())
             number += 1
+    return _described(path, table.name, LINES, number)
+
+
+def _compressed(file: BinaryIO) -> gzip.GzipFile:
+    return gzip.GzipFile(filename="", fileobj=file, mode="wb", compresslevel=_LEVEL, mtime=0)
+
+
+def write_parquet(
+    folder: Path, tables: Sequence[DataTable], made: Sequence[DumpFile]
+) -> list[DumpFile]:
+    """Write the same rows as Parquet, in a process of its own, and describe the files.
+
+    Raises:
+        OSError: it could not.
+    """
+    asked = [
+        {
+            "source": str(folder / f"{table.name}.{LINES}"),
+            "target": str(folder / f"{table.name}.{PARQUET}"),
+            "columns": [(each.name, each.kind.value) for each in table.columns],
+        }
+        for table in tables
+    ]
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-P", str(TO_PARQUET)],
+        input=json.dumps(asked).encode(),
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    if done.returncode:
+        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise OSError(f"Parquet could not be written: {last or done.returncode}")
+    rows = {file.table: file.rows for file in made}
     return [
-        _described(path, table.name, writer.form, number)
-        for path, writer in zip(paths, writers, strict=True)
+        _described(folder / f"{table.name}.{PARQUET}", table.name, PARQUET, rows[table.name])
+        for table in tables
     ]
 
 
@@ -105,81 +114,3 @@ def _line(table: DataTable, values: Sequence[Any]) -> str:
 
 def _is_time(value: Any) -> bool:
     return isinstance(value, datetime)
-
-
-class JsonLinesWriter:
-    """One JSON object a line, compressed; the same rows give the same bytes."""
-
-    form = "jsonl.gz"
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._gzip = gzip.GzipFile(
-            filename="", fileobj=file, mode="wb", compresslevel=_LEVEL, mtime=0
-        )
-
-    def write(self, values: Sequence[Any], line: str) -> None:
-        del values
-        self._gzip.write(f"{line}\n".encode())
-
-    def close(self) -> None:
-        self._gzip.close()
-
-
-class ParquetRows:
-    """Columns with their types, in groups of rows; JSON is text."""
-
-    form = "parquet"
-
-    def __init__(self, file: BinaryIO, table: DataTable) -> None:
-        import pyarrow as pa  # noqa: PLC0415 - an extra
-        from pyarrow import parquet  # noqa: PLC0415
-
-        types: Mapping[ColumnKind, Any] = {
-            ColumnKind.TEXT: pa.string(),
-            ColumnKind.INTEGER: pa.int64(),
-            ColumnKind.NUMBER: pa.float64(),
-            ColumnKind.BOOLEAN: pa.bool_(),
-            ColumnKind.TIME: pa.timestamp("us", tz="UTC"),
-            ColumnKind.JSON: pa.string(),
-        }
-        self._schema = pa.schema([(each.name, types[each.kind]) for each in table.columns])
-        self._make = pa.Table.from_arrays
-        # The usual pool keeps for later what is free.
-        pool = pa.system_memory_pool()
-        self._array = partial(pa.array, memory_pool=pool)
-        self._writer = parquet.ParquetWriter(
-            file, self._schema, compression="zstd", memory_pool=pool
-        )
-        self._table = table
-        self._rows: list[Sequence[Any]] = []
-        self._characters = 0
-
-    def write(self, values: Sequence[Any], line: str) -> None:
-        self._rows.append(values)
-        self._characters += len(line)
-        if len(self._rows) >= GROUP_ROWS or self._characters >= GROUP_CHARACTERS:
-            self._flush()
-
-    def close(self) -> None:
-        self._flush()
-        self._writer.close()
-
-    def _flush(self) -> None:
-        if not self._rows:
-            return
-        by_column = zip(self._table.columns, self._schema, self._columns(), strict=True)
-        arrays = [
-            self._array([_as_json(each) for each in values], type=field.type)
-            if column.kind == ColumnKind.JSON
-            else self._array(values, type=field.type)
-            for column, field, values in by_column
-        ]
-        self._writer.write_table(self._make(arrays, schema=self._schema))
-        self._rows, self._characters = [], 0
-
-    def _columns(self) -> Iterator[tuple[Any, ...]]:
-        return zip(*self._rows, strict=True)
-
-
-def _as_json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)

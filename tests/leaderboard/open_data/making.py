@@ -43,8 +43,9 @@ def exclude(vote, rule, *, now=None):
     )
 
 
-def dump(folder, **how):
-    export_dump(folder, now=timezone.now(), **how)
+def dump(folder, *, parquet=False, **how):
+    """Parquet is written by a process of its own, which takes longer than the rest."""
+    export_dump(folder, now=timezone.now(), parquet=parquet, **how)
     return folder
 
 

@@ -106,7 +106,13 @@ def test_the_licence_is_that_of_the_setting(votes, tmp_path, settings):
     assert manifest_of(dump(tmp_path / "other"))["licence"] == "CC-BY-4.0"
 
 
-def test_parquet_holds_the_same_rows(dumped):
+def test_parquet_holds_the_same_rows(votes, tmp_path):
+    dumped = dump(tmp_path / "dump", parquet=True)
+    assert {each["format"] for each in manifest_of(dumped)["files"]} == {
+        "jsonl.gz",
+        "parquet",
+        "md",
+    }
     for table in TABLES:
         rows = parquet.read_table(dumped / f"{table.name}.parquet").to_pylist()
         for row, expected in zip(rows, rows_of(dumped, table.name), strict=True):
@@ -122,7 +128,7 @@ def test_parquet_holds_the_same_rows(dumped):
 def test_without_pyarrow_there_is_json_lines_alone_and_it_is_said(votes, tmp_path, monkeypatch):
     monkeypatch.setattr(dumping, "has_parquet", lambda: False)
     said = []
-    dump(tmp_path / "dump", say=said.append)
+    dump(tmp_path / "dump", say=said.append, parquet=None)
     assert "JSON Lines only" in said[0]
     assert not list((tmp_path / "dump").glob("*.parquet"))
 

@@ -25,7 +25,7 @@ def folder(scene, tmp_path_factory):
     for seed, outcome in enumerate((Outcome.LEFT, Outcome.RIGHT, Outcome.BOTH_BAD)):
         vote_on(serve(make_voter(), now=now, seed=seed), outcome, now=now)
     recompute_boards()
-    return dump(tmp_path_factory.mktemp("dumps") / "dump")
+    return dump(tmp_path_factory.mktemp("dumps") / "dump", parquet=True)
 
 
 @pytest.fixture

@@ -64,8 +64,8 @@ def test_a_file_that_is_not_the_manifest_s_is_found(folder):
 
 
 def test_a_missing_file_is_found(folder):
-    (folder / "exclusions.parquet").unlink()
-    assert lie_of(folder) == "exclusions.parquet: it is missing"
+    (folder / "README.md").unlink()
+    assert lie_of(folder) == "README.md: it is missing"
 
 
 def test_a_file_cut_in_the_middle_is_found(folder):
