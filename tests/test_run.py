@@ -28,7 +28,7 @@ class Checkout:
         self.tools.mkdir()
         for name in ("run", ".python-version"):
             shutil.copy(ROOT / name, self.root)
-        for name in ("default", "parquet", "dev"):
+        for name in ("default", "parquet", "s3", "extras", "dev"):
             (self.root / "requirements" / f"{name}.txt").write_text(f"{name}==1\n")
         for name, text in (("uv", UV), ("python", PYTHON)):
             (self.tools / name).write_text(text)
@@ -168,6 +168,16 @@ def test_a_parquet_file_brings_what_reads_it_and_it_stays(checkout):
     checkout.run("rate", "votes.csv")
     checkout.run("install", "parquet")
     assert checkout.asked == []
+
+
+@pytest.mark.parametrize("extras", [("parquet", "s3"), ("s3", "parquet")])
+def test_two_extras_are_there_together(checkout, extras):
+    first, second = (checkout.run("install", extra).stderr for extra in extras)
+    assert f"Installing requirements/{extras[0]}.txt" in first
+    assert "Installing requirements/extras.txt" in second
+    for command in (("rate", "votes.csv"), *(("install", extra) for extra in extras)):
+        checkout.run(*command)
+        assert checkout.asked == []
 
 
 def test_an_extra_that_there_is_not_is_refused(checkout):

@@ -14,7 +14,7 @@ from config.supply.pins import Pin
 # What a set of requirements is for; a package in several of them has the first one's scope.
 SCOPES = {
     "default": ComponentScope.REQUIRED,
-    "parquet": ComponentScope.OPTIONAL,
+    **dict.fromkeys(("parquet", "s3", "extras"), ComponentScope.OPTIONAL),
     "dev": ComponentScope.EXCLUDED,
 }
 

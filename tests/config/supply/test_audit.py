@@ -38,10 +38,10 @@ def database(stub):
 
 @pytest.fixture
 def requirements(tmp_path):
-    """Three sets; one package is for another system."""
+    """All sets; one package is for another system."""
     for name, pins in {
         "default": "django==6.1\nvalkeylite==9.1 ; sys_platform == 'win32'",
-        "parquet": "django==6.1\npyarrow==22.0",
+        **dict.fromkeys(("parquet", "s3", "extras"), "django==6.1\npyarrow==22.0"),
         "dev": "django==6.1\nruff==1.0",
     }.items():
         lines = [f"{pin} \\\n    --hash=sha256:{HASH}" for pin in pins.splitlines()]
