@@ -11,7 +11,7 @@ from arena.vote_files import columns as finding
 from arena.vote_files.columns import VoteColumns
 from arena.vote_files.encoding import as_texts
 from arena.vote_files.errors import BadInput
-from arena.vote_files.formats import Context, VoteFileFormat, format_named, recognise
+from arena.vote_files.formats import RecordContext, VoteFileFormat, format_named, recognise
 from arena.vote_files.formats.kinds import NotAVote
 from arena.vote_files.labels import Labels, NumberScale, Preference, scale_named, scale_of
 from arena.vote_files.options import VoteOptions
@@ -237,7 +237,7 @@ def _rows(
         if isinstance(record, BrokenRow):
             yield number, record
             continue
-        for row in found.convert(record, Context(count, options.baseline)):
+        for row in found.convert(record, RecordContext(count, options.baseline)):
             if isinstance(row, NotAVote):
                 yield number, BrokenRow(number, f"{row.kind}.", kind=f"{_CONVERTED}{row.kind}")
             else:

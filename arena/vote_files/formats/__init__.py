@@ -10,7 +10,7 @@ from arena.vote_files.errors import BadInput
 from arena.vote_files.formats.annotating import ARGILLA, LABEL_STUDIO
 from arena.vote_files.formats.arenas import COMPARIA, FASTCHAT, LMARENA, OPEN_WEBUI
 from arena.vote_files.formats.judging import ALPACA_EVAL, ARENA_HARD, MT_BENCH
-from arena.vote_files.formats.kinds import Context, ConvertedRow, VoteFileFormat
+from arena.vote_files.formats.kinds import ConvertedRow, RecordContext, VoteFileFormat
 from arena.vote_files.formats.preferring import NECTAR, PRISM, RANKINGS, TRL, ULTRAFEEDBACK
 from arena.vote_files.formats.testing import PROMPTFOO
 
@@ -41,8 +41,8 @@ def format_named(name: str) -> VoteFileFormat:
 
 __all__ = [
     "VOTE_FORMATS",
-    "Context",
     "ConvertedRow",
+    "RecordContext",
     "VoteFileFormat",
     "format_named",
     "recognise",

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from arena.vote_files.columns import guess
 from arena.vote_files.encoding import number_in
 from arena.vote_files.formats.kinds import (
-    Context,
     ConvertedRow,
     NotAVote,
+    RecordContext,
     VoteFileFormat,
     listing,
     mapping,
@@ -38,7 +38,7 @@ def _is_label_studio(columns: Sequence[str], first: Mapping[str, object]) -> boo
     return names and (not results or any(each.get("type") == "pairwise" for each in results))
 
 
-def _label_studio(record: Record, _: Context) -> Iterator[ConvertedRow]:
+def _label_studio(record: Record, _: RecordContext) -> Iterator[ConvertedRow]:
     data = mapping(record.get("data"))
     left, right = _models_in(data, mapping(data.get("meta")), mapping(record.get("meta")))
     if left is None or right is None:
@@ -76,7 +76,7 @@ def _is_argilla(columns: Sequence[str], first: Mapping[str, object]) -> bool:
     )
 
 
-def _argilla(record: Record, context: Context) -> Iterator[ConvertedRow]:
+def _argilla(record: Record, context: RecordContext) -> Iterator[ConvertedRow]:
     """The answers to the first question, a label or a ranking, each by one person."""
     metadata, fields = mapping(record.get("metadata")), mapping(record.get("fields"))
     questions = [listing(each) for each in mapping(record.get("responses")).values()]
@@ -103,7 +103,7 @@ def _argilla_ranking(
     values: Sequence[object],
     named: Mapping[str, object],
     said: Mapping[str, str | None],
-    context: Context,
+    context: RecordContext,
 ) -> Iterator[ConvertedRow]:
     """Ranked are models, or fields whose model the metadata names as `FIELD_model`."""
     ranked = []

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from arena.vote_files.formats.kinds import (
-    Context,
     ConvertedRow,
     NotAVote,
+    RecordContext,
     VoteFileFormat,
     has,
     listing,
@@ -45,7 +45,7 @@ def _is_fastchat(columns: Sequence[str], first: Mapping[str, object]) -> bool:
     )
 
 
-def _fastchat(record: Record, _: Context) -> Iterator[ConvertedRow]:
+def _fastchat(record: Record, _: RecordContext) -> Iterator[ConvertedRow]:
     kind = text(record.get("type")) or ""
     if kind not in _FASTCHAT_VOTES:
         yield NotAVote(f"a line of type {kind!r}")
@@ -72,7 +72,7 @@ def _fastchat(record: Record, _: Context) -> Iterator[ConvertedRow]:
 FASTCHAT = VoteFileFormat("fastchat", "FastChat's logs of an arena", _is_fastchat, _fastchat)
 
 
-def _comparia(record: Record, _: Context) -> Iterator[ConvertedRow]:
+def _comparia(record: Record, _: RecordContext) -> Iterator[ConvertedRow]:
     chosen = text(record.get("chosen_model_name"))
     equal = record.get("both_equal") in (True, 1, "true", "True", "1")
     yield {
@@ -101,7 +101,7 @@ def _is_open_webui(columns: Sequence[str], first: Mapping[str, object]) -> bool:
     return {"id", "user_id", "data", "meta"} <= set(columns) and "model_id" in data
 
 
-def _open_webui(record: Record, _: Context) -> Iterator[ConvertedRow]:
+def _open_webui(record: Record, _: RecordContext) -> Iterator[ConvertedRow]:
     """`rating` 1 prefers the answer to each of its siblings, -1 each of them to it."""
     data = mapping(record.get("data"))
     siblings = [text(each) for each in listing(data.get("sibling_model_ids"))]

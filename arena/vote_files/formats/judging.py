@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from arena.vote_files.formats.kinds import (
-    Context,
     ConvertedRow,
     NotAVote,
+    RecordContext,
     VoteFileFormat,
     has,
     listing,
@@ -18,7 +18,7 @@ from arena.vote_files.readers import Record
 _SIDES = {"model_1": "left", "model_2": "right", "tie": "tie"}
 
 
-def _mt_bench(record: Record, _: Context) -> Iterator[ConvertedRow]:
+def _mt_bench(record: Record, _: RecordContext) -> Iterator[ConvertedRow]:
     """Two games with sides exchanged: what they do not agree on is a tie, as in `show_result.py`.
 
     `g2_winner` names the models as they are, not as they were shown.
@@ -51,7 +51,7 @@ def _is_arena_hard(columns: Sequence[str], first: Mapping[str, object]) -> bool:
     return {"model", "games"} <= set(columns) and all("score" in mapping(each) for each in games)
 
 
-def _arena_hard(record: Record, context: Context) -> Iterator[ConvertedRow]:
+def _arena_hard(record: Record, context: RecordContext) -> Iterator[ConvertedRow]:
     """Each game is a vote; the baseline is A in the first and B in the second."""
     baseline = text(record.get("baseline")) or context.baseline
     if not baseline:

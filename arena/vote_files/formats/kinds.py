@@ -10,7 +10,7 @@ type Recognise = Callable[[Sequence[str], Mapping[str, object]], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class RecordContext:
     """What a format needs to know beside the record.
 
     `number` is the record's in the file, `baseline` the model that others were compared with.
@@ -28,7 +28,7 @@ class NotAVote:
 
 
 type ConvertedRow = dict[str, object] | NotAVote
-type Convert = Callable[[Record, Context], Iterator[ConvertedRow]]
+type Convert = Callable[[Record, RecordContext], Iterator[ConvertedRow]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from arena.vote_files.encoding import number_in
 from arena.vote_files.formats.kinds import (
-    Context,
     ConvertedRow,
     NotAVote,
+    RecordContext,
     VoteFileFormat,
     has,
     listing,
@@ -32,7 +32,7 @@ def _is_trl(columns: Sequence[str], _: Mapping[str, object]) -> bool:
     )
 
 
-def _trl(record: Record, context: Context) -> Iterator[ConvertedRow]:
+def _trl(record: Record, context: RecordContext) -> Iterator[ConvertedRow]:
     for names in _SIDES:
         if record.get(names[0]) is not None or record.get(names[1]) is not None:
             chosen, rejected = (text(record.get(name)) for name in names)
@@ -70,7 +70,7 @@ def _is_ultrafeedback(columns: Sequence[str], first: Mapping[str, object]) -> bo
     return names and (not first or all("model" in mapping(each) for each in completions))
 
 
-def _ultrafeedback(record: Record, context: Context) -> Iterator[ConvertedRow]:
+def _ultrafeedback(record: Record, context: RecordContext) -> Iterator[ConvertedRow]:
     scored = []
     for each in listing(record.get("completions")):
         completion = mapping(each)
@@ -91,7 +91,7 @@ def _is_nectar(columns: Sequence[str], first: Mapping[str, object]) -> bool:
     )
 
 
-def _nectar(record: Record, context: Context) -> Iterator[ConvertedRow]:
+def _nectar(record: Record, context: RecordContext) -> Iterator[ConvertedRow]:
     answers = [mapping(each) for each in listing(record.get("answers"))]
     ranked = [
         (text(each.get("model")) or "", number_in(text(each.get("rank")))) for each in answers
@@ -102,7 +102,7 @@ def _nectar(record: Record, context: Context) -> Iterator[ConvertedRow]:
 NECTAR = VoteFileFormat("nectar", "Nectar's rankings", _is_nectar, _nectar)
 
 
-def _prism(record: Record, context: Context) -> Iterator[ConvertedRow]:
+def _prism(record: Record, context: RecordContext) -> Iterator[ConvertedRow]:
     """Of a record per conversation with its answers; the chosen one is preferred to the others of
     its turn."""
     turns: dict[object, list[tuple[str, float]]] = {}
@@ -138,7 +138,7 @@ PRISM = VoteFileFormat("prism", "PRISM's conversations", _is_prism, _prism)
 _STEPS = re.compile(r"\s*(>+|=|;)\s*")
 
 
-def _rankings(record: Record, context: Context) -> Iterator[ConvertedRow]:
+def _rankings(record: Record, context: RecordContext) -> Iterator[ConvertedRow]:
     """A list of models, the best first, or a text such as `ada > bob = cid`; equals in a list of
     their own."""
     value = record.get("ranking", record.get("ranked_models", record.get("rank")))
@@ -165,7 +165,11 @@ def _rankings(record: Record, context: Context) -> Iterator[ConvertedRow]:
 
 
 def _ranked(
-    ranked: Sequence[tuple[str, float]], record: Record, context: Context, *, challenge: str | None
+    ranked: Sequence[tuple[str, float]],
+    record: Record,
+    context: RecordContext,
+    *,
+    challenge: str | None,
 ) -> Iterator[ConvertedRow]:
     known = [(name, rank) for name, rank in ranked if rank == rank]  # noqa: PLR0124 - NaN
     if len(known) < 2:  # noqa: PLR2004 - a pair

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from arena.vote_files.formats.kinds import (
-    Context,
     ConvertedRow,
     NotAVote,
+    RecordContext,
     VoteFileFormat,
     listing,
     mapping,
@@ -19,7 +19,7 @@ def _is_promptfoo(columns: Sequence[str], first: Mapping[str, object]) -> bool:
     return {"evalId", "results"} <= set(columns) and "results" in mapping(first.get("results"))
 
 
-def _promptfoo(record: Record, _: Context) -> Iterator[ConvertedRow]:
+def _promptfoo(record: Record, _: RecordContext) -> Iterator[ConvertedRow]:
     """Grades that people gave: of two providers on one test, the one with the better grade."""
     graded: dict[str, list[tuple[str, float]]] = {}
     for each in listing(mapping(record.get("results")).get("results")):
