@@ -246,9 +246,9 @@ def _read(text: str) -> tuple[str, int]:
     return word.strip(), outcome
 
 
-def label_hint(words: Sequence[str]) -> str:
-    """`--labels` for these words, to be pasted into a shell and completed."""
-    return " ".join(["--labels", *(shlex.quote(f"{word}=left") for word in words)])
+def label_hint(word: str) -> str:
+    """`--labels` for this word, to be pasted into a shell."""
+    return f"--labels {shlex.quote(f'{word}=left')}"
 
 
 # Scales that numbers alone can tell, without `--scale`.

@@ -271,13 +271,14 @@ class VoteReader:
             for each, judgement in self._judgements.items()
             if judgement is None and each and each.strip() and self.models.find(each) == MISSING
         ]
-        hint = label_hint(words[:_MOST_WORDS] or [word])
+        others = [repr(each) for each in words if each != word.strip()][:_MOST_WORDS]
+        same = f", and the same for {', '.join(others)}" if others else ""
         numbers = all(word.replace(".", "").lstrip("-").isdecimal() for word in words)
         scale = "; or name a scale from left to right, such as --scale 1:5" if numbers else ""
         return (
             f"unknown outcome {word!r} in {self.columns.winner!r}. Known are {self.labels.known()} "
-            f"and the two models' names; say what others mean with {hint} (or right, tie, "
-            f"both_bad, skip){scale}."
+            f"and the two models' names; say what others mean with {label_hint(word.strip())} "
+            f"(or right, tie, both_bad, skip){same}{scale}."
         )
 
     def finish(self) -> None:
@@ -319,7 +320,7 @@ class VoteReader:
             word = min(both)
             raise BadInput(
                 f"{word!r} is a model's name and a word for an outcome; say which outcome it means "
-                f"with {label_hint([word])} (or right, tie, both_bad)."
+                f"with {label_hint(word)} (or right, tie, both_bad)."
             )
 
 

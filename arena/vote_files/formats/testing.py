@@ -69,6 +69,5 @@ PROMPTFOO = VoteFileFormat(
     _is_promptfoo,
     _promptfoo,
     refusal="These are promptfoo's results: responses, and no two of them on one test were graded "
-    "by a person, so there are no votes. Import the responses with `./run manage import_dataset "
-    "--format promptfoo`.",
+    "by a person, so there are no votes in them.",
 )

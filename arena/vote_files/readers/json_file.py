@@ -42,6 +42,8 @@ def json_table(path: str, text: IO[str], *, has_lines: bool) -> RecordTable:
     if not first:
         raise BadInput("is empty.", path=path)
     start = first.lstrip()
+    if start.rstrip() == "[]" and not has_lines:
+        raise BadInput("is an empty array.", path=path)
     if start.startswith("[") and _is_array(start):
         return RecordTable(path, _array(path, first, text, before))
     if start.startswith("{") and not has_lines and _is_unfinished(start):

@@ -79,6 +79,11 @@ def test_a_long_array_is_read_in_parts(tmp_path, monkeypatch):
     assert read(path).votes == VOTES * 50
 
 
+def test_an_empty_array_says_so(tmp_path):
+    with pytest.raises(BadInput, match="is an empty array"):
+        read(write(tmp_path / "votes.json", "[]\n"))
+
+
 def test_a_wrong_element_of_an_array_is_refused_with_its_line(tmp_path):
     path = write(tmp_path / "votes.json", json.dumps([*ROWS, 7], indent=2))
     with pytest.raises(BadInput, match="line 12: must be an object"):

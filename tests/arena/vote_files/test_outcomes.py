@@ -107,8 +107,9 @@ def test_a_hint_can_be_pasted_into_a_shell(tmp_path):
         read(file_of(tmp_path, '"A > B; it\'s $better"', "un known"))
     hint = str(refused.value).partition("others mean with ")[2].partition(" (or right")[0]
     words = shlex.split(hint)
-    assert words == ["--labels", "A > B; it's $better=left", "un known=left"]
-    assert outcomes(tmp_path / "votes.csv", *words) == ["left", "left"]
+    assert words == ["--labels", "A > B; it's $better=left"]
+    assert "and the same for 'un known'" in str(refused.value)
+    assert outcomes(tmp_path / "votes.csv", *words, "un known=right") == ["left", "right"]
 
 
 HOT = "model_a,model_b,winner_model_a,winner_model_b,winner_tie"
