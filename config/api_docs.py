@@ -48,6 +48,7 @@ class Operation:
     answers: Sequence[tuple[str, str]]
     members: Sequence[Member]
     needs: str
+    query: str
     sent: str
 
     def example(self, origin: str, known: Mapping[str, str]) -> str:
@@ -55,6 +56,7 @@ class Operation:
         address = origin + self.path
         for name, value in known.items():
             address = address.replace(f"{{{name}}}", value or f"{{{name}}}")
+        address += f"?{self.query}" if self.query else ""
         words = ["curl"]
         if self.needs == "voter":
             words.append("-c jar -b jar")
@@ -143,7 +145,14 @@ def _operation(path: str, method: str, about: Json, whole: Json) -> Operation:
         answers=[(status, _words(each, whole)) for status, each in sorted(answers.items())],
         members=_members(_row_of(_schema_of(done), whole), whole),
         needs=_needs(about, path, method),
-        sent=json.dumps(BODIES.get(about["operationId"], {})),
+        query="&".join(
+            f"{each['name']}={_sample(each['schema'], whole)}"
+            for each in about.get("parameters", ())
+            if each["in"] == "query" and each.get("required")
+        ),
+        sent=json.dumps(
+            BODIES.get(about["operationId"]) or _sample(sent, whole) or {}, ensure_ascii=False
+        ),
     )
 
 
@@ -168,6 +177,17 @@ def _row_of(schema: Json, whole: Json) -> Json:
     found = _named(schema, whole)
     rows = found.get("properties", {}).get("results", found)
     return _named(rows.get("items", found), whole)
+
+
+def _sample(schema: Json, whole: Json) -> Any:
+    """The least that may be sent; an ellipsis is to be filled in."""
+    found = _named(next(iter(schema.get("allOf", ())), schema), whole)
+    if "enum" in found:
+        return found["enum"][0]
+    if "properties" in found:
+        members = found["properties"]
+        return {name: _sample(members[name], whole) for name in found.get("required", ())}
+    return {"integer": 1, "boolean": True, "array": [], "string": "…"}.get(found.get("type", ""))
 
 
 def _named(schema: Json, whole: Json) -> Json:

@@ -18,12 +18,19 @@ from django.test.testcases import (
     QuietWSGIRequestHandler,
     _StaticFilesHandler,
 )
-from podium_client import AsyncClient, Client, ProblemError
+from django.utils import timezone
+from podium_client import AsyncClient, Client, ProblemError, core
 from podium_client.cli import main
 from podium_client.operations import OPERATIONS
 
+from arena.access import Scope
+from arena.content import imports
 from arena.models import Vote
+from arena.roles import Role
 from tests import openapi
+from tests.arena.api.calling import make_text
+from tests.arena.api.test_imports import BAD
+from tests.arrange import make_staff
 from tests.routes import fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clear_cache")]
@@ -224,3 +231,57 @@ def test_the_readme_s_example_runs(url, capsys):
     made["arena"].close()
     assert len(capsys.readouterr().out.splitlines()) == 3
     assert podium_client.__doc__
+
+
+# --- Content and data -----------------------------------------------------------------------------
+
+
+class WithWorker(httpx.HTTPTransport):
+    """A server whose worker has done its work whenever the client asks how far it is; the first
+    part that is sent is lost on the way."""
+
+    lost = 0
+
+    def handle_request(self, request):
+        if request.method == "PATCH" and not self.lost:
+            self.lost += 1
+            raise httpx.ReadError("The connection broke.")
+        if request.method == "GET" and "/imports/" in request.url.path:
+            for waiting in imports.waiting_for_work():
+                imports.work_on(waiting, now=timezone.now())
+        return super().handle_request(request)
+
+
+@pytest.fixture
+def pushing(url, settings, tmp_path):
+    """A client with a key of an editor."""
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    key = make_text(make_staff("nora", role=Role.EDITOR), Scope.CONTENT_READ, Scope.CONTENT_WRITE)
+    with Client(url, key=key, pause=0, transport=WithWorker()) as made:
+        yield made
+
+
+def test_a_file_is_pushed_in_parts_through_a_broken_connection(pushing, tmp_path, monkeypatch):
+    monkeypatch.setattr(core, "PART_BYTES", 100)
+    file = tmp_path / "rows.jsonl"
+    file.write_bytes(BAD)
+    done = pushing.push(file, keep_going=True)
+    assert done["state"] == "done"
+    assert done["report"]["added"].keys() >= {"competitor", "challenge", "response"}
+    [line] = pushing.refused_lines(done["id"])
+    assert line["line"] == 4
+
+
+def test_a_push_without_a_key_is_refused(arena, tmp_path):
+    (tmp_path / "rows.jsonl").write_bytes(BAD)
+    with pytest.raises(ProblemError, match="key_missing"):
+        arena.push(tmp_path / "rows.jsonl")
+
+
+def test_votes_are_pulled_in_the_format_of_another_program(url, settings, tmp_path, capfdbinary):
+    settings.DATA_DIR = tmp_path
+    assert main(["pull", "votes", "--url", url, "--format", "lmarena"]) == 0
+    battles = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+    assert len(battles) == 20
+    assert battles[0].keys() >= {"model_a", "model_b", "winner"}

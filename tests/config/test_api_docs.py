@@ -70,7 +70,7 @@ def test_a_visitor_s_examples_are_answered_in_their_order(arena, client):
         else:
             body = words[words.index("-d") + 1]
             answer = client.post(address, json.loads(body), content_type="application/json")
-            expected = {200, 201, 409, 410}
+            expected = {200, 201, 409, 410} | ({400} if "…" in body else set())
         match = answer.json().get("id", match)
         assert answer.status_code in expected, words
 
