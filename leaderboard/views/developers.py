@@ -45,13 +45,24 @@ curl -c jar -b jar -X POST -H 'Content-Type: application/json' {origin}/api/v1/m
 _KEY = """\
 curl -H "Authorization: Bearer $PODIUM_KEY" {origin}/api/v1/key/
 """
+_INSTALL = """\
+pip install ./clients/python
+podium-client leaderboard {origin}
+"""
+_CLIENT = """\
+from podium_client import Client
+
+with Client("{origin}") as arena:
+    for entry in arena.entries("overall", sort="-rating"):
+        print(entry["rank_low"], entry["rank_high"], entry["competitor"]["name"], entry["rating"])
+"""
 _DUMP = """\
 ./run manage export_dump dump
 curl -O {verifier}
 python podium_verify.py dump
 """
 _VOTES = """\
-curl -o votes.csv '{export}?format=lmarena'
+curl -o battles.jsonl '{export}?format=lmarena'
 curl -o preferences.jsonl '{export}?format=trl'
 """
 _LISTEN = """\
@@ -105,6 +116,10 @@ def _samples(origin: str) -> Mapping[str, Sequence[Sample]]:
         "read": [
             Sample("sh", f"curl {origin}{reverse('api:board', args=[OVERALL])}\n"),
             Sample("python", _READ.replace("{origin}", origin)),
+        ],
+        "client": [
+            Sample("sh", _INSTALL.replace("{origin}", origin)),
+            Sample("python", _CLIENT.replace("{origin}", origin)),
         ],
         "vote": [Sample("sh", _VOTE.replace("{origin}", origin))],
         "keys": [Sample("sh", _KEY.replace("{origin}", origin))],

@@ -27,6 +27,7 @@ from tests.arrange import cast_votes, make_arena, make_staff
 from tests.breaking import valid
 
 ROOT = Path(__file__).resolve().parents[3]
+CLIENT = ROOT / "clients" / "python" / "src"
 DOCS = (ROOT / "docs" / "api.md").read_text()
 # Of curl, those that the page uses, with how many words they take.
 OPTIONS = {"-c": 1, "-b": 1, "-X": 1, "-H": 1, "-o": 1, "-O": 0}
@@ -108,6 +109,14 @@ def run_line(line, folder):
         run_curl(words[1:], folder)
     elif words[:3] == ["claude", "mcp", "add"]:
         run_mcp(words[-1])
+    elif words[:2] == ["pip", "install"]:
+        assert (ROOT / words[2] / "pyproject.toml").is_file()
+    elif words[0] == "podium-client":
+        command = [sys.executable, "-m", "podium_client", *words[1:]]
+        env = os.environ | {"PYTHONPATH": str(CLIENT)}
+        ran = subprocess.run(command, check=False, capture_output=True, env=env, text=True)
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert "Competitor-0" in ran.stdout
     elif words[:2] == ["./run", "manage"]:
         call_command(*words[2:], stdout=io.StringIO())
     else:
@@ -162,6 +171,7 @@ def served(transactional_db, live_server, monkeypatch, tmp_path, client, setting
     cast_votes(20)
     recompute_boards()
     monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(CLIENT)
     now = timezone.now()
     key = {"name": "reader", "scopes": [Scope.CONTENT_READ], "actor": make_staff()}
     _, text = make_key(**key, expires_at=now + timedelta(days=1), now=now)
