@@ -24,7 +24,7 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     state = serializers.ChoiceField(choices=ReceiptState.choices)
     outcome = serializers.ChoiceField(choices=Outcome.choices)
-    cast_at = serializers.DateTimeField()
+    cast_at = serializers.DateTimeField(help_text="The minute in which it was cast.")
     sequence = serializers.IntegerField(
         allow_null=True, help_text="Of its entry in the ledger; null while it waits for one."
     )

@@ -44,7 +44,8 @@ class Receipt:
     Args:
         code: its own.
         state: where the vote is.
-        outcome, cast_at: of the vote.
+        outcome: of the vote.
+        cast_at: the minute of the vote; with the exact time its row could be found elsewhere.
         sequence: of its entry; None while it waits.
         version: of the entry's canonical form.
         digest: of the entry; None also where it could be tried out which event it is of.
@@ -85,7 +86,7 @@ def find_receipt(code: str, *, now: datetime) -> Receipt:
     return Receipt(
         code=receipt_code(vote.pk),
         outcome=Outcome(vote.outcome),
-        cast_at=vote.cast_at,
+        cast_at=vote.cast_at.replace(second=0, microsecond=0),
         match_id=vote.match_id,
         voter_id=vote.voter_id,
         **_state_of(vote, is_in_ledger=bool(place), now=now),
