@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from arena import site
 from arena.models import Challenge, Competitor
+from arena.visibility import OUTSIDER, visible_to
 from config.schema import document
 from leaderboard.models import OVERALL, RatingRun
 
@@ -110,9 +111,13 @@ def _group_of(path: str) -> str:
 
 
 def _known() -> dict[str, str]:
-    """What is here, for the parameters of addresses, and slugs by group."""
+    """What is here, for the parameters of addresses, and slugs by group.
+
+    `challenge` is one whose response by the first model anybody may read.
+    """
     slugs = [*Competitor.objects.order_by("id").values_list("slug", flat=True)[:2], "", ""]
     challenge = Challenge.objects.public().order_by("id").values_list("slug", flat=True).first()
+    shown = visible_to(OUTSIDER).filter(competitor__slug=slugs[0]).order_by("id")
     run = RatingRun.objects.filter(board__slug=OVERALL).order_by("-id").first()
     return {
         "boards": OVERALL,
@@ -120,7 +125,7 @@ def _known() -> dict[str, str]:
         "challenges": challenge or "",
         "first": slugs[0],
         "second": slugs[1],
-        "challenge": challenge or "",
+        "challenge": shown.values_list("challenge__slug", flat=True).first() or "",
         "run": str(run.pk) if run else "",
     }
 

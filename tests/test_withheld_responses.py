@@ -44,7 +44,7 @@ OF_A_MATCH = {f"arena:{name}" for name in ("frame", "larger", "media", "source")
 # Where responses are shown once they are public, or led to.
 SHOWING = {
     *("site:model", "site:challenge", "site:response", "site:compare", "site:sitemap_section"),
-    *("arena:named_source", "arena:report_response", "api:response"),
+    *("arena:named_source", "arena:report_response", "api:response", "docs"),
 }
 # A download lists the responses that the same browser has just been shown.
 OF_THE_READER = {"site:download"}

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import Client
 
-from arena.models import Competitor, Match, VotingSession
+from arena.models import Competitor, Match, Vote, VotingSession, receipt_code
 from tests.arena.crawling import open_page
 from tests.arrange import make_arena
 
@@ -138,7 +138,9 @@ def test_another_browser_does_not_find_the_session(client, after_session):
 @pytest.mark.parametrize(("rule", "waiting"), [("after_session", 1), ("never", 0)])
 def test_the_api_names_nobody_either(client, rule, waiting, request):
     request.getfixturevalue(rule)
-    assert vote_by_api(client) == {
+    said = vote_by_api(client)
+    assert said.pop("receipt") == receipt_code(Vote.objects.get().pk)
+    assert said == {
         "outcome": "left",
         "name_authors": rule,
         "left": None,

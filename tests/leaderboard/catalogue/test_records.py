@@ -31,7 +31,8 @@ def test_the_bar_is_as_long_as_all_votes():
     bar = Record(wins=5, losses=3, ties=1, both_bad=1).bar
     assert bar == [
         ("wins", "0.00%", "50.00%"),
-        ("ties", "50.00%", "20.00%"),
+        ("ties", "50.00%", "10.00%"),
+        ("both_bad", "60.00%", "10.00%"),
         ("losses", "70.00%", "30.00%"),
     ]
 
