@@ -375,5 +375,5 @@ class ExportBusy(TooManyRequests):
     sentence = _("Another file is being written. Try again in a few seconds.")
 
     def __init__(self) -> None:
-        ArenaError.__init__(self)
-        self.retry_after_seconds = 5
+        super().__init__(retry_after_seconds=5)
+        self.args = (self.sentence,)  # instead of when to try again

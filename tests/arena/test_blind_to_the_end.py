@@ -39,7 +39,7 @@ def test_the_pages_end_with_what_was_contributed_and_what_can_be_read():
     for said in ("<dt>Votes</dt><dd>2</dd>", "voted on</dt><dd>1</dd>", "compared</dt><dd>4</dd>"):
         assert said in page
     for address in ("/leaderboard/", "/challenges/", "/models/", "/privacy/download/"):
-        assert f'<li><a href="{address}"' in page
+        assert f'<a href="{address}"' in page.partition("<main")[2].partition("</main>")[0]
 
 
 def test_the_api_ends_with_a_code_and_what_was_contributed():

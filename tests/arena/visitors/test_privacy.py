@@ -49,6 +49,7 @@ def test_a_match_without_a_vote_names_no_model(voter):
         "ended_at",
         "ending",
         "address_hash",
+        "choice",
     }
 
 

@@ -160,7 +160,7 @@ def test_json_has_the_run_and_the_rows(client, board):
 def test_the_facts_of_the_run_are_shown(client, board):
     run = RatingRun.objects.newest(board)
     page = client.get(OVERALL).content.decode()
-    for fact in (f"<dd>{run.pk}</dd>", run.head, run.method["code"], f"{run.votes:,}"):
+    for fact in (f"<dd>{run.pk} ·", run.head, run.method["code"], f"{run.votes:,}"):
         assert fact in page
 
 
