@@ -137,6 +137,9 @@ def test_most_routes_find_something(answers, arena):
         # no mask
         *(f"arena:masked_{view}" for view in ("frame", "larger", "source", "media", "part")),
         *("desk:import", "desk:effect"),  # nothing was imported, no votes are chosen
+        *("api:import", "api:import_actions", "api:import_content", "api:import_lines"),
+        "api:finish_import",  # nothing was uploaded
+        *("api:root", "api:nothing"),  # there is nothing
         "site:data_file",  # the dump is gone
         "site:security",  # nobody is named
         "metrics",  # they are off

@@ -131,17 +131,27 @@ def correct_schema(
         for member in shape.get("properties", {}).values():
             if {} in member.get("oneOf", ()):
                 del member["oneOf"]
-    _forget_enum_ids(result)
+    _forget(result)
     return result
 
 
-def _forget_enum_ids(schema: Any) -> None:
-    """By which drf-spectacular would give choices names; they stand where they are used, since many
-    of them are of fields of one name."""
+# The least and the largest integers of columns, which differ from one database to another.
+_BITS = (15, 31, 63)
+_COLUMN_BOUNDS = {*(-(2**bits) for bits in _BITS), *(2**bits - 1 for bits in _BITS)}
+
+
+def _forget(schema: Any) -> None:
+    """What says more of the database than of the API, and ids by which drf-spectacular would give
+    choices names: they stand where they are used, since many of them are of fields of one name."""
     if isinstance(schema, dict):
         schema.pop("x-spec-enum-id", None)
+        for bound in ("maximum", "minimum"):
+            if schema.get(bound) in _COLUMN_BOUNDS:
+                del schema[bound]
+        if schema.get("format") == "int64":
+            del schema["format"]
         for each in schema.values():
-            _forget_enum_ids(each)
+            _forget(each)
     elif isinstance(schema, list):
         for each in schema:
-            _forget_enum_ids(each)
+            _forget(each)
