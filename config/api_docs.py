@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from arena import site
@@ -92,7 +93,9 @@ def api_docs(request: HttpRequest) -> HttpResponse:
             for group in groups
         ],
     }
-    return render(request, "api_docs.html", context)
+    answer = render(request, "api_docs.html", context)
+    patch_cache_control(answer, no_cache=True)  # the examples are of what is public now
+    return answer
 
 
 @cache

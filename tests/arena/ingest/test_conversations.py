@@ -172,7 +172,7 @@ def test_ids_of_calls_become_numbers_as_they_tell_whose_api_it_was(tmp_path):
         {"type": "text", "text": "As Ada, I say yes."},
         {"type": "reasoning", "text": "I am Claude, made by Anthropic."},
         {"type": "picture", "url": "https://a.example/", "alt": "Drawn by GPT-4o"},
-        {"type": "tool_call", "name": "f", "arguments": {"model": "gpt-4o"}},
+        {"type": "tool_call", "name": "f", "arguments": {"text": "As Ada 2, I say yes."}},
         {"type": "source", "title": "I am Claude", "url": "https://a.example/"},
         {"type": "file", "name": "gpt-4o-answer.txt", "text": "Yes."},
     ],

@@ -112,7 +112,8 @@ def test_a_model_is_named_revealed_merged_and_retired(editor):
     again = editor.post(f"{path}/merge/", {"into": "competitor-1", **WHY}, Idempotency_Key="m")
     assert again.content == merged.content
     assert code_of(editor.post(f"{path}/merge/", {"into": "x", **WHY})) == (400, "invalid")
-    assert editor.post(f"{path}/unmerge/", WHY).json()["state"] == "retired"
+    assert editor.post(f"{path}/unmerge/", WHY).json()["state"] == "active"
+    assert editor.post(f"{path}/actions/", {"action": "retire", **WHY}).json()["state"] == "retired"
     back = editor.post(f"{path}/actions/", {"action": "bring_back", **WHY})
     assert back.json()["state"] == "active"
 
