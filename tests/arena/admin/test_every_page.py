@@ -94,6 +94,25 @@ def named(model):
     return model.__name__
 
 
+def _rate_and_inspect():
+    """A run, which is cited, and a suspicion that an inspection has found."""
+    recompute_boards()
+    make_passes()
+    CitedRun.objects.create(run=RatingRun.objects.first(), cited_at=NOON)
+    look = Inspection.objects.create(
+        inspected_at=NOON, votes=4, last_vote=4, voters=4, found=1, level=0.05, taste=0, rounds=1
+    )
+    Suspicion.objects.create(
+        voter=Vote.objects.first().voter,
+        ground=SuspicionGround.RANDOM,
+        inspection=look,
+        opened_at=NOON,
+        votes=1,
+        p=0.001,
+        q=0.01,
+    )
+
+
 @pytest.fixture(scope="module")
 def used_arena(scene):
     """At least one row of every table but tags."""
@@ -131,21 +150,7 @@ def used_arena(scene):
     VotingSession.objects.create(voter_id=serve().voter_id, ended_at=NOON)
     PublishedDump.objects.create(**valid(PublishedDump, None))
     ToldRange.objects.note(Voter.objects.first().pk, [(1, 2)])
-    recompute_boards()
-    make_passes()
-    CitedRun.objects.create(run=RatingRun.objects.first(), cited_at=NOON)
-    look = Inspection.objects.create(
-        inspected_at=NOON, votes=4, last_vote=4, voters=4, found=1, level=0.05, taste=0, rounds=1
-    )
-    Suspicion.objects.create(
-        voter=Vote.objects.first().voter,
-        ground=SuspicionGround.RANDOM,
-        inspection=look,
-        opened_at=NOON,
-        votes=1,
-        p=0.001,
-        q=0.01,
-    )
+    _rate_and_inspect()
 
 
 @pytest.fixture(scope="module")
