@@ -232,7 +232,7 @@ class UnmergeModel(ContentAction):
     )
     @done_apart
     def post(self, request: Request, slug: str) -> Response:
-        """Take a merge back. It stays retired until it is brought back."""
+        """Take a merge back. A model that the merge retired is back in matches."""
         found = get_object_or_404(Competitor, slug=slug)
         reason = read_body(ReasonSerializer, request)["reason"]
         try:
